@@ -1,0 +1,16 @@
+namespace Sidecar.Ledger;
+
+/// <summary>The payments whose settlement is <see cref="PaymentState.Unknown"/>, for the reconciler and for whoever watches.</summary>
+internal interface IUnsettledPayments
+{
+    /// <summary>Oldest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken);
+
+    ValueTask<long> CountAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A payment that the facilitator was asked to settle with no known outcome.</summary>
+/// <param name="Since">When it became unknown.</param>
+/// <param name="Settlement">What was sent, to be sent again.</param>
+internal sealed record UnsettledPayment(
+    PaymentSnapshot Payment, PaymentKey Key, string Asset, string? Nonce, DateTimeOffset? ValidBefore, DateTimeOffset Since, SettlementRequest Settlement);

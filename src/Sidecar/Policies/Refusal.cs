@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Primitives;
+
+namespace Sidecar.Policies;
+
+/// <summary>
+/// Why a request does not pass, chosen by meaning. <see cref="Slug"/> is stable and documented in docs/refusals.md.
+/// </summary>
+/// <param name="Slug">Stable machine-readable name, snake_case; the metric label and the last part of the problem type.</param>
+/// <param name="Status">HTTP status, 400 to 599.</param>
+/// <param name="Title">The refusal in a few words, the same for every occurrence.</param>
+internal sealed record Refusal(string Slug, int Status, string Title)
+{
+    /// <summary>What was wrong with this request and what to do, safe for the client to read.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What the operator should know; goes to the log and never leaves the process.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The fault behind the refusal, for the log.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>After how long the client may try again; written as <c>Retry-After</c> in whole seconds, rounded up.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Headers that belong to this refusal.</summary>
+    public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; } = [];
+
+    /// <summary>A protocol's own body (x402's); where present it stands instead of the dialect's.</summary>
+    public RefusalContent? Content { get; init; }
+
+    /// <summary>The same refusal, with headers added to those it has.</summary>
+    public Refusal With(params ReadOnlySpan<KeyValuePair<string, StringValues>> headers) =>
+        this with { Headers = [.. Headers, .. headers] };
+}
