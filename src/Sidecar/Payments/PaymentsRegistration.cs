@@ -30,6 +30,7 @@ internal static class PaymentsRegistration
     {
         var transport = new FacilitatorTransport(options, provider.GetRequiredService<TimeProvider>());
         var client = new FacilitatorClient(name, transport, options, provider.GetRequiredService<PaymentMetrics>());
-        return new Facilitator(name, options, client, provider.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd("facilitator", name));
+        return new Facilitator(name, options, client, provider.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd(
+            CircuitBreakerKind.Facilitator, name, new CircuitBreakerOptions()));
     }
 }

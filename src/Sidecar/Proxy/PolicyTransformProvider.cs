@@ -1,23 +1,18 @@
 using Sidecar.Policies;
-using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Sidecar.Proxy;
 
 /// <summary>Puts a route's policy around its transforms, and gives the backend the original host and target unless the route says otherwise.</summary>
-internal sealed class PolicyTransformProvider(IPolicyPlans plans, PolicyEnforcer enforcer, UpstreamAdmissions admissions) : ITransformProvider
+internal sealed class PolicyTransformProvider(IRoutePlans plans, PolicyEnforcer enforcer, UpstreamAdmissions admissions) : ITransformProvider
 {
     private readonly PolicyResponseTransform _response = new(enforcer);
     private readonly OriginalTargetTransform _originalTarget = new();
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
-        // Routes without a policy are refused with file and key before this is asked; here the configuration fails closed.
-        if (PolicyName(context.Route) is not { } name || plans.Find(name) is null)
-        {
-            context.Errors.Add(new ArgumentException($"Route '{context.Route.RouteId}' names no known payment policy."));
-        }
+        // A route without a policy was refused with file and key before this is asked; Apply fails closed all the same.
     }
 
     public void ValidateCluster(TransformClusterValidationContext context)
@@ -26,10 +21,9 @@ internal sealed class PolicyTransformProvider(IPolicyPlans plans, PolicyEnforcer
 
     public void Apply(TransformBuilderContext context)
     {
-        var plan = plans.Find(PolicyName(context.Route) ?? "")
-            ?? throw new InvalidOperationException($"Route '{context.Route.RouteId}' has no payment policy.");
-
-        context.RequestTransforms.Insert(0, new PolicyRequestTransform(context.Route.RouteId, plan, enforcer, admissions));
+        var route = context.Route.RouteId;
+        var plan = plans.Find(route) ?? throw new InvalidOperationException($"Route '{route}' has no payment policy.");
+        context.RequestTransforms.Insert(0, new PolicyRequestTransform(route, plan, enforcer, admissions));
         context.RequestTransforms.Add(_originalTarget);
         context.ResponseTransforms.Add(_response);
         if (!context.RequestTransforms.Any(transform => transform is RequestHeaderOriginalHostTransform))
@@ -37,7 +31,4 @@ internal sealed class PolicyTransformProvider(IPolicyPlans plans, PolicyEnforcer
             context.AddOriginalHost(true);
         }
     }
-
-    private static string? PolicyName(RouteConfig route) =>
-        route.Transforms?.Select(transform => transform.GetValueOrDefault(PaymentPolicyTransformFactory.Key)).FirstOrDefault(name => name is not null);
 }

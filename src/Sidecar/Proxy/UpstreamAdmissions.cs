@@ -8,12 +8,13 @@ namespace Sidecar.Proxy;
 /// <summary>The circuit breakers of the upstream's destinations, as policies see them. Bounded by the destinations of the configuration.</summary>
 internal sealed class UpstreamAdmissions(CircuitBreakerRegistry breakers)
 {
+    private readonly CircuitBreakerOptions _options = new();
     private readonly ConcurrentDictionary<DestinationState, Admission> _byDestination = new();
 
     public IUpstreamAdmission For(DestinationState destination) =>
         _byDestination.TryGetValue(destination, out var known)
             ? known
-            : _byDestination.GetOrAdd(destination, state => new Admission(breakers.GetOrAdd("upstream", state.DestinationId)));
+            : _byDestination.GetOrAdd(destination, state => new Admission(breakers.GetOrAdd(CircuitBreakerKind.Upstream, state.DestinationId, _options)));
 
     private sealed class Admission(CircuitBreaker breaker) : IUpstreamAdmission
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using Sidecar.Policies;
 using Sidecar.Telemetry.Prometheus;
 
 namespace Sidecar.Telemetry;
@@ -21,6 +22,7 @@ internal static class TelemetryRegistration
     {
         services.AddMetrics();
         services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<IPolicyObserver, DecisionTelemetry>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<PrometheusScrape>();
         services.AddSingleton(BuildProvider);
