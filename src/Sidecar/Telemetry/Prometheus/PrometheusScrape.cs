@@ -29,7 +29,8 @@ internal sealed class PrometheusScrape : IDisposable
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (!Reader.Collect())
+            // Through the exporter: a reader that is pulled from does not collect when it is asked itself.
+            if (_exporter.Collect is not { } collect || !collect(Timeout.Infinite))
             {
                 throw new InvalidOperationException("The metrics could not be collected.");
             }
