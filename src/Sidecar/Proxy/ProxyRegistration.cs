@@ -1,0 +1,30 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Proxy;
+
+internal static class ProxyRegistration
+{
+    /// <summary>YARP with its own configuration section, and payment policies as one of its transforms.</summary>
+    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRouting();
+        services.AddRequestTimeouts();
+        services.AddSingleton<PolicyEnforcer>();
+        services.AddSingleton<UpstreamAdmissions>();
+        services.AddReverseProxy()
+            .LoadFromConfig(configuration.GetSection("ReverseProxy"))
+            .AddTransforms<PolicyTransformProvider>()
+            .AddTransformFactory<PaymentPolicyTransformFactory>();
+        return services;
+    }
+
+    public static WebApplication UseProxy(this WebApplication app)
+    {
+        app.UseMiddleware<JourneyMiddleware>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseWebSockets();
+        app.MapReverseProxy();
+        return app;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Sidecar.Tests.Conventions;
+
+/// <summary>
+/// Who may use whom, below <c>src/Sidecar</c>. An arrow that is not here does not exist. A name stands for exactly that
+/// namespace: <c>Sidecar.Ledger</c> is the ledger's contracts, not its engines in <c>Sidecar.Ledger.Sqlite</c>; a trailing
+/// star includes what is below. Every folder sees itself and its own subfolders.
+/// </summary>
+internal static class DependencyTable
+{
+    public const string Everything = "*";
+
+    /// <summary>The kernel and the store contracts; every feature builds on them, and on nothing else unless a line below says so.</summary>
+    private static readonly string[] Foundation = ["Sidecar.Policies", "Sidecar.State", "Sidecar.Ledger", "Sidecar.Protocols.*"];
+
+    private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
+    {
+        // Composition: somebody must know everybody, and does nothing else.
+        [""] = [Everything],
+        ["Hosting"] = [Everything],
+
+        // The pipeline runs every feature and carries it to YARP.
+        ["Proxy"] = [Everything],
+
+        // The kernel knows no feature: that is what lets features come and go.
+        ["Policies"] = [],
+
+        // Turns sections into plans through IGateFactory; which features exist is told to it.
+        ["Configuration"] = ["Sidecar.Policies"],
+
+        // Contracts and engines of durable money. Policies: a store reports its readiness.
+        ["Ledger"] = ["Sidecar.Policies"],
+
+        // Contracts and engines of what expires. Ledger: PaymentKey is the name of a payment in both.
+        ["State"] = ["Sidecar.Policies", "Sidecar.Ledger"],
+
+        // A payment is not asked for while a facilitator's or the upstream's breaker is open.
+        ["Payments"] = [.. Foundation, "Sidecar.Resilience"],
+        ["SpendTokens"] = Foundation,
+        ["Budgets"] = Foundation,
+        ["Identity"] = Foundation,
+
+        // A delivery that comes twice is a replay.
+        ["Webhooks"] = [.. Foundation, "Sidecar.Replay"],
+        ["Replay"] = Foundation,
+        ["RateLimits"] = Foundation,
+        ["Validation"] = Foundation,
+        ["Hygiene"] = Foundation,
+        ["Resilience"] = Foundation,
+        ["Telemetry"] = Foundation,
+
+        // Shows breakers and metrics to operators.
+        ["Admin"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Telemetry"],
+    };
+
+    /// <summary>Libraries that one folder hides from the rest, by the root of their namespace.</summary>
+    public static IReadOnlyList<(string Namespace, string Folder)> Libraries { get; } =
+    [
+        ("Yarp", "src/Sidecar/Proxy"),
+        ("Microsoft.Data.Sqlite", "src/Sidecar/Ledger"),
+        ("SQLitePCL", "src/Sidecar/Ledger"),
+        ("Dapper", "src/Sidecar/Ledger"),
+        ("Npgsql", "src/Sidecar/Ledger"),
+        ("StackExchange.Redis", "src/Sidecar/State/Redis"),
+        ("Polly", "src/Sidecar/Resilience"),
+        ("OpenTelemetry", "src/Sidecar/Telemetry"),
+        ("Org.BouncyCastle", "src/Sidecar.Protocols/Ethereum"),
+    ];
+
+    public static bool Knows(string folder) => Folders.ContainsKey(folder);
+
+    /// <param name="folder">The first folder below src/Sidecar; empty for the root.</param>
+    /// <param name="used">A namespace of ours.</param>
+    public static bool Allows(string folder, string used) =>
+        used == "Sidecar"
+        || IsOrIsBelow(used, $"Sidecar.{folder}")
+        || Folders[folder].Any(allowed => allowed == Everything || allowed == used || (allowed.EndsWith(".*", StringComparison.Ordinal) && IsOrIsBelow(used, allowed[..^2])));
+
+    public static bool IsOrIsBelow(string used, string root) =>
+        used == root || used.StartsWith(root + ".", StringComparison.Ordinal);
+}
