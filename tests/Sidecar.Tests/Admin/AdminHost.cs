@@ -1,6 +1,4 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,7 +10,7 @@ using Sidecar.Tests.Resilience;
 namespace Sidecar.Tests.Admin;
 
 /// <summary>
-/// A real host on real sockets: the admin listener and, beside it, a listener in the proxy's place whose pipeline has one
+/// A real host on real sockets: the admin listener and, beside it, a configured listener in the proxy's place whose pipeline has one
 /// route, <c>/ok/{id}</c>, and answers "proxy" to all else.
 /// </summary>
 internal sealed class AdminHost : IAsyncDisposable
@@ -37,8 +35,7 @@ internal sealed class AdminHost : IAsyncDisposable
 
     public static async Task<AdminHost> StartAsync(string? token = null, string url = "http://127.0.0.1:0", Action<IServiceCollection>? configure = null, params string[] arguments)
     {
-        var builder = WebApplication.CreateBuilder(arguments);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var builder = WebApplication.CreateBuilder(["--Kestrel:Endpoints:Proxy:Url=http://127.0.0.1:0", .. arguments]);
         builder.Services
             .AddRouting()
             .AddSidecarTelemetry()
