@@ -57,7 +57,7 @@ public sealed partial class RequestMetricsTests : IDisposable
     {
         for (var i = 0; i < 6000; i++)
         {
-            _metrics.Decided("route-" + i, RequestOutcome.Forwarded, "");
+            _metrics.Decided("route-" + i, OutcomeLabel.Forwarded, "");
         }
 
         var samples = (await TextAsync()).Split('\n').Where(line => line.StartsWith("sidecar_requests_total{", StringComparison.Ordinal)).ToArray();
@@ -69,7 +69,7 @@ public sealed partial class RequestMetricsTests : IDisposable
     [Fact]
     public async Task The_document_lists_every_instrument_with_its_type_and_its_labels()
     {
-        _metrics.Decided("paid", RequestOutcome.Forwarded, "");
+        _metrics.Decided("paid", OutcomeLabel.Forwarded, "");
         _metrics.GatePassed("Payment", GateVerdict.Pass, TimeSpan.FromMicroseconds(60));
         _services.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd(CircuitBreakerKind.Upstream, "merchant/local", new());
 
@@ -90,7 +90,7 @@ public sealed partial class RequestMetricsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(typeof(RequestOutcome), "outcome")]
+    [InlineData(typeof(OutcomeLabel), "outcome")]
     [InlineData(typeof(GateVerdict), "verdict")]
     [InlineData(typeof(CircuitBreakerKind), "kind")]
     internal void The_document_lists_every_value_of_a_closed_label(Type values, string label)
@@ -104,7 +104,7 @@ public sealed partial class RequestMetricsTests : IDisposable
     {
         for (var i = 0; i < 1000; i++)
         {
-            _metrics.Decided("paid", RequestOutcome.Refused, "payment_required");
+            _metrics.Decided("paid", OutcomeLabel.Refused, "payment_required");
             _metrics.GatePassed("Payment", GateVerdict.Refuse, TimeSpan.FromMicroseconds(60));
         }
     }
