@@ -15,6 +15,9 @@ internal static class Receipt
         {
             Network = response.Network.Length > 0 ? response.Network : payment.Offer.ClientNetwork,
             Payer = response.Payer ?? payment.Payer,
+
+            // A facilitator's message may run over many lines; it is for our log, and a header is no place for it.
+            ErrorMessage = null,
         });
 
     public static KeyValuePair<string, StringValues> PendingFor(PresentedPayment payment, string? transaction) => Header(

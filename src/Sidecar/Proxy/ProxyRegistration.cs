@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Sidecar.Policies;
 
 namespace Sidecar.Proxy;
@@ -11,6 +12,9 @@ internal static class ProxyRegistration
         services.AddRequestTimeouts();
         services.AddSingleton<PolicyEnforcer>();
         services.AddSingleton<UpstreamAdmissions>();
+
+        // Only YARP's session affinity asks for keys. They live in memory, so that nothing is written beside the ledger.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
             .AddTransforms<PolicyTransformProvider>()

@@ -27,7 +27,7 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
             FacilitatorReply.NotReached missed => (VerifyOutcome)new VerifyOutcome.Unreachable(missed.Note),
             _ => throw new InvalidOperationException($"No such reply: {reply}."),
         };
-        metrics.CallEnded(call, name, "verify", outcome.GetType().Name);
+        metrics.CallEnded(call, name, "verify", Label(outcome));
         return outcome;
     }
 
@@ -45,7 +45,7 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
             FacilitatorReply.NotReached missed => new SettleOutcome.NotReached(missed.Note),
             _ => throw new InvalidOperationException($"No such reply: {reply}."),
         };
-        metrics.CallEnded(call, name, "settle", outcome.GetType().Name);
+        metrics.CallEnded(call, name, "settle", Label(outcome));
         return outcome;
     }
 
@@ -62,7 +62,7 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
             FacilitatorReply.NotReached missed => (null, missed.Note),
             _ => throw new InvalidOperationException($"No such reply: {reply}."),
         };
-        metrics.CallEnded(call, name, "supported", outcome.Kinds is null ? nameof(VerifyOutcome.Unreachable) : nameof(VerifyOutcome.Valid));
+        metrics.CallEnded(call, name, "supported", outcome.Kinds is null ? "no_verdict" : "answered");
         return outcome;
     }
 
@@ -88,6 +88,21 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
         or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.TooManyRequests
         or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private static string Label(VerifyOutcome outcome) => outcome switch
+    {
+        VerifyOutcome.Valid => "valid",
+        VerifyOutcome.Invalid => "invalid",
+        _ => "no_verdict",
+    };
+
+    private static string Label(SettleOutcome outcome) => outcome switch
+    {
+        SettleOutcome.Settled => "settled",
+        SettleOutcome.Declined => "declined",
+        SettleOutcome.NotReached => "not_reached",
+        _ => "unknown",
+    };
 
     private static string NoVerdict(FacilitatorReply.Answered answer) => $"HTTP {(int)answer.Status} without a verdict";
 }
