@@ -26,6 +26,7 @@ public sealed class KeyCheckerTests : IDisposable
     [InlineData("""{ "Url": "/relative" }""", ":Url: '/relative' is not an absolute URL; write https://host/path")]
     [InlineData("""{ "Names": "one" }""", ":Names: 'one' is a single value where a list is expected; write [ ... ]")]
     [InlineData("""{ "Names": { "a": "one" } }""", ":Names: a list is expected here, not an object with the key 'a'; write [ ... ]")]
+    [InlineData("""{ "Names": [ "a", null ] }""", ":Names:1: the list has an entry without a value; remove it")]
     [InlineData("""{ "Limits": 5 }""", """:Limits: '5' is a single value where named entries: { "name": ... } is expected""")]
     [InlineData("""{ "Limits": { "a": "x" } }""", ":Limits:a: 'x' is not a whole number from -2147483648 to 2147483647")]
     [InlineData("""{ "Headers": { "a": [ "x" ] } }""", ":Headers:a: an object or a list stands where a single value is expected: text")]
@@ -40,6 +41,7 @@ public sealed class KeyCheckerTests : IDisposable
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("""{ "name": null, "NAMES": [], "inner": [], "Limits": {}, "Headers": null, "Bytes": null, "Url": null }""")]
+    [InlineData("""{ "Count": null, "Enabled": null, "Timeout": null, "Kind": null }""")]
     [InlineData("""{ "Count": -5, "Bytes": 9999999999, "Enabled": true, "Timeout": "1.00:00:00", "Url": "https://a/b?c", "Kind": "redis" }""")]
     [InlineData("""{ "Inner": [ { "Names": [ "a", "b" ] }, {} ], "Limits": { "$.line_items": 100 }, "Headers": { "Authorization": "Bearer x" } }""")]
     public void Right_values_of_every_kind_pass_and_bind(string sample)
@@ -62,13 +64,43 @@ public sealed class KeyCheckerTests : IDisposable
     [Fact]
     public void Sections_that_no_feature_reads_are_unknown()
     {
-        var loaded = _folder.With("a.json", """{ "AllowedHosts": "*", "Kestrel": { "X": 1 }, "Sidcar": 1, "Sidecar": { "TrustedProxies": [], "Policy": {} } }""").Load();
+        var loaded = _folder.With("a.json", """{ "AllowedHosts": "*", "Kestrel": { "Endpoint": {} }, "Sidcar": 1, "Sidecar": { "TrustedProxies": [], "Policy": {} } }""").Load();
 
         Assert.Equal(
             [
+                "a.json: Kestrel:Endpoint: unknown key; did you mean 'Endpoints'?",
                 "a.json: Sidcar: unknown key; did you mean 'Sidecar'?",
                 "a.json: Sidecar:Policy: unknown key; known here: PublicUrl, Policies, Sample",
                 "a.json: Sidecar:TrustedProxies: unknown key; known here: PublicUrl, Policies, Sample",
+            ],
+            _folder.ErrorsOf(loaded));
+    }
+
+    [Fact]
+    public void Kestrels_own_keys_are_known_and_their_misspellings_told()
+    {
+        var loaded = _folder.With(
+            "a.json",
+            """
+            {
+              "Kestrel": {
+                "Endpoints": {
+                  "proxy": { "Url": "http://*:8080", "Protocols": "Http1AndHttp2" },
+                  "tls": { "Url": "https://*:8443", "SslProtocols": [ "Tls13" ], "Certificate": { "Path": "c.pem", "KeyPath": "k.pem" }, "Sni": { "*.example.com": { "Protocols": "Http1" } } },
+                  "typo": { "Urls": "http://*:1", "Protocols": "Http4", "Protocol": "Http1" }
+                },
+                "EndpointDefaults": { "Protocols": "Http2", "Url": "http://*:1" },
+                "Certificates": { "Default": { "Path": "c.pfx", "Password": "x" } }
+              }
+            }
+            """).Load();
+
+        Assert.Equal(
+            [
+                "a.json: Kestrel:EndpointDefaults:Url: unknown key; known here: Protocols, SslProtocols, ClientCertificateMode",
+                "a.json: Kestrel:Endpoints:typo:Protocol: unknown key; did you mean 'Protocols'?",
+                "a.json: Kestrel:Endpoints:typo:Protocols: 'Http4' is not one of: None, Http1, Http2, Http1AndHttp2, Http3, Http1AndHttp2AndHttp3; did you mean 'Http1'?",
+                "a.json: Kestrel:Endpoints:typo:Urls: unknown key; did you mean 'Url'?",
             ],
             _folder.ErrorsOf(loaded));
     }
