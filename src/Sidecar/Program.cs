@@ -1,1 +1,3 @@
-return 0;
+using Sidecar.Hosting;
+
+return await SidecarHost.RunAsync(args, Console.Out, Console.Error);

@@ -1,6 +1,9 @@
 namespace Sidecar.Ledger;
 
-/// <summary>The payments whose settlement is <see cref="PaymentState.Unknown"/>, for the reconciler and for whoever watches.</summary>
+/// <summary>
+/// The payments whose settlement is <see cref="PaymentState.Unknown"/>, for the reconciler and for whoever watches. It sees what is committed.
+/// Nothing is decided by reading, so a store that fails throws its own <see cref="System.Data.Common.DbException"/>.
+/// </summary>
 internal interface IUnsettledPayments
 {
     /// <summary>Oldest first, at most <paramref name="limit"/>.</summary>

@@ -10,8 +10,10 @@ internal interface IUpstreamAdmission
     Refusal? WhileOpen();
 
     /// <summary>
-    /// Takes the place of the one probing request when the breaker is half open. Null when admitted; asking twice for the
-    /// same request is admitted twice.
+    /// Null when admitted. While the breaker is half open only one caller is, as its probe.
     /// </summary>
     Refusal? TryAdmit();
+
+    /// <summary>How the upstream did: true for an answer below 500, false for a worse one or none.</summary>
+    void Report(bool isSuccess);
 }

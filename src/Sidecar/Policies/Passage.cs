@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
 namespace Sidecar.Policies;
 
 /// <summary>
@@ -9,6 +12,7 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     private readonly Stack<IObligation> _obligations = new();
     private HeaderDictionary? _answerHeaders;
     private HeaderDictionary? _attestedHeaders;
+    private bool _isAdmitted;
 
     /// <summary>The request as it came. Gates read it; they never reach through it to the response.</summary>
     public HttpRequest Request { get; } = request;
@@ -26,6 +30,30 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
     public bool HasAnswerHeaders => _answerHeaders is { Count: > 0 };
 
+    /// <summary>
+    /// Puts the answer's headers on a response: a list of exposed headers is joined to the one that is there, an allowed origin that the
+    /// upstream chose stays, everything else is ours.
+    /// </summary>
+    public void AddAnswerHeadersTo(IHeaderDictionary headers)
+    {
+        if (_answerHeaders is null)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in _answerHeaders)
+        {
+            if (name == HeaderNames.AccessControlExposeHeaders && !StringValues.IsNullOrEmpty(headers[name]))
+            {
+                headers[name] = string.Concat(headers[name].ToString(), ", ", value.ToString());
+            }
+            else if (name != HeaderNames.AccessControlAllowOrigin || !headers.ContainsKey(name))
+            {
+                headers[name] = value;
+            }
+        }
+    }
+
     /// <summary>What we attest to the backend (who paid, how much); names begin with <c>X-Sidecar-</c>, which no client can send.</summary>
     public IHeaderDictionary AttestedHeaders => _attestedHeaders ??= [];
 
@@ -42,6 +70,22 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
     /// <summary>How the request's money ended, in a word from a closed set; null when no money was asked for.</summary>
     public string? PaymentOutcome { get; set; }
+
+    /// <summary>Whether the upstream's status and headers arrived: from then on a status is the upstream's own.</summary>
+    public bool IsAnsweredByUpstream { get; set; }
+
+    /// <summary>Takes the upstream's admission for this request, once: a gate asks before it takes money, the forwarding asks again.</summary>
+    public Refusal? TryAdmit()
+    {
+        if (_isAdmitted)
+        {
+            return null;
+        }
+
+        var refusal = Upstream.TryAdmit();
+        _isAdmitted = refusal is null;
+        return refusal;
+    }
 
     public void Owe(IObligation obligation) => _obligations.Push(obligation);
 

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.Features;
+using Sidecar.Telemetry.Prometheus;
+
+namespace Sidecar.Admin;
+
+/// <summary>
+/// Answers what comes in through the admin listener. Probes and metrics are open to whoever reaches it; what reveals how this
+/// process is set up asks for the token when one is set.
+/// </summary>
+internal sealed class AdminEndpoints(
+    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, TimeProvider time, ILogger<AdminEndpoints> logger)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        // Probes and scrapes are no traffic: they would move every percentile of it.
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+        {
+            metrics.MetricsDisabled = true;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            AdminLog.Faulted(logger, context.Request.Path, exception);
+            await AdminJson.WriteProblemAsync(context, StatusCodes.Status500InternalServerError, "Internal error", "The log says more.");
+        }
+    }
+
+    private Task RouteAsync(HttpContext context) => context.Request.Path.Value switch
+    {
+        "/health/live" => GetAsync(context, LiveAsync),
+        "/health/ready" => GetAsync(context, ReadyAsync),
+        "/health/status" => GetAsync(context, StatusAsync, needsToken: true),
+        "/metrics" => GetAsync(context, MetricsAsync),
+        _ => AdminJson.WriteProblemAsync(
+            context, StatusCodes.Status404NotFound, "Not found", "There are /health/live, /health/ready, /health/status and /metrics."),
+    };
+
+    private Task GetAsync(HttpContext context, RequestDelegate answer, bool needsToken = false)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            return AdminJson.WriteProblemAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "Use GET.");
+        }
+
+        if (needsToken && !token.Admits(context.Request.Headers.Authorization))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return AdminJson.WriteProblemAsync(
+                context, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
+        }
+
+        return answer(context);
+    }
+
+    private static Task LiveAsync(HttpContext context) => AdminJson.WriteAsync(context, StatusCodes.Status200OK, new { Status = "live" });
+
+    // Names only: details may speak of hosts and stores, and this page is open to all who reach the listener.
+    private Task ReadyAsync(HttpContext context)
+    {
+        var failed = health.Run().Where(check => !check.Readiness.IsReady).Select(check => check.Name).ToArray();
+        return failed.Length == 0
+            ? AdminJson.WriteAsync(context, StatusCodes.Status200OK, new { Status = "ready" })
+            : AdminJson.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, new { Status = "not-ready", Failed = failed });
+    }
+
+    private Task StatusAsync(HttpContext context)
+    {
+        var checks = health.Run();
+        return AdminJson.WriteAsync(context, StatusCodes.Status200OK, new
+        {
+            Status = checks.All(check => check.Readiness.IsReady) ? "ready" : "not-ready",
+            status.Version,
+            status.StartedAt,
+            UptimeSeconds = (long)(time.GetUtcNow() - status.StartedAt).TotalSeconds,
+            status.ConfigurationFiles,
+            Checks = checks.ToDictionary(
+                check => check.Name,
+                check => new { Ready = check.Readiness.IsReady, check.Readiness.Detail, check.Readiness.Data }),
+        });
+    }
+
+    private async Task MetricsAsync(HttpContext context)
+    {
+        context.Response.ContentType = PrometheusScrape.ContentType;
+        await scrape.WriteAsync(context.Response.BodyWriter, context.RequestAborted);
+    }
+}

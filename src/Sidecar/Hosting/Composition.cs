@@ -1,0 +1,70 @@
+using Sidecar.Admin;
+using Sidecar.Configuration;
+using Sidecar.Ledger;
+using Sidecar.Payments;
+using Sidecar.Policies;
+using Sidecar.Proxy;
+using Sidecar.Resilience;
+using Sidecar.State;
+using Sidecar.Telemetry;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Sidecar.Hosting;
+
+/// <summary>Puts the process together from its features.</summary>
+internal static class Composition
+{
+    private const int DefaultPort = 8080;
+
+    /// <summary>Composes without starting anything. What is wrong is added to the configuration's errors; with any, the result must not be started.</summary>
+    public static async Task<WebApplication> ComposeAsync(
+        LoadedConfiguration configuration, FeatureOptions options, IReadOnlyList<string> files)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Sidecar" });
+        builder.Configuration.AddConfiguration(configuration.Root);
+        builder.Logging.AddConfiguration(configuration.Root.GetSection("Logging")).AddSidecarLogging();
+        builder.WebHost.UseKestrel((context, kestrel) => Listeners.Configure(kestrel, context.Configuration, DefaultPort));
+        AddFeatures(builder.Services, configuration, options, files);
+
+        var app = builder.Build();
+        await CompileAsync(app.Services, configuration, options);
+        if (!configuration.Errors.Any)
+        {
+            app.UseAdmin();
+            app.UseProxy();
+        }
+
+        return app;
+    }
+
+    private static void AddFeatures(
+        IServiceCollection services, LoadedConfiguration configuration, FeatureOptions options, IReadOnlyList<string> files)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<RoutePlans>();
+        services.AddSingleton<IRoutePlans>(provider => provider.GetRequiredService<RoutePlans>());
+
+        // The ledger first: hosted services start in this order and stop in reverse, so that it is open before anything
+        // settles and closed after everything did. The listeners come after all of them.
+        services.AddLedger(options.Ledger);
+        services.AddState(options.State);
+        services.AddResilience(options.Shutdown);
+        services.AddSidecarTelemetry();
+        services.AddPayments(options.Facilitators, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
+        services.AddAdmin(options.Admin, files);
+        services.AddProxy(configuration.Root);
+    }
+
+    private static async Task CompileAsync(IServiceProvider services, LoadedConfiguration configuration, FeatureOptions options)
+    {
+        var compiled = ConfigurationCompiler.Compile(configuration, GateOrder.Sort(services.GetServices<IGateFactory>()));
+        var plans = services.GetRequiredService<RoutePlans>();
+        plans.Use(compiled.Routes);
+        if (configuration.Errors.IsBindable("ReverseProxy"))
+        {
+            var checks = new ProxyConfigurationChecks(
+                services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<IConfigValidator>());
+            await checks.CheckAsync(plans, options.LongestSettlement, configuration.Errors);
+        }
+    }
+}

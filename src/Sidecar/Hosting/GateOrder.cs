@@ -1,0 +1,25 @@
+using Sidecar.Payments;
+using Sidecar.Policies;
+
+namespace Sidecar.Hosting;
+
+/// <summary>
+/// The order in which a request meets its gates, for all policies: the cheap before the dear, nothing written before the caller is
+/// known, money last. Each line has its reason.
+/// </summary>
+internal static class GateOrder
+{
+    private static readonly string[] Sections =
+    [
+        // Nobody pays for a request that anything else would refuse, and a payment is claimed only when all else holds.
+        PaymentGateFactory.SectionName,
+    ];
+
+    /// <summary>The factories in that order. One that stands nowhere in it is a fault of ours.</summary>
+    public static IReadOnlyList<IGateFactory> Sort(IEnumerable<IGateFactory> factories) =>
+    [
+        .. factories.OrderBy(factory => Array.IndexOf(Sections, factory.Section) is >= 0 and var place
+            ? place
+            : throw new InvalidOperationException($"The gate {factory.Section} has no place in the order.")),
+    ];
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Sidecar.Hosting;
+
+/// <summary>Where the proxy listens: what Kestrel's own section says, or one port of all addresses.</summary>
+internal static class Listeners
+{
+    public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration, int defaultPort)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Configure(configuration.GetSection("Kestrel"), reloadOnChange: false);
+        if (!configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        {
+            kestrel.ListenAnyIP(defaultPort);
+        }
+    }
+}

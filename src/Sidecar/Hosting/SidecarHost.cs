@@ -1,0 +1,61 @@
+using System.Collections;
+using Sidecar.Configuration;
+using Sidecar.Ledger;
+
+namespace Sidecar.Hosting;
+
+/// <summary>The life of the process: read, check, start, run until told to stop.</summary>
+internal static class SidecarHost
+{
+    private const int CannotStart = 1;
+
+    /// <summary>0 after an orderly stop, 1 when something outside kept it from starting, 2 for wrong arguments or configuration.</summary>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var command = CommandLine.Read(arguments, output, error);
+        if (command.Start is not { } start)
+        {
+            return command.ExitCode;
+        }
+
+        var (app, errors) = await BuildAsync(start, Environment.GetEnvironmentVariables());
+        await using var _ = app;
+        if (app is null)
+        {
+            return errors.Report(error);
+        }
+
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception fault) when (fault is IOException or LedgerStartException or OperationCanceledException)
+        {
+            await error.WriteLineAsync($"sidecar: cannot start: {fault.Message}");
+            return CannotStart;
+        }
+
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>The composed application, not yet started; null when the configuration has errors.</summary>
+    public static async Task<(WebApplication? App, ConfigurationErrors Errors)> BuildAsync(StartArguments start, IDictionary environment)
+    {
+        var configuration = ConfigurationLoader.Load(start, environment, FeatureOptions.Sections);
+        if (!configuration.IsComplete)
+        {
+            return (null, configuration.Errors);
+        }
+
+        var options = FeatureOptions.Bind(configuration);
+        var app = await Composition.ComposeAsync(configuration, options, start.ConfigFiles);
+        if (!configuration.Errors.Any)
+        {
+            return (app, configuration.Errors);
+        }
+
+        await app.DisposeAsync();
+        return (null, configuration.Errors);
+    }
+}

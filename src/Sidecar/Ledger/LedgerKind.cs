@@ -1,0 +1,8 @@
+namespace Sidecar.Ledger;
+
+/// <summary>What keeps the ledger.</summary>
+internal enum LedgerKind
+{
+    /// <summary>An SQLite file that belongs to this one process.</summary>
+    Sqlite,
+}

@@ -1,0 +1,26 @@
+namespace Sidecar.Ledger;
+
+/// <summary>What the ledger tells the operator.</summary>
+internal static partial class LedgerLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Ledger {Path} is open, schema {Schema}")]
+    public static partial void Opened(this ILogger logger, string path, int schema);
+
+    [LoggerMessage(2001, LogLevel.Warning, "The last run ended in the middle of payments: {Interrupted} were being settled and are unknown now, {Abandoned} were in use and have failed")]
+    public static partial void Recovered(this ILogger logger, long interrupted, long abandoned);
+
+    [LoggerMessage(2002, LogLevel.Error, "Ledger {Path} cannot be written; paid routes refuse until it can")]
+    public static partial void StoreFailed(this ILogger logger, string path, Exception cause);
+
+    [LoggerMessage(2003, LogLevel.Information, "Ledger {Path} is written again")]
+    public static partial void StoreRecovered(this ILogger logger, string path);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Payment {PaymentId}: the step to {To} was not written")]
+    public static partial void PostedStepLost(this ILogger logger, long paymentId, PaymentState to, Exception cause);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Payment {PaymentId}: the step to {To} does not exist from {State} and was not written")]
+    public static partial void PostedStepRefused(this ILogger logger, long paymentId, PaymentState to, PaymentState state);
+
+    [LoggerMessage(2006, LogLevel.Information, "Ledger {Path} is closed, everything written")]
+    public static partial void Closed(this ILogger logger, string path);
+}

@@ -1,0 +1,23 @@
+namespace Sidecar.Ledger;
+
+/// <summary>Which step leads where; the one place that knows. What is not listed is refused as <see cref="TransitionOutcome.Conflict"/>.</summary>
+internal static class PaymentTransitions
+{
+    /// <summary>
+    /// Steps of a payment that somebody holds. <c>released → claimed</c> is no step but a claim, so that only one can win it.
+    /// <c>claimed → forwarded</c> exists because a posted <c>verified</c> may be lost when the ledger is overrun.
+    /// <c>settling → settling</c> names the next facilitator after one that certainly did not get the request; <c>settling → released</c> is for a facilitator that certainly did not get the request; from <c>unknown</c> nothing leads back to a payment that can be used.
+    /// </summary>
+    public static bool Exists(PaymentState from, PaymentState to) => from switch
+    {
+        PaymentState.Claimed => to is PaymentState.Verified or PaymentState.Forwarded or PaymentState.Settling or PaymentState.Released or PaymentState.Failed,
+        PaymentState.Verified => to is PaymentState.Forwarded or PaymentState.Settling or PaymentState.Released or PaymentState.Failed,
+        PaymentState.Forwarded => to is PaymentState.Settling or PaymentState.Released or PaymentState.Failed,
+        PaymentState.Settling => to is PaymentState.Settling or PaymentState.Settled or PaymentState.Failed or PaymentState.Unknown or PaymentState.Released,
+        PaymentState.Unknown => to is PaymentState.Settled or PaymentState.Failed or PaymentState.Unknown,
+        _ => false,
+    };
+
+    /// <summary>States in which what was sent to the facilitator may have to be sent again.</summary>
+    public static bool KeepsSettlement(PaymentState state) => state is PaymentState.Settling or PaymentState.Unknown;
+}

@@ -1,0 +1,12 @@
+namespace Sidecar.Ledger.Sqlite;
+
+/// <summary>A claim whose caller waits.</summary>
+internal sealed class ClaimWrite(PaymentClaim claim, long queuedAt) : AwaitedWrite<ClaimOutcome>(queuedAt)
+{
+    // Read now: an empty key is the caller's fault and is thrown at the caller.
+    private readonly string _key = claim.Key.ToString();
+
+    protected override ClaimOutcome Decide(PaymentRows rows, long now) => rows.Claim(_key, claim, now);
+
+    protected override ClaimOutcome Unavailable(Exception cause) => new ClaimOutcome.Unavailable(cause);
+}

@@ -1,0 +1,65 @@
+using Microsoft.Data.Sqlite;
+
+namespace Sidecar.Ledger.Sqlite;
+
+/// <summary>The file of the ledger and how connections to it are set up.</summary>
+internal sealed class SqliteDatabase
+{
+    // How long SQLite waits for somebody else's lock (a backup, an operator's shell) before the batch is given up.
+    private const int BusyMilliseconds = 1000;
+
+    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
+
+    public SqliteDatabase(string connectionString)
+    {
+        Path = System.IO.Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens the file, makes it where it is missing, and puts it into write-ahead mode.</summary>
+    public SqliteConnection OpenOrCreate()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        if (Execute(connection, "pragma journal_mode = wal") is "wal")
+        {
+            return connection;
+        }
+
+        connection.Dispose();
+        throw new LedgerStartException($"The file system of {Path} cannot carry SQLite's write-ahead log (shared memory is missing, as on many network file systems): use a local volume.");
+    }
+
+    /// <summary>Opens the file that is there. A ledger that vanished is a failure, never a reason to begin an empty one: that would forget every payment.</summary>
+    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWrite);
+
+    /// <summary>Opens the file that is there for reading. Readers see the last commit and neither wait for the writer nor hold it up.</summary>
+    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        // No pool: a pooled connection would keep the file open after it was closed.
+        var builder = new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, ForeignKeys = true, Pooling = false, DefaultTimeout = 1 };
+        var connection = new SqliteConnection(builder.ToString());
+        try
+        {
+            connection.Open();
+            // FULL: a commit is on the disk before it is reported. The default of write-ahead mode in many builds loses the last ones on power failure.
+            Execute(connection, $"pragma busy_timeout = {BusyMilliseconds}; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 4000");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static object? Execute(SqliteConnection connection, string pragmas)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragmas;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,134 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Ledger.Sqlite;
+
+/// <summary>
+/// The embedded ledger: one SQLite file that belongs to this process. Opened, migrated and recovered before the listeners start; at the end everything
+/// that was queued is written before it closes.
+/// </summary>
+internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
+    : IPaymentLedger, IUnsettledPayments, IHostedService, IReadinessCheck, IAsyncDisposable
+{
+    private readonly SqliteDatabase _database = new(options.ConnectionString);
+    private SqliteUnsettledPayments? _unsettled;
+    private SqliteFileLock? _lock;
+    private volatile SqliteWriter? _writer;
+
+    string IReadinessCheck.Name => "ledger";
+
+    /// <exception cref="LedgerStartException">The ledger cannot be used; the message says why and what to do.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Open();
+            return Task.CompletedTask;
+        }
+        catch (Exception e)
+        {
+            _lock?.Dispose();
+            _lock = null;
+            throw e as LedgerStartException ?? new LedgerStartException(
+                $"The ledger {_database.Path} cannot be opened ({e.Message}): see that the file is an SQLite ledger and that this user may write to it and its folder.", e);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_writer is not { IsClosed: false } writer)
+        {
+            return;
+        }
+
+        // Past the host's patience the writer still goes on until the process ends: giving up waiting loses nothing, giving up writing would.
+        await writer.CloseAsync().WaitAsync(cancellationToken);
+        _lock?.Dispose();
+        logger.Closed(_database.Path);
+    }
+
+    public ValueTask<ClaimOutcome> TryClaimAsync(PaymentClaim claim, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<ClaimOutcome>(cancellationToken);
+        }
+
+        var write = new ClaimWrite(claim, time.GetTimestamp());
+        return Enqueue(write) is { } cause ? new(new ClaimOutcome.Unavailable(cause)) : new(write.WaitAsync(cancellationToken));
+    }
+
+    public ValueTask<TransitionOutcome> RecordAsync(PaymentTransition transition, CancellationToken cancellationToken)
+    {
+        Check(transition);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TransitionOutcome>(cancellationToken);
+        }
+
+        var write = new TransitionWrite(transition, time.GetTimestamp());
+        return Enqueue(write) is { } cause ? new(new TransitionOutcome.Unavailable(cause)) : new(write.WaitAsync(cancellationToken));
+    }
+
+    public void Post(PaymentTransition transition)
+    {
+        Check(transition);
+        var write = new PostedWrite(transition, logger, time.GetTimestamp());
+        if (Enqueue(write) is { } cause)
+        {
+            write.Fail(cause);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken) => Unsettled().ListAsync(limit, cancellationToken);
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => Unsettled().CountAsync(cancellationToken);
+
+    public Readiness Check() => _writer switch
+    {
+        null or { IsClosed: true } => new Readiness(IsReady: false, "The ledger is not open."),
+        { IsStalled: true } writer => new Readiness(IsReady: false, "The disk does not answer the ledger.", Describe(writer)),
+        { Failure: { } failure } writer => new Readiness(IsReady: false, $"The ledger cannot be written: {failure.Message}", Describe(writer)),
+        var writer => new Readiness(IsReady: true, Data: Describe(writer)),
+    };
+
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private static object Describe(SqliteWriter writer) => new { unknown = writer.Unknown, queued = writer.Queued };
+
+    private static void Check(PaymentTransition transition)
+    {
+        if (transition is { To: PaymentState.Settling, Settlement: null })
+        {
+            throw new ArgumentException("A step to settling carries what is about to be sent.", nameof(transition));
+        }
+    }
+
+    private void Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_database.Path)!);
+        _lock = SqliteFileLock.Take(_database.Path);
+        var connection = _database.OpenOrCreate();
+        try
+        {
+            var schema = SqliteMigrator.Migrate(connection, time.GetUtcNow());
+            var recovered = SqliteRecovery.Recover(connection, time.GetUtcNow());
+            logger.Opened(_database.Path, schema);
+            if (recovered.Interrupted + recovered.Abandoned > 0)
+            {
+                logger.Recovered(recovered.Interrupted, recovered.Abandoned);
+            }
+
+            _unsettled = new SqliteUnsettledPayments(_database);
+            _writer = new SqliteWriter(_database, connection, recovered.Unknown, time, logger);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
+
+    private SqliteUnsettledPayments Unsettled() => _unsettled ?? throw new InvalidOperationException("The ledger is not open yet.");
+}

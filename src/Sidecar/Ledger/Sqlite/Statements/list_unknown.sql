@@ -1,0 +1,9 @@
+-- Payments whose settlement is unknown, oldest first. The first condition repeats the index's own, which SQLite asks for.
+-- Arguments: @limit
+-- Result:    rows of UnknownPaymentRow
+select id as Id, key as Key, x402_version as X402Version, network as Network, asset as Asset, payer as Payer, nonce as Nonce, valid_before as ValidBefore,
+       transaction_id as TransactionId, reason as Reason, unknown_at as UnknownAt, facilitator as Facilitator, settlement_body as SettlementBody
+from payments
+where state in ('claimed', 'verified', 'forwarded', 'settling', 'unknown') and state = 'unknown'
+order by unknown_at, id
+limit @limit;

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Primitives;
+using Sidecar.Policies;
+using Sidecar.Protocols.X402;
+
+namespace Sidecar.Payments;
+
+/// <summary>
+/// The price of a policy as a client is told it: the <c>PAYMENT-REQUIRED</c> header for version 2 and the JSON body for version 1, in one answer.
+/// Everything but the resource's URL and the error is encoded once.
+/// </summary>
+internal sealed class Challenge
+{
+    /// <summary>The largest <c>PAYMENT-REQUIRED</c> that ingresses and clients take without trouble, in base64 characters.</summary>
+    public const int MaxHeaderLength = 6 * 1024;
+
+    /// <summary>The longest URL that the header is planned for; beyond it the header names the site instead.</summary>
+    public const int MaxUrlLength = 512;
+
+    // EVM entries bring all they need; others get a fee payer's address or the like from the facilitator.
+    private const int RoomForKind = 128;
+
+    private const string JsonType = "application/json";
+    private static readonly string UrlSlot = $"url-{Guid.NewGuid():N}";
+    private static readonly string ErrorSlot = $"error-{Guid.NewGuid():N}";
+
+    private readonly JsonTemplate? _v1;
+    private readonly JsonTemplate? _v2;
+
+    public Challenge(PaymentPlan plan, IReadOnlyList<Offer> v1, IReadOnlyList<Offer> v2)
+    {
+        _v1 = v1.Count == 0
+            ? null
+            : new JsonTemplate(new PaymentRequiredV1(ErrorSlot, [.. v1.Select(offer => offer.V1! with { Resource = UrlSlot })]).ToJson(), UrlSlot, ErrorSlot);
+        _v2 = v2.Count == 0 ? null : new JsonTemplate(ToJson(plan, UrlSlot, ErrorSlot, [.. v2.Select(offer => offer.Requirements)]), UrlSlot, ErrorSlot);
+    }
+
+    /// <summary>The length of the header with the longest URL and error it is planned for, and room for what facilitators add to an entry.</summary>
+    public static int PlannedHeaderLength(PaymentPlan plan)
+    {
+        var longest = new string('u', MaxUrlLength + (RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm)));
+        return PaymentRequired.ToHeader(ToJson(
+            plan, longest, new string('e', 64), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
+    }
+
+    /// <summary>The refusal with the price attached as header and body, as x402 prescribes for 402 and 412.</summary>
+    /// <param name="error">The machine-readable reason that clients find in both forms.</param>
+    public Refusal Price(Refusal refusal, string resourceUrl, string error)
+    {
+        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : new Uri(resourceUrl).GetLeftPart(UriPartial.Authority) + "/";
+        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, error));
+        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, error)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
+        return refusal with
+        {
+            Content = new RefusalContent(JsonType, body),
+            Headers = v2 is null ? refusal.Headers : [.. refusal.Headers, Header(v2)],
+        };
+    }
+
+    /// <summary>The refusal in its own form, with the price attached as a header only.</summary>
+    public Refusal Attach(Refusal refusal, string resourceUrl) =>
+        Price(refusal, resourceUrl, refusal.Detail ?? refusal.Title) with { Content = null };
+
+    private static KeyValuePair<string, StringValues> Header(byte[] json) => new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(json));
+
+    private static byte[] ToJson(PaymentPlan plan, string url, string error, IReadOnlyList<PaymentRequirements> accepts) =>
+        new PaymentRequired(error, new ResourceInfo(url, plan.Description, plan.MimeType), accepts).ToJson();
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using Sidecar.Ledger;
+
+namespace Sidecar.Payments;
+
+/// <summary>The payments' instruments. Labels only from closed sets: states, and the facilitators of the configuration.</summary>
+internal sealed class PaymentMetrics : IDisposable
+{
+    public const string MeterName = "Sidecar";
+
+    private static readonly string[] States = [.. Enum.GetNames<PaymentState>().Select(name => name.ToLowerInvariant())];
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _transitions;
+    private readonly Histogram<double> _calls;
+    private readonly TimeProvider _time;
+
+    public PaymentMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        _meter = meters.Create(MeterName);
+        _transitions = _meter.CreateCounter<long>("sidecar.payments", "{payment}", "Payments that came into a state.");
+        _calls = _meter.CreateHistogram<double>("sidecar.facilitator.duration", "s", "Duration of calls to a facilitator, by what came of them.");
+    }
+
+    public void Moved(PaymentState state) => _transitions.Add(1, new KeyValuePair<string, object?>("state", States[(int)state]));
+
+    /// <summary>The moment a call starts; given back to <see cref="CallEnded"/>.</summary>
+    public long CallStarted() => _time.GetTimestamp();
+
+    public void CallEnded(long started, string facilitator, string call, string outcome) => _calls.Record(
+        _time.GetElapsedTime(started).TotalSeconds,
+        new KeyValuePair<string, object?>("facilitator", facilitator),
+        new KeyValuePair<string, object?>("call", call),
+        new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Dispose() => _meter.Dispose();
+}

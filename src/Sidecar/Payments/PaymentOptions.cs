@@ -1,0 +1,41 @@
+namespace Sidecar.Payments;
+
+/// <summary>The section <c>Sidecar:Policies:{policy}:Payment</c>: what a request costs and how the money is taken.</summary>
+internal sealed class PaymentOptions
+{
+    /// <summary>Price of one request in dollars, e.g. <c>$0.01</c>; becomes an amount of each network's default asset. An entry of <see cref="Accepts"/> may say otherwise. No default.</summary>
+    public string? Price { get; set; }
+
+    /// <summary>The ways to pay, in the order in which they are offered; clients take the first they can. At least one.</summary>
+    public List<AcceptOptions> Accepts { get; set; } = [];
+
+    /// <summary>When the payment is settled. Default <c>AfterUpstream</c>.</summary>
+    public SettleMode Settle { get; set; } = SettleMode.AfterUpstream;
+
+    /// <summary>The x402 versions that are offered and taken. Default 1 and 2.</summary>
+    public List<int> Versions { get; set; } = [];
+
+    /// <summary>Who verifies a payment before the upstream is called. Default <c>Facilitator</c>.</summary>
+    public VerifyMode Verify { get; set; } = VerifyMode.Facilitator;
+
+    /// <summary>
+    /// With local verification: refuse a signature that does not recover to the payer. Default false, because a smart contract's
+    /// wallet signs otherwise and only the facilitator can tell.
+    /// </summary>
+    public bool EoaOnly { get; set; }
+
+    /// <summary>Seconds for which a client is asked to sign its payment, 10 to 86400. Default 60.</summary>
+    public int MaxTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// How long a payment must still be valid when it arrives: the time that the upstream, the settlement and the facilitator's own
+    /// margin of 6 seconds need. Less than <see cref="MaxTimeoutSeconds"/>. Default 30 seconds, or 15 with <c>BeforeUpstream</c>.
+    /// </summary>
+    public TimeSpan? MinValidity { get; set; }
+
+    /// <summary>What is sold, for people and agents. Default empty.</summary>
+    public string Description { get; set; } = "";
+
+    /// <summary>Media type of the paid answer. Default empty.</summary>
+    public string MimeType { get; set; } = "";
+}

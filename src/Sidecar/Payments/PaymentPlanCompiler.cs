@@ -1,0 +1,105 @@
+using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
+
+namespace Sidecar.Payments;
+
+/// <summary>Checks a payment section and compiles it; every error is reported, with its key, before anything is refused.</summary>
+internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors errors)
+{
+    private const int ShortestTimeout = 10;
+    private const int LongestTimeout = 86400;
+    private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(6);
+
+    private bool _hasErrors;
+
+    public PaymentPlan? Compile(string policy, PaymentOptions options, FacilitatorDirectory directory)
+    {
+        CheckTimes(options, out var minValidity);
+        CheckVersions(options);
+        if (directory.All.Count == 0)
+        {
+            Report("", "no facilitator is configured; add one under Sidecar:Facilitators, e.g. { \"primary\": { \"Url\": \"https://x402.org/facilitator\" } }");
+        }
+
+        if (options.Accepts.Count == 0)
+        {
+            Report(":Accepts", "no way to pay; add an entry such as { \"Network\": \"eip155:84532\", \"PayTo\": \"0x…\" }");
+        }
+
+        var accepts = new List<AcceptPlan>();
+        for (var i = 0; i < options.Accepts.Count; i++)
+        {
+            if (new AcceptCompiler($"{path}:Accepts:{i}", Report).Compile(options.Accepts[i], options) is { } accept)
+            {
+                accepts.Add(accept);
+            }
+        }
+
+        return _hasErrors ? null : Checked(new PaymentPlan(policy, directory)
+        {
+            Accepts = accepts,
+            OffersV1 = Offers(options, 1),
+            OffersV2 = Offers(options, 2),
+            Settle = options.Settle,
+            Verify = options.Verify,
+            EoaOnly = options.EoaOnly,
+            MinValidity = minValidity,
+            Description = options.Description,
+            MimeType = options.MimeType,
+        });
+    }
+
+    private PaymentPlan? Checked(PaymentPlan plan)
+    {
+        if (plan is { OffersV2: false } && plan.Accepts.All(accept => accept.V1Network is null))
+        {
+            Report(":Versions", "none of the entries of Accepts can be shown to version 1 clients; add 2");
+        }
+
+        var length = plan.OffersV2 ? Challenge.PlannedHeaderLength(plan) : 0;
+        if (length > Challenge.MaxHeaderLength)
+        {
+            Report(
+                ":Accepts",
+                $"the PAYMENT-REQUIRED header would take {length} bytes and may take {Challenge.MaxHeaderLength}; offer fewer ways to pay, or shorten Description and Extra");
+        }
+
+        return _hasErrors ? null : plan;
+    }
+
+    private void CheckTimes(PaymentOptions options, out TimeSpan minValidity)
+    {
+        if (options.MaxTimeoutSeconds is < ShortestTimeout or > LongestTimeout)
+        {
+            Report(":MaxTimeoutSeconds", $"{options.MaxTimeoutSeconds} is out of range; write {ShortestTimeout} to {LongestTimeout}");
+        }
+
+        minValidity = options.MinValidity ?? TimeSpan.FromSeconds(
+            Math.Min(options.Settle == SettleMode.AfterUpstream ? 30 : 15, Math.Max(options.MaxTimeoutSeconds / 2, 6)));
+        if (minValidity < ShortestValidity || minValidity >= TimeSpan.FromSeconds(options.MaxTimeoutSeconds))
+        {
+            Report(
+                ":MinValidity",
+                $"'{minValidity}' must be at least {ShortestValidity} and less than MaxTimeoutSeconds ({options.MaxTimeoutSeconds} s), or no payment could arrive in time");
+        }
+    }
+
+    private void CheckVersions(PaymentOptions options)
+    {
+        for (var i = 0; i < options.Versions.Count; i++)
+        {
+            if (options.Versions[i] is not (1 or 2))
+            {
+                Report($":Versions:{i}", $"'{options.Versions[i]}' is not a version of x402; write 1 or 2");
+            }
+        }
+    }
+
+    private static bool Offers(PaymentOptions options, int version) => options.Versions.Count == 0 || options.Versions.Contains(version);
+
+    private void Report(string key, string message)
+    {
+        _hasErrors = true;
+        errors.Add(key.StartsWith(path, StringComparison.Ordinal) ? key : path + key, message);
+    }
+}

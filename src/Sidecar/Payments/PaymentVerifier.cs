@@ -1,0 +1,48 @@
+using Sidecar.Payments.Facilitators;
+
+namespace Sidecar.Payments;
+
+/// <summary>Verifies a claimed payment as the policy says: by us, by a facilitator, or both.</summary>
+internal sealed class PaymentVerifier(VerifyMode mode, bool eoaOnly)
+{
+    private const string BadSignature = "invalid_exact_evm_payload_signature";
+
+    /// <summary>The verdict, and the facilitator that gave it (the first one offered when it was ours): the one to settle with.</summary>
+    public async ValueTask<(VerifyOutcome Outcome, Facilitator Facilitator)> VerifyAsync(PresentedPayment payment)
+    {
+        var first = payment.Offer.Facilitators[0];
+        if (mode != VerifyMode.Facilitator)
+        {
+            var local = LocalVerification.Verify(payment.Offer.Requirements, payment.Evm);
+            if (local == LocalVerdict.NotRecovered && eoaOnly)
+            {
+                return (new VerifyOutcome.Invalid(BadSignature, null), first);
+            }
+
+            if (local == LocalVerdict.Signed && mode == VerifyMode.Local)
+            {
+                return (new VerifyOutcome.Valid(payment.Payer), first);
+            }
+        }
+
+        return await AskAsync(payment, first);
+    }
+
+    // A verification moves nothing, so the next facilitator may be asked whenever one gives no verdict.
+    private static async ValueTask<(VerifyOutcome Outcome, Facilitator Facilitator)> AskAsync(PresentedPayment payment, Facilitator first)
+    {
+        VerifyOutcome.Unreachable? failure = null;
+        foreach (var facilitator in payment.Offer.Facilitators)
+        {
+            var outcome = await facilitator.VerifyAsync(payment.Body);
+            if (outcome is not VerifyOutcome.Unreachable unreachable)
+            {
+                return (outcome, facilitator);
+            }
+
+            failure ??= unreachable;
+        }
+
+        return (failure!, first);
+    }
+}

@@ -1,0 +1,36 @@
+using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
+using Sidecar.Resilience;
+
+namespace Sidecar.Payments;
+
+internal static class PaymentsRegistration
+{
+    /// <param name="facilitators">By name, in the order of the configuration; checked.</param>
+    /// <param name="publicUrl">Where clients reach the proxy; null to go by the request's own host.</param>
+    public static IServiceCollection AddPayments(
+        this IServiceCollection services, IReadOnlyDictionary<string, FacilitatorOptions> facilitators, string? publicUrl)
+    {
+        services.AddSingleton<PaymentMetrics>();
+        services.AddSingleton(new ResourceUrls(publicUrl));
+        services.AddSingleton(provider => new FacilitatorDirectory(
+            [.. facilitators.Select(entry => Create(entry.Key, entry.Value, provider))],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FacilitatorDirectory>>()));
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<PaymentReadiness>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<PaymentReadiness>());
+        services.AddSingleton<IGateFactory, PaymentGateFactory>();
+        services.AddHostedService(provider => provider.GetRequiredService<FacilitatorDirectory>());
+        services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        return services;
+    }
+
+    private static Facilitator Create(string name, FacilitatorOptions options, IServiceProvider provider)
+    {
+        var transport = new FacilitatorTransport(options, provider.GetRequiredService<TimeProvider>());
+        var client = new FacilitatorClient(name, transport, options, provider.GetRequiredService<PaymentMetrics>());
+        return new Facilitator(name, options, client, provider.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd(
+            CircuitBreakerKind.Facilitator, name, new CircuitBreakerOptions()));
+    }
+}

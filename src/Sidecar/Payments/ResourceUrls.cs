@@ -1,0 +1,12 @@
+namespace Sidecar.Payments;
+
+/// <summary>
+/// The URL that a 402 says is for sale: the public address and the request's path. The query stays out, it may carry secrets.
+/// </summary>
+internal sealed class ResourceUrls(string? publicUrl)
+{
+    private readonly string? _base = publicUrl?.TrimEnd('/');
+
+    public string Of(HttpRequest request) => string.Concat(
+        _base ?? $"{request.Scheme}://{request.Host.ToUriComponent()}", request.PathBase.ToUriComponent(), request.Path.ToUriComponent());
+}

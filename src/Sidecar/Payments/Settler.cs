@@ -1,0 +1,89 @@
+using Sidecar.Ledger;
+using Sidecar.Payments.Facilitators;
+using Sidecar.Protocols.X402;
+
+namespace Sidecar.Payments;
+
+/// <summary>
+/// Takes the money, and writes it down first: that a facilitator is about to be asked is durable before it is asked, and what it said is
+/// durable before anybody hears it. Not bound to the client: a settlement that was begun is brought to an end.
+/// </summary>
+internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, PaymentMetrics metrics, TimeProvider time)
+{
+    private const string Expired = "invalid_exact_evm_payload_authorization_valid_before";
+
+    public async ValueTask<Settlement> SettleAsync(ClaimedPayment payment)
+    {
+        if (!UnixTime.CanStillSettle(payment.Presented.ValidBefore, time.GetUtcNow()))
+        {
+            // The upstream took longer than the client signed for. Settling could only fail, so nobody is asked.
+            return await FailAsync(payment, new SettleResponse(false, "", payment.Presented.Offer.ClientNetwork, Expired, null, payment.Presented.Payer, null));
+        }
+
+        Settlement.NotTried? missed = null;
+        foreach (var facilitator in payment.Facilitators)
+        {
+            var settlement = await SettleWithAsync(payment, facilitator);
+            if (settlement is not Settlement.NotTried notTried)
+            {
+                return settlement;
+            }
+
+            missed ??= notTried;
+            if (notTried.Cause is not null)
+            {
+                break;
+            }
+        }
+
+        return missed!;
+    }
+
+    private async ValueTask<Settlement> SettleWithAsync(ClaimedPayment payment, Facilitator facilitator)
+    {
+        var body = payment.Presented.Body;
+        var written = await ledger.RecordAsync(
+            new PaymentTransition(payment.PaymentId, PaymentState.Settling) { Settlement = new SettlementRequest(facilitator.Name, body) },
+            CancellationToken.None);
+        if (written is not TransitionOutcome.Recorded)
+        {
+            return new Settlement.NotTried("the ledger could not be written", null, (written as TransitionOutcome.Unavailable)?.Cause
+                ?? new InvalidOperationException($"Payment {payment.PaymentId} cannot be settled now: {written}."));
+        }
+
+        return await facilitator.SettleAsync(body) switch
+        {
+            SettleOutcome.Settled settled => await RecordAsync(
+                payment, PaymentState.Settled, settled.Receipt.Transaction, null, new Settlement.Settled(settled.Receipt)),
+            SettleOutcome.Declined declined => await FailAsync(payment, declined.Receipt),
+            SettleOutcome.Unknown unknown => await RecordAsync(
+                payment, PaymentState.Unknown, unknown.Transaction, unknown.Note, new Settlement.Unknown(unknown.Note, unknown.Transaction)),
+            SettleOutcome.NotReached missed => new Settlement.NotTried(missed.Note, missed.RetryAfter),
+            var other => throw new InvalidOperationException($"No such outcome: {other}."),
+        };
+    }
+
+    private ValueTask<Settlement> FailAsync(ClaimedPayment payment, SettleResponse receipt) =>
+        RecordAsync(payment, PaymentState.Failed, null, receipt.ErrorReason, new Settlement.Failed(receipt));
+
+    // An outcome that cannot be written is not told: the payment stands as settling, and the reconciler writes it when the ledger is back.
+    private async ValueTask<Settlement> RecordAsync(
+        ClaimedPayment payment, PaymentState state, string? transaction, string? reason, Settlement settlement)
+    {
+        var transition = new PaymentTransition(payment.PaymentId, state)
+        {
+            Transaction = transaction,
+            Reason = reason,
+            Payer = (settlement as Settlement.Settled)?.Receipt.Payer,
+        };
+        var written = await ledger.RecordAsync(transition, CancellationToken.None);
+        if (written is TransitionOutcome.Recorded)
+        {
+            metrics.Moved(state);
+            return settlement;
+        }
+
+        reconciler.WriteLater(transition);
+        return new Settlement.Unknown("the outcome could not be written", transaction);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Sidecar.Policies;
+
+/// <summary>
+/// The one place where a refusal becomes bytes: status, headers and a body in the policy's dialect, or in the protocol's own form
+/// where the refusal brings one. Every refusal carries the request id; none carries a note or a cause.
+/// </summary>
+internal static class RefusalWriter
+{
+    private const string ProblemJson = "application/problem+json";
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the whole answer. The response has not started; what was set on it before is dropped.</summary>
+    public static async ValueTask WriteAsync(HttpResponse response, Refusal refusal, string requestId, Passage? passage)
+    {
+        response.Clear();
+        response.StatusCode = refusal.Status;
+        WriteHeaders(response.Headers, refusal, requestId, passage);
+
+        var content = refusal.Content ?? new RefusalContent(ProblemJson, Problem(refusal, requestId));
+        response.ContentType = content.ContentType;
+        response.ContentLength = content.Bytes.Length;
+        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            await response.StartAsync();
+            return;
+        }
+
+        await response.Body.WriteAsync(content.Bytes);
+    }
+
+    /// <summary>Writes a gate's own answer.</summary>
+    public static async ValueTask WriteAsync(HttpResponse response, StoredAnswer answer, string requestId, Passage passage)
+    {
+        response.Clear();
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        response.Headers[RequestIds.Header] = requestId;
+        passage.AddAnswerHeadersTo(response.Headers);
+
+        // The response must have started: a bare status of 200 would not stop the forwarder.
+        await response.StartAsync();
+        await response.Body.WriteAsync(answer.Body);
+    }
+
+    private static void WriteHeaders(IHeaderDictionary headers, Refusal refusal, string requestId, Passage? passage)
+    {
+        passage?.AddAnswerHeadersTo(headers);
+        foreach (var (name, value) in refusal.Headers)
+        {
+            headers[name] = value;
+        }
+
+        headers[RequestIds.Header] = requestId;
+        headers.CacheControl = "no-store";
+        if (refusal.RetryAfter is { } delay)
+        {
+            headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static byte[] Problem(Refusal refusal, string requestId)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "urn:sidecar:refusal:" + refusal.Slug);
+            writer.WriteString("title", refusal.Title);
+            writer.WriteNumber("status", refusal.Status);
+            if (refusal.Detail is not null)
+            {
+                writer.WriteString("detail", refusal.Detail);
+            }
+
+            writer.WriteString("code", refusal.Slug);
+            writer.WriteString("requestId", requestId);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}

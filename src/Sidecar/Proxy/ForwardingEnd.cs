@@ -1,0 +1,63 @@
+using Sidecar.Policies;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Sidecar.Proxy;
+
+/// <summary>
+/// How the forwarding of one request ended, read once after the forwarder returned.
+/// </summary>
+/// <param name="Release">The reason for whatever is still owed.</param>
+/// <param name="Unwritten">A refusal that nobody has written yet: the forwarder set only a status.</param>
+internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseReason Release, Refusal? Unwritten)
+{
+    public static ForwardingEnd Of(HttpContext context, Passage? passage, Refusal? fault)
+    {
+        if (fault is not null)
+        {
+            return new(RequestOutcome.Refused, ReleaseReason.Faulted, fault);
+        }
+
+        if (passage is null)
+        {
+            return new(RequestOutcome.Refused, ReleaseReason.Faulted, ForwardingRefusals.Unrouted(context));
+        }
+
+        if (passage.Refusal is not null)
+        {
+            return new(RequestOutcome.Refused, ReleaseReason.RefusedLater, null);
+        }
+
+        if (passage.Decision is { Answer: not null })
+        {
+            return new(RequestOutcome.Answered, ReleaseReason.RefusedLater, null);
+        }
+
+        return passage.IsAnsweredByUpstream && context.Features.Get<IForwarderErrorFeature>()?.Error != ForwarderError.ResponseHeaders
+            ? new(RequestOutcome.Forwarded, ReleaseReason.UpstreamFailed, null)
+            : Unanswered(context);
+    }
+
+    private static ForwardingEnd Unanswered(HttpContext context)
+    {
+        var error = context.Features.Get<IForwarderErrorFeature>();
+        var note = error?.Exception?.Message ?? error?.Error.ToString() ?? "";
+        return error?.Error switch
+        {
+            ForwarderError.RequestTimedOut => new(
+                RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
+            ForwarderError.RequestBodyClient => new(
+                RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(note)),
+            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled when context.RequestAborted.IsCancellationRequested
+                => Cancelled(context, note),
+            ForwarderError.NoAvailableDestinations => new(
+                RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamUnavailable(note)),
+            _ => new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamFailed(note)),
+        };
+    }
+
+    // A route's own Timeout cancels the same token as a client that leaves; its middleware has set 504 by then.
+    private static ForwardingEnd Cancelled(HttpContext context, string note) =>
+        context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
+            ? new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note))
+            : new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, KernelRefusals.UpstreamFailed(note));
+}

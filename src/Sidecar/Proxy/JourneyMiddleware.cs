@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http.Features;
+using Sidecar.Hygiene;
+using Sidecar.Policies;
+
+namespace Sidecar.Proxy;
+
+/// <summary>
+/// The thin frame around the proxy: step 0 of the journey (accept) before it, step 6 (tell) after it, and in between the promise that
+/// whatever is still owed when the forwarder returns is closed.
+/// </summary>
+internal sealed class JourneyMiddleware(
+    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, IHostApplicationLifetime lifetime)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // :: Step 0: accept.
+        var requestId = RequestIds.TakeOrMake(context.Request.Headers);
+        context.TraceIdentifier = requestId;
+        context.Request.Headers[RequestIds.Header] = requestId;
+        TrustHeaders.Strip(context.Request.Headers);
+
+        var rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        return CanonicalPath.Ambiguity(rawTarget) is { } ambiguity
+            ? RefuseAsync(context, requestId, HygieneRefusals.AmbiguousPath(ambiguity))
+            : ProxyAsync(context, requestId);
+    }
+
+    private async Task ProxyAsync(HttpContext context, string requestId)
+    {
+        Refusal? refusal = null;
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && fault is not OutOfMemoryException)
+        {
+            refusal = fault is BadHttpRequestException bad ? ForwardingRefusals.BadRequest(bad) : KernelRefusals.Internal(fault);
+        }
+        finally
+        {
+            await FinishAsync(context, requestId, refusal);
+        }
+    }
+
+    private async ValueTask FinishAsync(HttpContext context, string requestId, Refusal? fault)
+    {
+        var passage = context.Features.Get<Passage>();
+        var end = ForwardingEnd.Of(context, passage, fault);
+        if (passage is not null)
+        {
+            if (end.Outcome == RequestOutcome.UpstreamFailed)
+            {
+                passage.Upstream.Report(isSuccess: false);
+            }
+
+            var reason = lifetime.ApplicationStopping.IsCancellationRequested && end.Release == ReleaseReason.ClientGone
+                ? ReleaseReason.ShuttingDown
+                : end.Release;
+            await enforcer.ReleaseAsync(passage, reason);
+        }
+
+        if (end.Unwritten is { } refusal && !context.Response.HasStarted)
+        {
+            await RefusalWriter.WriteAsync(context.Response, refusal, requestId, passage);
+        }
+
+        // :: Step 6: tell.
+        observer.Ended(new RequestEnding(
+            requestId, passage?.RouteId ?? "", end.Outcome, context.Response.StatusCode, end.Unwritten ?? passage?.Refusal, passage));
+    }
+
+    private async Task RefuseAsync(HttpContext context, string requestId, Refusal refusal)
+    {
+        await RefusalWriter.WriteAsync(context.Response, refusal, requestId, passage: null);
+        observer.Ended(new RequestEnding(requestId, "", RequestOutcome.Refused, refusal.Status, refusal, Passage: null));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Sidecar.State;
+
+/// <summary>What keeps the hot, expiring state.</summary>
+internal enum StateKind
+{
+    /// <summary>This process: right for one replica.</summary>
+    Memory,
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sidecar.State.Memory;
+
+namespace Sidecar.State;
+
+/// <summary>The stores of the kind that the options name.</summary>
+internal static class StateRegistration
+{
+    public static IServiceCollection AddState(this IServiceCollection services, StateOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        return options.Kind switch
+        {
+            StateKind.Memory => services.AddSingleton<IPaymentClaims>(static provider => new MemoryPaymentClaims(provider.GetRequiredService<TimeProvider>())),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
+        };
+    }
+}

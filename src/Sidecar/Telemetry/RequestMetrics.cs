@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+
+namespace Sidecar.Telemetry;
+
+/// <summary>
+/// Counts requests and times gates. On the path of every request: labels are strings that exist already, and nothing is allocated.
+/// </summary>
+internal sealed class RequestMetrics
+{
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _gateDuration;
+
+    public RequestMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(SidecarMeter.Name);
+        _requests = meter.CreateCounter<long>("sidecar.requests", "{request}", "Requests by route and how they ended.");
+        _gateDuration = meter.CreateHistogram<double>("sidecar.gate.duration", "s", "Time that gates took to decide.");
+    }
+
+    /// <param name="route">The route's key in the configuration; empty when none matched.</param>
+    /// <param name="outcome">One of <see cref="OutcomeLabel"/>.</param>
+    /// <param name="slug">The refusal's slug; empty when there was none.</param>
+    public void Decided(string route, string outcome, string slug) =>
+        _requests.Add(1, new("route", route), new("outcome", outcome), new("slug", slug));
+
+    /// <param name="gate">The gate's name, which is its section in the configuration.</param>
+    /// <param name="verdict">One of <see cref="GateVerdict"/>.</param>
+    public void GatePassed(string gate, string verdict, TimeSpan elapsed) =>
+        _gateDuration.Record(elapsed.TotalSeconds, new("gate", gate), new("verdict", verdict));
+}

@@ -1,0 +1,8 @@
+namespace Sidecar.IntegrationTests.Facilitators;
+
+internal enum FacilitatorEndpoint
+{
+    Verify,
+    Settle,
+    Supported,
+}

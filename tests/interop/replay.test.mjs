@@ -1,0 +1,63 @@
+// One payment buys one answer, whatever is repeated and however fast.
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { PRICE, startStack } from './stack.mjs';
+import { signedPayment } from './wire.mjs';
+
+const { chain, facilitator, merchant, payTo, sidecar } = await startStack();
+
+beforeEach(() => {
+  facilitator.reset();
+  merchant.reset();
+});
+
+async function assertPaidOnce(buyer) {
+  assert.deepEqual((await chain.transfers(buyer.address, payTo)).map((transfer) => transfer.value), [PRICE]);
+  assert.equal(facilitator.counts.settle, 1);
+}
+
+for (const policy of ['paid', 'first']) {
+  const path = `/${policy}/report`;
+
+  test(`A payment that was used on ${path} is refused the second time and not charged again`, async () => {
+    const buyer = await chain.buyer();
+    const headers = await signedPayment(`${sidecar.url}${path}`, buyer);
+
+    const bought = await fetch(`${sidecar.url}${path}`, { headers });
+    const replayed = await fetch(`${sidecar.url}${path}`, { headers });
+
+    assert.equal(bought.status, 200);
+    assert.ok([402, 409].includes(replayed.status), `refused with ${replayed.status}`);
+    assert.equal(merchant.hits(path), 1);
+    await assertPaidOnce(buyer);
+  });
+
+  test(`Twenty copies of one payment at once buy one answer on ${path}`, async () => {
+    const buyer = await chain.buyer();
+    const headers = await signedPayment(`${sidecar.url}${path}`, buyer);
+    // Slow enough that all copies arrive while the first is still being settled.
+    facilitator.delay = { verify: 100, settle: 200 };
+
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, () => fetch(`${sidecar.url}${path}`, { headers }).then((response) => response.status)),
+    );
+
+    assert.equal(statuses.filter((status) => status === 200).length, 1, String(statuses));
+    assert.ok(statuses.every((status) => [200, 402, 409].includes(status)), String(statuses));
+    assert.equal(merchant.hits(path), 1);
+    await assertPaidOnce(buyer);
+  });
+}
+
+test('A payment that was used on one path buys nothing on another', async () => {
+  const buyer = await chain.buyer();
+  const headers = await signedPayment(`${sidecar.url}/paid/report`, buyer);
+
+  const bought = await fetch(`${sidecar.url}/paid/report`, { headers });
+  const elsewhere = await fetch(`${sidecar.url}/first/report`, { headers });
+
+  assert.equal(bought.status, 200);
+  assert.ok([402, 409].includes(elsewhere.status), `refused with ${elsewhere.status}`);
+  assert.equal(merchant.requests.length, 1);
+  await assertPaidOnce(buyer);
+});
