@@ -24,7 +24,7 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
-        .. ProxyConfigurationChecks.Sections,
+        .. ProxySections.All,
     ];
 
     /// <summary>The longest that a settlement may keep an answer waiting, whichever facilitator is asked.</summary>
