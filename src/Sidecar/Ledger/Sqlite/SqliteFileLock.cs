@@ -18,7 +18,7 @@ internal sealed class SqliteFileLock : IDisposable
     public static SqliteFileLock Take(string database)
     {
         // Two names of one file must meet at one lock.
-        var target = File.ResolveLinkTarget(database, returnFinalTarget: true)?.FullName ?? database;
+        var target = new FileInfo(database).LinkTarget is null ? database : File.ResolveLinkTarget(database, returnFinalTarget: true)!.FullName;
         var path = target + ".lock";
         try
         {
