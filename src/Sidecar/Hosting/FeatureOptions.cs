@@ -15,6 +15,7 @@ internal sealed record FeatureOptions(
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
+    /// <summary>Which keys may stand where. What is not listed is an unknown key.</summary>
     public static IReadOnlyList<ConfigurationSectionType> Sections { get; } =
     [
         new(LedgerOptions.Section, typeof(LedgerOptions)),
