@@ -27,7 +27,6 @@ internal static class ProxyRegistration
         app.UseMiddleware<JourneyMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.UseWebSockets();
         app.MapReverseProxy();
         return app;
     }
