@@ -19,13 +19,13 @@ temporary=$(mktemp -d "${TMPDIR:-/tmp}/sidecar-demo.XXXXXX")
 names=()
 pids=()
 waiting=
-served=false
 
 # Whatever happens: every child is asked to end, made to end if it does not, and the temporary folder goes.
 clean_up() {
   local code=$? pid
   trap - EXIT INT TERM
-  if ((code != 0)) && ! $served; then show_logs; fi
+  # Somebody who interrupts knows why it ended.
+  if ((code != 0 && code != 130 && code != 143)); then show_logs; fi
   if [[ -n $waiting ]]; then pids+=("$waiting"); fi
   for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null || true; done
   for pid in ${pids[@]+"${pids[@]}"}; do end "$pid"; done
@@ -134,7 +134,6 @@ buyer tour --proxy "$proxy" --devnet "$devnet" || fail "the tour did not hold"
 check_children
 if $once; then exit 0; fi
 
-served=true
 here=$root/
 [[ $PWD == "$root" ]] && here=
 cat <<END
