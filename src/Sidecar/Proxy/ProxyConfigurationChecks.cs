@@ -14,6 +14,13 @@ internal sealed class ProxyConfigurationChecks(IEnumerable<IProxyConfigProvider>
     // YARP's default where a cluster names none.
     private static readonly TimeSpan DefaultActivityTimeout = TimeSpan.FromSeconds(100);
 
+    /// <summary>YARP's section, key by key.</summary>
+    public static IReadOnlyList<ConfigurationSectionType> Sections { get; } =
+    [
+        new($"{ConfigurationKeys.Routes}:*", typeof(RouteConfig)) { NotKeys = [nameof(RouteConfig.RouteId)] },
+        new($"{ConfigurationKeys.Clusters}:*", typeof(ClusterConfig)) { NotKeys = [nameof(ClusterConfig.ClusterId)] },
+    ];
+
     /// <param name="longestSettlement">How long a settlement may keep an answer of the upstream waiting.</param>
     public async Task CheckAsync(IRoutePlans plans, TimeSpan longestSettlement, IConfigurationErrors errors)
     {
