@@ -17,12 +17,13 @@ public sealed record TransferWithAuthorization(
         "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"u8);
 
     /// <summary>The 32 bytes that are signed (EIP-712: <c>keccak256(0x1901 ‖ domainSeparator ‖ hashStruct(message))</c>).</summary>
-    /// <exception cref="ArgumentException">The nonce has not 32 bytes, or a number is not a uint256.</exception>
+    /// <exception cref="InvalidOperationException">The nonce has not 32 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not a uint256.</exception>
     public byte[] Digest(Eip712Domain domain)
     {
         if (Nonce.Length != NonceSize)
         {
-            throw new ArgumentException("The nonce of an authorization has 32 bytes.", nameof(domain));
+            throw new InvalidOperationException("The nonce of an authorization has 32 bytes.");
         }
 
         Span<byte> words = stackalloc byte[7 * Uint256.WordSize];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using Sidecar.Protocols.Ethereum;
 
 namespace Sidecar.Protocols.X402;
@@ -47,5 +48,5 @@ public abstract record EvmPayload
     }
 
     /// <summary>Reads an object of a <see cref="StrictJson"/> document. Members that are not known are passed over.</summary>
-    public static EvmPayload Read(System.Text.Json.JsonElement payload) => EvmPayloadReader.Read(payload);
+    public static EvmPayload Read(JsonElement payload) => EvmPayloadReader.Read(payload);
 }

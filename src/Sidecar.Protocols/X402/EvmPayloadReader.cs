@@ -62,10 +62,14 @@ internal ref struct EvmPayloadReader
         owner.TryGet(name, JsonValueKind.Object, out var value) ? value : Fault<JsonElement>($"{name} must be an object");
 
     private EthereumAddress Address(JsonElement owner, string name) =>
-        EthereumAddress.TryParse(owner.GetText(name), out var address) ? address : Fault<EthereumAddress>($"{name} must be an address (0x and 40 hexadecimal digits)");
+        EthereumAddress.TryParse(owner.GetText(name), out var address)
+            ? address
+            : Fault<EthereumAddress>($"{name} must be an address (0x and 40 hexadecimal digits)");
 
     private BigInteger Number(JsonElement owner, string name) =>
-        owner.GetText(name) is { } text && Uint256.TryParse(text, out var value) ? value : Fault<BigInteger>($"{name} must be a uint256 as a string of decimal digits");
+        owner.GetText(name) is { } text && Uint256.TryParse(text, out var value)
+            ? value
+            : Fault<BigInteger>($"{name} must be a uint256 as a string of decimal digits");
 
     private byte[] Signature(JsonElement payload) => Bytes(payload, "signature", Secp256k1.SignatureSize, MaxSignatureSize);
 

@@ -20,9 +20,10 @@ public static class PaymentIdentity
     /// <list type="bullet">
     /// <item>EIP-3009: network, asset, payer, nonce. Permit2: network, asset, owner, nonce.</item>
     /// <item>Other networks' payloads with a <c>transaction</c> (Solana and its like): network, asset and what is signed of the transaction.</item>
-    /// <item>Anything else: network, asset and the payload's canonical JSON. Here a payer can vary members that its scheme does not read;
-    /// the facilitator has the last word, as it has for an EVM payload that <see cref="EvmPayload.Malformed"/> is said of and that a caller lets pass.</item>
+    /// <item>Anything else: network, asset and the payload's canonical JSON. Here a payer can vary members that the scheme does not read,
+    /// and only settling tells that it is the same money.</item>
     /// </list>
+    /// A caller refuses what <see cref="EvmPayload.Read"/> finds malformed; it would fall under the last of these.
     /// </summary>
     /// <param name="caip2Network">The offer's network, for both versions.</param>
     /// <param name="asset">The offer's asset.</param>

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Sidecar.Admin;
 
 /// <summary>Gives Kestrel a listener of its own for operators, beside those that the configuration has for the proxy.</summary>
-internal sealed class AdminListener(AdminOptions options, AdminAddress address) : IConfigureOptions<KestrelServerOptions>, IAdminConnection
+internal sealed class AdminListener(AdminOptions options, AdminAddress address) : IPostConfigureOptions<KestrelServerOptions>, IAdminConnection
 {
-    public void Configure(KestrelServerOptions kestrel)
+    // After all other options, so that the certificate for https is known.
+    public void PostConfigure(string? name, KestrelServerOptions kestrel)
     {
         var url = AdminUrl.Parse(options.Url)
             ?? throw new InvalidOperationException($"{AdminOptions.Section}:Url was not validated before the start.");

@@ -14,7 +14,7 @@ internal static class AdminRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<AdminAddress>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, AdminListener>();
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, AdminListener>();
         services.AddSingleton<AdminToken>();
         services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new AdminStatusInfo(Version, provider.GetRequiredService<TimeProvider>().GetUtcNow(), configurationFiles));

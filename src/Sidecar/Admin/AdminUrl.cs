@@ -45,7 +45,9 @@ internal sealed record AdminUrl(bool IsHttps, IPAddress? Address, bool IsLocalho
             return null;
         }
 
-        var isFullForm = isBracketed ? address.AddressFamily == AddressFamily.InterNetworkV6 : host.SequenceEqual(address.ToString());
+        var isFullForm = isBracketed
+            ? address.AddressFamily == AddressFamily.InterNetworkV6
+            : address.AddressFamily == AddressFamily.InterNetwork && host.SequenceEqual(address.ToString());
         return isFullForm ? address : null;
     }
 }

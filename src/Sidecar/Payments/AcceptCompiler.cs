@@ -7,7 +7,6 @@ namespace Sidecar.Payments;
 /// <summary>Checks and compiles one entry of <c>Accepts</c>.</summary>
 internal sealed class AcceptCompiler(string path, Action<string, string> report)
 {
-    private const string Exact = "exact";
     private const string Evm = "eip155";
     private const int LongestText = 128;
     private const int LongestV1Amount = 18;
@@ -28,7 +27,7 @@ internal sealed class AcceptCompiler(string path, Action<string, string> report)
         }
 
         var amount = Amount(entry, policy, known);
-        var extra = Extra(entry, known, isEvm && scheme == Exact);
+        var extra = Extra(entry, known, isEvm && scheme == X402Schemes.Exact);
         if (_hasErrors)
         {
             return null;
@@ -40,7 +39,7 @@ internal sealed class AcceptCompiler(string path, Action<string, string> report)
 
     // Version 1 clients refuse a whole 402 for one entry they do not know (reference x402 §2.2), so they are shown only what they all do.
     private static string? V1Network(PaymentRequirements requirements) =>
-        requirements.Scheme == Exact && requirements.Amount.Length <= LongestV1Amount && !PaymentChecks.UsesPermit2(requirements)
+        requirements.Scheme == X402Schemes.Exact && requirements.Amount.Length <= LongestV1Amount && !PaymentChecks.UsesPermit2(requirements)
         && NetworkNames.ToV1(requirements.Network) is { } name && NetworkNames.IsKnownToV1Clients(name)
             ? name
             : null;

@@ -10,17 +10,22 @@ namespace Sidecar.Payments;
 internal static class PaymentChecks
 {
     private const string EvmNamespace = "eip155:";
-    private const string ExactScheme = "exact";
     private const string TransferMethod = "assetTransferMethod";
     private const string Permit2Method = "permit2";
 
     /// <summary>Why the facilitator would refuse this payment, or null when we see no reason.</summary>
     public static string? Inspect(PaymentRequirements requirements, EvmPayload payload, TimeSpan needed, DateTimeOffset now)
     {
-        if (requirements.Scheme != ExactScheme || !requirements.Network.StartsWith(EvmNamespace, StringComparison.Ordinal))
+        if (!requirements.Network.StartsWith(EvmNamespace, StringComparison.Ordinal))
         {
             // Passed through: only the facilitator can read it.
             return null;
+        }
+
+        if (requirements.Scheme != X402Schemes.Exact)
+        {
+            // Passed through too, unless it is a broken form of one that we know: its identity could be varied at will.
+            return payload is EvmPayload.Malformed ? "invalid_payload" : null;
         }
 
         return payload switch

@@ -29,13 +29,13 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
         }
     }
 
-    private static string Label(Policies.RequestOutcome outcome) => outcome switch
+    private static string Label(RequestOutcome outcome) => outcome switch
     {
-        Policies.RequestOutcome.Forwarded => RequestOutcome.Forwarded,
-        Policies.RequestOutcome.Refused => RequestOutcome.Refused,
-        Policies.RequestOutcome.Answered => RequestOutcome.Answered,
-        Policies.RequestOutcome.UpstreamFailed => RequestOutcome.UpstreamFailed,
-        Policies.RequestOutcome.ClientGone => RequestOutcome.ClientGone,
+        RequestOutcome.Forwarded => OutcomeLabel.Forwarded,
+        RequestOutcome.Refused => OutcomeLabel.Refused,
+        RequestOutcome.Answered => OutcomeLabel.Answered,
+        RequestOutcome.UpstreamFailed => OutcomeLabel.UpstreamFailed,
+        RequestOutcome.ClientGone => OutcomeLabel.ClientGone,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No such outcome."),
     };
 

@@ -18,7 +18,7 @@ internal sealed class RequestMetrics
     }
 
     /// <param name="route">The route's key in the configuration; empty when none matched.</param>
-    /// <param name="outcome">One of <see cref="RequestOutcome"/>.</param>
+    /// <param name="outcome">One of <see cref="OutcomeLabel"/>.</param>
     /// <param name="slug">The refusal's slug; empty when there was none.</param>
     public void Decided(string route, string outcome, string slug) =>
         _requests.Add(1, new("route", route), new("outcome", outcome), new("slug", slug));

@@ -39,7 +39,7 @@ public class TransferWithAuthorizationTests
         var (domain, authorization) = (Domain(vector), Authorization(vector));
         Assert.Throws<ArgumentOutOfRangeException>(() => (authorization with { Value = BigInteger.One << 256 }).Digest(domain));
         Assert.Throws<ArgumentOutOfRangeException>(() => (authorization with { ValidBefore = -1 }).Digest(domain));
-        Assert.Throws<ArgumentException>(() => (authorization with { Nonce = new byte[31] }).Digest(domain));
+        Assert.Throws<InvalidOperationException>(() => (authorization with { Nonce = new byte[31] }).Digest(domain));
     }
 
     private static Eip712Domain Domain(JsonElement vector)

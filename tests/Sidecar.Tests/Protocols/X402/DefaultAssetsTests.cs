@@ -15,7 +15,7 @@ public class DefaultAssetsTests
             vector.Text("version"),
             vector.GetProperty("decimals").GetInt32(),
             vector.GetProperty("permit2Only").GetBoolean()));
-        Assert.Equal(published.OrderBy(asset => asset.Address, StringComparer.Ordinal), DefaultAssets.All.OrderBy(asset => asset.Address, StringComparer.Ordinal));
+        Assert.Equal(published.OrderBy(asset => asset.Network + asset.Address, StringComparer.Ordinal), DefaultAssets.All.OrderBy(asset => asset.Network + asset.Address, StringComparer.Ordinal));
     }
 
     [Fact]

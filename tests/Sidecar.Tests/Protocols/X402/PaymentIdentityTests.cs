@@ -8,13 +8,15 @@ namespace Sidecar.Tests.Protocols.X402;
 
 public class PaymentIdentityTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     [Theory]
     [InlineData(Samples.Eip3009)]
     [InlineData(Samples.Permit2)]
     [InlineData("""{"type":"voucher","voucher":{"id":"0xab","list":[1,2.5,true,null]}}""")]
     public void White_space_key_order_and_escapes_change_nothing(string json)
     {
-        var spaced = JsonSerializer.Serialize(Samples.Element(json), new JsonSerializerOptions { WriteIndented = true });
+        var spaced = JsonSerializer.Serialize(Samples.Element(json), Indented);
         AssertSame(json, spaced);
         AssertSame(json, Reversed(Samples.Element(json)));
         AssertSame(json, json.Replace("\"v", "\"\\u0076", StringComparison.Ordinal).Replace("\"0x", "\"\\u0030x", StringComparison.Ordinal));

@@ -78,7 +78,7 @@ public class PaymentPayloadTests
         var offer = Samples.Offer().ToJson();
         var members = Samples.Element(Encoding.UTF8.GetString(offer)).EnumerateObject()
             .Select(own => $"\"{own.Name}\":{(own.Name == member ? value : own.Value.GetRawText())}");
-        AssertMalformed(reason, Samples.Header($$"""{"x402Version":2,"payload":{},"accepted":{ {{string.Join(',', members)}} }}"""));
+        AssertMalformed(reason, Samples.Header("""{"x402Version":2,"payload":{},"accepted":{""" + string.Join(',', members) + "}}"));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Sidecar.Telemetry;
 
 /// <summary>How a request ended: the closed set of the label <c>outcome</c>.</summary>
-internal static class RequestOutcome
+internal static class OutcomeLabel
 {
     /// <summary>The upstream's answer was sent.</summary>
     public const string Forwarded = "forwarded";
