@@ -18,13 +18,15 @@ configuration=config/demo.json
 temporary=$(mktemp -d "${TMPDIR:-/tmp}/sidecar-demo.XXXXXX")
 names=()
 pids=()
-served=false
+waiting=
 
 # Whatever happens: every child is asked to end, made to end if it does not, and the temporary folder goes.
 clean_up() {
   local code=$? pid
   trap - EXIT INT TERM
-  if ((code != 0)) && ! $served; then show_logs; fi
+  # Somebody who interrupts knows why it ended.
+  if ((code != 0 && code != 130 && code != 143)); then show_logs; fi
+  if [[ -n $waiting ]]; then pids+=("$waiting"); fi
   for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null || true; done
   for pid in ${pids[@]+"${pids[@]}"}; do end "$pid"; done
   rm -rf "$temporary"
@@ -83,7 +85,6 @@ buyer() { dotnet "$root/samples/Buyer/bin/Release/net10.0/Buyer.dll" "$@"; }
 
 # Ready, or dead, whichever comes first.
 wait_until_ready() {
-  local waiting
   dotnet "$root/samples/Buyer/bin/Release/net10.0/Buyer.dll" wait --seconds 30 "$@" &
   waiting=$!
   while kill -0 "$waiting" 2>/dev/null; do
@@ -91,6 +92,7 @@ wait_until_ready() {
     sleep 0.1
   done
   wait "$waiting" || fail "not everything became ready"
+  waiting=
 }
 
 trap clean_up EXIT
@@ -132,7 +134,6 @@ buyer tour --proxy "$proxy" --devnet "$devnet" || fail "the tour did not hold"
 check_children
 if $once; then exit 0; fi
 
-served=true
 here=$root/
 [[ $PWD == "$root" ]] && here=
 cat <<END

@@ -47,6 +47,7 @@ public sealed class DocumentationTests
         file.Syntax.DescendantNodes().OfType<PropertyDeclarationSyntax>()
             .Where(property => property.Parent is TypeDeclarationSyntax type
                 && type.Identifier.Text.EndsWith("Options", StringComparison.Ordinal)
+                && property.AccessorList?.Accessors.Any(accessor => accessor.IsKind(SyntaxKind.InitAccessorDeclaration) || accessor.IsKind(SyntaxKind.SetAccessorDeclaration)) == true
                 && property.Modifiers.Any(SyntaxKind.PublicKeyword)
                 && !IsDocumented(property))
             .Select(property => $"{file.At(property)} {property.Identifier.Text}");
