@@ -54,7 +54,7 @@ internal sealed partial class ConfigurationReference(IEnumerable<ConfigurationSe
     private static string Describe(KeyShape shape) => shape switch
     {
         ScalarShape { Choices.Count: > 0 } choice => string.Join(", ", choice.Choices.Select(name => $"`{name}`")),
-        ScalarShape scalar => scalar.Expectation.Split(';')[0],
+        ScalarShape scalar => scalar.Expectation.Split([";", " from "], StringSplitOptions.None)[0],
         ListShape list => $"list of {Describe(list.Element)}",
         MapShape map => $"by name: {Describe(map.Element)}",
         ObjectShape => "object",

@@ -59,7 +59,7 @@ public sealed partial class SampleConfigurationTests : IDisposable
     {
         using var document = JsonDocument.Parse(json, Lenient);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.EnumerateObject().Any(member => member.Name is "Sidecar" or "ReverseProxy" or "Kestrel");
+            && document.RootElement.EnumerateObject().Any(member => member.Name is "Sidecar" or "ReverseProxy" or "Kestrel" or "Logging");
     }
 
     private static async Task HoldsAsync(params string[] files) => Convention.Holds(files[^1], await ErrorsOfAsync(files));
