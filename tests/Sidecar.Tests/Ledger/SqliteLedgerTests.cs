@@ -1,0 +1,115 @@
+using Dapper;
+using Sidecar.Ledger;
+using Sidecar.Tests.Contracts;
+
+namespace Sidecar.Tests.Ledger;
+
+public sealed class SqliteLedgerTests : PaymentLedgerContract
+{
+    private SqliteHarness Sqlite => (SqliteHarness)Harness;
+
+    [Fact]
+    public async Task Second_ledger_on_the_same_file_is_refused_until_the_first_has_stopped()
+    {
+        await using var second = Sqlite.New(Sqlite.File);
+        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() => second.StartAsync(CancellationToken.None));
+        Assert.Contains("belongs to one process", refusal.Message, StringComparison.Ordinal);
+        await Sqlite.StopAsync();
+        await second.StartAsync(CancellationToken.None);
+        await second.ClaimedAsync("p");
+    }
+
+    [Fact]
+    public async Task Second_ledger_through_a_link_to_the_file_is_refused()
+    {
+        var link = Path.Combine(Directory.CreateTempSubdirectory("ledger-link-").FullName, "other.db");
+        File.CreateSymbolicLink(link, Sqlite.File);
+        await using var second = Sqlite.New(link);
+        await Assert.ThrowsAsync<LedgerStartException>(() => second.StartAsync(CancellationToken.None));
+        Directory.Delete(Path.GetDirectoryName(link)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task File_of_a_newer_program_is_refused()
+    {
+        await using (var connection = Sqlite.OpenRaw())
+        {
+            await connection.ExecuteAsync("insert into schema_migrations values (9999, '9999_later.sql', 0)");
+        }
+
+        var refusal = await Assert.ThrowsAsync<LedgerStartException>(Sqlite.RestartAsync);
+        Assert.Contains("newer version", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_that_is_no_database_is_refused_with_its_path()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Sqlite.File)!, "notes.db");
+        await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("This is not a database. ", 50)));
+        await using var ledger = Sqlite.New(file);
+        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() => ledger.StartAsync(CancellationToken.None));
+        Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ledger_that_vanished_is_not_begun_anew()
+    {
+        await Harness.Ledger.ClaimedAsync("p");
+
+        // A failure makes the writer reopen the file; meanwhile it is gone.
+        await using (await Harness.PauseAsync())
+        {
+            Assert.IsType<ClaimOutcome.Unavailable>(await Harness.Ledger.TryClaimAsync(Payments.Claim("q"), CancellationToken.None));
+            File.Move(Sqlite.File, Sqlite.File + ".away");
+        }
+
+        await Task.Delay(600);
+        Assert.IsType<ClaimOutcome.Unavailable>(await Harness.Ledger.TryClaimAsync(Payments.Claim("p"), CancellationToken.None));
+        Assert.False(File.Exists(Sqlite.File));
+        Assert.False(Harness.Readiness.Check().IsReady);
+    }
+
+    [Fact]
+    public async Task Ledger_commits_to_the_disk_before_it_reports()
+    {
+        await using var connection = Sqlite.OpenRaw();
+        Assert.Equal("wal", await connection.ExecuteScalarAsync<string>("pragma journal_mode"));
+        var database = new Sidecar.Ledger.Sqlite.SqliteDatabase($"Data Source={Sqlite.File}");
+        await using var writer = database.OpenWriter();
+        const long Full = 2;
+        Assert.Equal(Full, await writer.ExecuteScalarAsync<long>("pragma synchronous"));
+    }
+
+    [Fact]
+    public async Task Ledger_that_was_not_started_is_unavailable()
+    {
+        await using var ledger = Sqlite.New(Sqlite.File + "2");
+        Assert.IsType<ClaimOutcome.Unavailable>(await ledger.TryClaimAsync(Payments.Claim("p"), CancellationToken.None));
+        Assert.False(ledger.Check().IsReady);
+    }
+
+    [Fact]
+    public async Task Readiness_shows_how_many_payments_are_unknown()
+    {
+        var id = await Harness.Ledger.BringToAsync("p", PaymentState.Unknown);
+        Assert.Equal("{ unknown = 1, queued = 0 }", Harness.Readiness.Check().Data!.ToString());
+        await Harness.CrashAsync();
+        Assert.Equal("{ unknown = 1, queued = 0 }", Harness.Readiness.Check().Data!.ToString());
+        await Harness.Ledger.RecordedAsync(Payments.Step(id, PaymentState.Settled));
+        Assert.Equal("{ unknown = 0, queued = 0 }", Harness.Readiness.Check().Data!.ToString());
+    }
+
+    [Fact]
+    public async Task Lists_read_the_small_index_and_not_the_table()
+    {
+        await using var connection = Sqlite.OpenRaw();
+        foreach (var statement in new[] { "list_unknown", "count_unknown", "count_interrupted", "recover_history", "recover_payments" })
+        {
+            var plan = await connection.QueryAsync<(long, long, long, string Detail)>(
+                "explain query plan " + Sidecar.Ledger.Sqlite.SqlText.Statement(statement), new { limit = 1, now = 1 });
+            Assert.Contains(plan, static step => step.Detail.Contains("payments_unfinished", StringComparison.Ordinal));
+        }
+    }
+
+    private protected override async Task<LedgerHarness> CreateAsync() => await SqliteHarness.OpenAsync();
+}
