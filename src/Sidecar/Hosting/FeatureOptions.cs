@@ -2,6 +2,7 @@ using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
 using Sidecar.Payments;
+using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
 using Sidecar.Resilience;
 using Sidecar.State;
@@ -11,7 +12,8 @@ namespace Sidecar.Hosting;
 
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
-    LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators)
+    LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
+    IReadOnlyList<ChainOptions> Chains)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -22,6 +24,7 @@ internal sealed record FeatureOptions(
         new(AdminOptions.Section, typeof(AdminOptions)),
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
+        new(ChainOptions.Section, typeof(List<ChainOptions>)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         new($"{ConfigurationKeys.Routes}:*", typeof(RouteConfig)) { NotKeys = [nameof(RouteConfig.RouteId)] },
         new($"{ConfigurationKeys.Clusters}:*", typeof(ClusterConfig)) { NotKeys = [nameof(ClusterConfig.ClusterId)] },
@@ -38,7 +41,8 @@ internal sealed record FeatureOptions(
             configuration.Bind<StateOptions>(StateOptions.Section),
             configuration.Bind<AdminOptions>(AdminOptions.Section),
             configuration.Bind<ShutdownOptions>(ShutdownOptions.Section),
-            names.ToDictionary(name => name, name => configuration.Bind<FacilitatorOptions>($"{FacilitatorsKey}:{name}")));
+            names.ToDictionary(name => name, name => configuration.Bind<FacilitatorOptions>($"{FacilitatorsKey}:{name}")),
+            configuration.Bind<List<ChainOptions>>(ChainOptions.Section));
         options.Check(configuration);
         return options;
     }
@@ -49,6 +53,7 @@ internal sealed record FeatureOptions(
         LedgerOptionsValidator.Validate(Ledger, LedgerOptions.Section, errors);
         AdminOptionsValidator.Validate(Admin, AdminOptions.Section, errors);
         ShutdownOptionsValidator.Validate(Shutdown, ShutdownOptions.Section, errors);
+        ChainOptionsValidator.Validate(Chains, ChainOptions.Section, errors);
         foreach (var (name, facilitator) in Facilitators.Where(entry => errors.IsBindable($"{FacilitatorsKey}:{entry.Key}")))
         {
             FacilitatorOptionsValidator.Validate(facilitator, $"{FacilitatorsKey}:{name}", errors);
