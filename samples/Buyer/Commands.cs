@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sidecar.Protocols.Ethereum;
 
 namespace Buyer;
@@ -8,7 +9,7 @@ internal static class Commands
 {
     private static readonly Option<bool> V1 = new("--v1") { Description = "Speak x402 version 1 (X-PAYMENT) instead of 2.", Recursive = true };
     private static readonly Option<string?> Key = new("--key") { Description = "The payer's secret key, 64 hexadecimal digits; a fresh one otherwise. BUYER_KEY in the environment does the same.", Recursive = true };
-    private static readonly Argument<Uri> Url = new("url");
+    private static readonly Argument<Uri> Url = new("url") { CustomParser = OneUrl };
 
     public static RootCommand Build(HttpClient http, TimeProvider time)
     {
@@ -21,8 +22,8 @@ internal static class Commands
 
     private static Command Tour(HttpClient http, TimeProvider time)
     {
-        var proxy = new Option<Uri>("--proxy") { Description = "The sidecar.", DefaultValueFactory = _ => new("http://127.0.0.1:8080") };
-        var devnet = new Option<Uri>("--devnet") { Description = "Where balances are looked up.", DefaultValueFactory = _ => new("http://127.0.0.1:8402") };
+        var proxy = new Option<Uri>("--proxy") { Description = "The sidecar.", CustomParser = OneUrl, DefaultValueFactory = _ => new("http://127.0.0.1:8080") };
+        var devnet = new Option<Uri>("--devnet") { Description = "Where balances are looked up.", CustomParser = OneUrl, DefaultValueFactory = _ => new("http://127.0.0.1:8402") };
         var command = new Command("tour", "Tries what the proxy promises, step by step; exits with 0 only if every step held.") { proxy, devnet };
         command.SetAction((parsed, cancellation) =>
         {
@@ -71,7 +72,7 @@ internal static class Commands
 
     private static Command Wait(HttpClient http, TimeProvider time)
     {
-        var urls = new Argument<Uri[]>("urls") { Arity = ArgumentArity.OneOrMore };
+        var urls = new Argument<Uri[]>("urls") { Arity = ArgumentArity.OneOrMore, CustomParser = Urls };
         var seconds = new Option<int>("--seconds") { Description = "How long at most.", DefaultValueFactory = _ => 30 };
         var command = new Command("wait", "Waits until every URL answers below 400.") { urls, seconds };
         command.SetAction(async (parsed, cancellation) =>
@@ -85,6 +86,25 @@ internal static class Commands
             return late.Count == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    private static Uri? OneUrl(ArgumentResult result) => Urls(result)?.Single();
+
+    private static Uri[]? Urls(ArgumentResult result)
+    {
+        var urls = new List<Uri>();
+        foreach (var token in result.Tokens)
+        {
+            if (!Uri.TryCreate(token.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            {
+                result.AddError($"{token.Value} is not an address such as http://127.0.0.1:8080/report.");
+                return null;
+            }
+
+            urls.Add(url);
+        }
+
+        return [.. urls];
     }
 
     private static int VersionOf(ParseResult parsed) => parsed.GetValue(V1) ? 1 : 2;

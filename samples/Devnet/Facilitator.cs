@@ -11,6 +11,7 @@ internal sealed class Facilitator(Chain chain, TimeProvider time)
     /// <summary>A payment that was settled is not payable again, so verifying it refuses.</summary>
     public VerifyResponse Verify(PaymentRequest request) => PaymentChecks.Judge(request, chain, time.GetUtcNow()) switch
     {
+        Judgement.Payable payable when chain.Simulate(payable.Transfer) is { } objection => Invalid(objection, payable.Transfer.From.ToString()),
         Judgement.Payable payable => Valid(payable.Transfer),
         Judgement.Settled settled => Invalid(NonceUsed, settled.Transfer.From.ToString()),
         Judgement.Refused refused => Invalid(refused.Reason, refused.Payer),

@@ -7,7 +7,7 @@ namespace Devnet;
 
 /// <summary>
 /// The checks of the scheme `exact` on EVM, in the order in which the reference facilitator makes them and with its reasons.
-/// What the chain would say (nonce, balance) comes last.
+/// What the chain says (nonce, balance) comes after these: foreseen at verify, found out at settle, where judging and moving must be one act.
 /// </summary>
 internal static class PaymentChecks
 {
@@ -35,7 +35,7 @@ internal static class PaymentChecks
             return new Judgement.Settled(transfer, transaction);
         }
 
-        refused ??= TimeObjection(transfer, now.ToUnixTimeSeconds()) ?? ValueObjection(transfer, terms) ?? AssetObjection(asset) ?? chain.Simulate(transfer);
+        refused ??= TimeObjection(transfer, now.ToUnixTimeSeconds()) ?? ValueObjection(transfer, terms) ?? AssetObjection(asset);
         return refused is null ? new Judgement.Payable(transfer, digest) : new Judgement.Refused(refused, transfer.From.ToString());
     }
 

@@ -28,6 +28,7 @@ public sealed class PaymentPayload
     /// <summary>1 or 2.</summary>
     public int X402Version { get; }
 
+    /// <summary>How the payment is made, e.g. <c>exact</c>; as the client wrote it.</summary>
     public string Scheme { get; }
 
     /// <summary>As the client wrote it: CAIP-2 in version 2, a name such as <c>base-sepolia</c> in version 1.</summary>

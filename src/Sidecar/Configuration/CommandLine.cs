@@ -56,6 +56,9 @@ internal static class CommandLine
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
     {
+        /// <summary>The version may be asked for without a configuration.</summary>
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;

@@ -49,12 +49,12 @@ internal sealed class ConfigurationErrors(IReadOnlyList<string> sources) : IConf
 
     /// <summary>Whether every value in the section has the shape that its options ask for.</summary>
     public bool IsBindable(string sectionPath) =>
-        !_unbindable.Any(key =>
-            key.StartsWith(sectionPath, StringComparison.OrdinalIgnoreCase)
-            && (key.Length == sectionPath.Length || key[sectionPath.Length] == ':'));
+        !_unbindable.Any(key => IsUnder(key, sectionPath));
 
     public bool HasAt(string keyPath) =>
         _errors.Any(error => string.Equals(error.KeyPath, keyPath, StringComparison.OrdinalIgnoreCase));
+
+    public bool AnyUnder(string sectionPath) => _errors.Any(error => error.KeyPath is { } key && IsUnder(key, sectionPath));
 
     /// <summary>Tells where keys come from, once the sources are read.</summary>
     public void Locate(ConfigurationNode configuration) => _configuration = configuration;
@@ -102,6 +102,10 @@ internal sealed class ConfigurationErrors(IReadOnlyList<string> sources) : IConf
         var index = Array.IndexOf([.. sources], source);
         return index < 0 ? sources.Count : index;
     }
+
+    private static bool IsUnder(string keyPath, string sectionPath) =>
+        keyPath.StartsWith(sectionPath, StringComparison.OrdinalIgnoreCase)
+        && (keyPath.Length == sectionPath.Length || keyPath[sectionPath.Length] == ':');
 
     private string Conceal(string message) =>
         _secrets.Aggregate(message, (text, secret) => text.Replace(secret, "(secret)", StringComparison.Ordinal));

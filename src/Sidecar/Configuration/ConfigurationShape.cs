@@ -3,10 +3,10 @@ namespace Sidecar.Configuration;
 /// <summary>Puts the sections that features describe together into the shape of the whole configuration.</summary>
 internal static class ConfigurationShape
 {
-    /// <summary>What is always there. Kestrel and Logging are read by ASP.NET Core, which knows their keys.</summary>
-    private static readonly ConfigurationSectionType[] BuiltIn =
+    /// <summary>What is always there. Below Logging stand categories of any name.</summary>
+    public static IReadOnlyList<ConfigurationSectionType> BuiltIn { get; } =
     [
-        new("Kestrel", typeof(object)),
+        new("Kestrel", typeof(KestrelSection)),
         new("Logging", typeof(object)),
         new("AllowedHosts", typeof(string)),
         new(ConfigurationKeys.Sidecar, typeof(SidecarOptions)),

@@ -60,6 +60,11 @@ internal sealed class KeyChecker(ConfigurationErrors errors)
             return;
         }
 
+        foreach (var child in node.Children.Where(child => element is ScalarShape && child is { Value: null, Children.Count: 0 }))
+        {
+            errors.AddUnbindable(child.Path, "the list has an entry without a value; remove it");
+        }
+
         CheckEach(node, element);
     }
 

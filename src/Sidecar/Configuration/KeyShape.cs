@@ -12,7 +12,7 @@ internal sealed record AnyShape : KeyShape;
 /// <param name="Choices">The names to choose from; empty when the value is not a choice.</param>
 internal sealed record ScalarShape(string Expectation, Func<string, bool> Accepts, IReadOnlyList<string> Choices) : KeyShape
 {
-    /// <summary>Whether several values may stand there as a list, as flags do.</summary>
+    /// <summary>Whether several values may stand there as a list.</summary>
     public bool MayBeList { get; init; }
 }
 

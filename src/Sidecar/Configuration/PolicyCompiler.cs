@@ -24,9 +24,10 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
 
         var mode = Choice(policy.Child(nameof(PolicyOptions.Mode)), PolicyMode.Enforce);
         var dialect = Choice(policy.Child(nameof(PolicyOptions.Errors)), ErrorDialect.Problem);
-        var isWhole = IsMeant(policy, mode);
+        CheckWhole(policy, mode);
         var gates = Build(policy, mode);
-        return isWhole && gates.TrueForAll(static gate => gate is not null) ? new PolicyPlan(policy.Name, mode, dialect, gates.ConvertAll(static gate => gate!)) : null;
+        var isSound = !_errors.AnyUnder(policy.Path) && gates.TrueForAll(static gate => gate is not null);
+        return isSound ? new PolicyPlan(policy.Name, mode, dialect, gates.ConvertAll(static gate => gate!)) : null;
     }
 
     /// <summary>Builds every gate, also after one has failed: all errors are told at once. A gate with errors is null.</summary>
@@ -41,9 +42,8 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
     ];
 
     /// <summary>Whether the policy as a whole makes sense, whatever its gates say.</summary>
-    private bool IsMeant(ConfigurationNode policy, PolicyMode mode)
+    private void CheckWhole(ConfigurationNode policy, PolicyMode mode)
     {
-        var before = _errors.Count;
         var sections = policy.Children.Where(static child => !IsPlain(child.Name)).ToList();
         if (sections.Count == 0 && _errors.IsBindable(policy.Path))
         {
@@ -60,8 +60,6 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
         {
             _errors.Add($"{policy.Path}:{nameof(PolicyOptions.Mode)}", $"a policy with {Payment} cannot only observe: what should be paid would be given away; write \"{nameof(PolicyMode.Enforce)}\"");
         }
-
-        return _errors.Count == before && sections.TrueForAll(section => !_errors.HasAt(section.Path));
     }
 
     private static bool IsPlain(string key) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Security.Authentication;
 
 namespace Sidecar.Configuration;
 
@@ -38,7 +39,8 @@ internal static class ScalarShapes
         var names = Enum.GetNames(type);
         return new ScalarShape($"one of: {string.Join(", ", names)}", text => names.Contains(text, StringComparer.OrdinalIgnoreCase), names)
         {
-            MayBeList = type.IsDefined(typeof(FlagsAttribute), inherit: false),
+            // YARP and Kestrel read this one as a list.
+            MayBeList = type == typeof(SslProtocols),
         };
     }
 

@@ -7,7 +7,6 @@ using Sidecar.Proxy;
 using Sidecar.Resilience;
 using Sidecar.State;
 using Sidecar.Telemetry;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Sidecar.Hosting;
 
@@ -62,9 +61,7 @@ internal static class Composition
         plans.Use(compiled.Routes);
         if (configuration.Errors.IsBindable("ReverseProxy"))
         {
-            var checks = new ProxyConfigurationChecks(
-                services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<IConfigValidator>());
-            await checks.CheckAsync(plans, options.LongestSettlement, configuration.Errors);
+            await services.GetRequiredService<ProxyConfigurationChecks>().CheckAsync(plans, options.LongestSettlement, configuration.Errors);
         }
     }
 }

@@ -4,9 +4,9 @@ using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
+using Sidecar.Proxy;
 using Sidecar.Resilience;
 using Sidecar.State;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Sidecar.Hosting;
 
@@ -17,6 +17,7 @@ internal sealed record FeatureOptions(
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
+    /// <summary>Which keys may stand where. What is not listed is an unknown key.</summary>
     public static IReadOnlyList<ConfigurationSectionType> Sections { get; } =
     [
         new(LedgerOptions.Section, typeof(LedgerOptions)),
@@ -26,8 +27,7 @@ internal sealed record FeatureOptions(
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
-        new($"{ConfigurationKeys.Routes}:*", typeof(RouteConfig)) { NotKeys = [nameof(RouteConfig.RouteId)] },
-        new($"{ConfigurationKeys.Clusters}:*", typeof(ClusterConfig)) { NotKeys = [nameof(ClusterConfig.ClusterId)] },
+        .. ProxySections.All,
     ];
 
     /// <summary>The longest that a settlement may keep an answer waiting, whichever facilitator is asked.</summary>

@@ -16,6 +16,9 @@ internal sealed class Challenge
     /// <summary>The longest URL that the header is planned for; beyond it the header names the site instead.</summary>
     public const int MaxUrlLength = 512;
 
+    // EVM entries bring all they need; others get a fee payer's address or the like from the facilitator.
+    private const int RoomForKind = 128;
+
     private const string JsonType = "application/json";
     private static readonly string UrlSlot = $"url-{Guid.NewGuid():N}";
     private static readonly string ErrorSlot = $"error-{Guid.NewGuid():N}";
@@ -31,9 +34,13 @@ internal sealed class Challenge
         _v2 = v2.Count == 0 ? null : new JsonTemplate(ToJson(plan, UrlSlot, ErrorSlot, [.. v2.Select(offer => offer.Requirements)]), UrlSlot, ErrorSlot);
     }
 
-    /// <summary>The length of the header for a set of requirements with the longest URL and error it is planned for.</summary>
-    public static int PlannedHeaderLength(PaymentPlan plan) => PaymentRequired.ToHeader(ToJson(
-        plan, new string('u', MaxUrlLength), new string('e', 64), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
+    /// <summary>The length of the header with the longest URL and error it is planned for, and room for what facilitators add to an entry.</summary>
+    public static int PlannedHeaderLength(PaymentPlan plan)
+    {
+        var longest = new string('u', MaxUrlLength + (RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm)));
+        return PaymentRequired.ToHeader(ToJson(
+            plan, longest, new string('e', 64), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
+    }
 
     /// <summary>The refusal with the price attached as header and body, as x402 prescribes for 402 and 412.</summary>
     /// <param name="error">The machine-readable reason that clients find in both forms.</param>

@@ -7,12 +7,15 @@ namespace Sidecar.Payments;
 /// <summary>The offers of one policy as the facilitators support them now, and the 402 that shows them. Immutable.</summary>
 internal sealed class OfferSheet
 {
+    private readonly Facilitator[] _facilitators;
+
     private OfferSheet(SupportSnapshot support, IReadOnlyList<Offer> v1, IReadOnlyList<Offer> v2, PaymentPlan plan)
     {
         Support = support;
         V1 = v1;
         V2 = v2;
         Challenge = new Challenge(plan, v1, v2);
+        _facilitators = [.. v2.Concat(v1).SelectMany(offer => offer.Facilitators).Distinct()];
     }
 
     public SupportSnapshot Support { get; }
@@ -36,7 +39,7 @@ internal sealed class OfferSheet
     public TimeSpan? OpenFor()
     {
         TimeSpan? shortest = null;
-        foreach (var facilitator in V2.Concat(V1).SelectMany(offer => offer.Facilitators))
+        foreach (var facilitator in _facilitators)
         {
             if (facilitator.OpenFor is not { } open)
             {

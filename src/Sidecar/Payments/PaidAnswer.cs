@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Primitives;
 using Sidecar.Protocols.X402;
 
 namespace Sidecar.Payments;
@@ -20,12 +19,6 @@ internal static class PaidAnswer
         {
             headers.Remove(name);
         }
-    }
-
-    public static void Complete(IHeaderDictionary headers, KeyValuePair<string, StringValues> receipt)
-    {
-        headers[receipt.Key] = receipt.Value;
-        MakePrivate(headers);
     }
 
     /// <summary>Keeps shared caches from serving one client's purchase to another (RFC 9111 §5.2.2.7).</summary>

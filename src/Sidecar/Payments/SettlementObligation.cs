@@ -23,7 +23,11 @@ internal sealed class SettlementObligation(ClaimedPayment payment, Passage passa
         {
             passage.PaymentOutcome = "settled";
             await claimer.ForgetAsync(payment);
-            PaidAnswer.Complete(answer.Headers, Receipt.Of(payment.Presented, settled.Receipt));
+            PaidAnswer.MakePrivate(answer.Headers);
+
+            // On whatever is answered: should a later obligation refuse, the client still learns that it paid.
+            var receipt = Receipt.Of(payment.Presented, settled.Receipt);
+            passage.AnswerHeaders[receipt.Key] = receipt.Value;
             return Verdict.Pass;
         }
 

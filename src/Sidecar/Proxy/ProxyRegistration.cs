@@ -12,6 +12,7 @@ internal static class ProxyRegistration
         services.AddRequestTimeouts();
         services.AddSingleton<PolicyEnforcer>();
         services.AddSingleton<UpstreamAdmissions>();
+        services.AddSingleton<ProxyConfigurationChecks>();
 
         // Only YARP's session affinity asks for keys. They live in memory, so that nothing is written beside the ledger.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -27,7 +28,6 @@ internal static class ProxyRegistration
         app.UseMiddleware<JourneyMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.UseWebSockets();
         app.MapReverseProxy();
         return app;
     }

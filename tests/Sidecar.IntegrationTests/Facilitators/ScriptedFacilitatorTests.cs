@@ -114,7 +114,7 @@ public sealed class ScriptedFacilitatorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Answer_waits_for_the_signal_of_the_test()
+    public async Task Answer_waits_until_the_test_signals_it()
     {
         var go = new TaskCompletionSource();
         _facilitator.Settle.Next(FacilitatorBehaviour.Ok().After(go.Task));

@@ -96,7 +96,7 @@ public sealed partial class MetricsPageTests
         using var answer = await host.Proxy.GetAsync("/ok/1");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var metrics = host.Services.GetRequiredService<RequestMetrics>();
-        metrics.Decided("paid", RequestOutcome.Refused, "payment_required");
+        metrics.Decided("paid", OutcomeLabel.Refused, "payment_required");
         metrics.GatePassed("Payment", GateVerdict.Refuse, TimeSpan.FromMicroseconds(80));
         host.Services.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd(CircuitBreakerKind.Facilitator, "primary", new());
         return host;

@@ -49,7 +49,7 @@ internal static class DependencyTable
         ["Telemetry"] = Foundation,
 
         // Shows breakers and metrics to operators.
-        ["Admin"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Telemetry"],
+        ["Admin"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Telemetry.*"],
     };
 
     /// <summary>Libraries that one folder hides from the rest, by the root of their namespace.</summary>

@@ -29,6 +29,7 @@ public sealed class DocumentationTests
     [InlineData("class C { public int A; }")]
     [InlineData("/// <summary>x</summary>\npublic class C { int a; public override string ToString() => \"\"; }")]
     [InlineData("/// <summary>x</summary>\npublic enum E { /** <summary>x</summary> */ A }")]
+    [InlineData("/// <summary>x</summary>\npublic record R(int A) { public int A { get; } = A; public bool Equals(R? other) => true; }")]
     [InlineData("/// <summary>x</summary>\n[Flags]\npublic enum E;")]
     public void What_nobody_sees_or_is_inherited_needs_none(string code) =>
         Assert.Empty(Undocumented(new SourceFile("src/Sidecar.Protocols/C.cs", code)));
@@ -46,6 +47,7 @@ public sealed class DocumentationTests
         file.Syntax.DescendantNodes().OfType<PropertyDeclarationSyntax>()
             .Where(property => property.Parent is TypeDeclarationSyntax type
                 && type.Identifier.Text.EndsWith("Options", StringComparison.Ordinal)
+                && property.AccessorList?.Accessors.Any(accessor => accessor.IsKind(SyntaxKind.InitAccessorDeclaration) || accessor.IsKind(SyntaxKind.SetAccessorDeclaration)) == true
                 && property.Modifiers.Any(SyntaxKind.PublicKeyword)
                 && !IsDocumented(property))
             .Select(property => $"{file.At(property)} {property.Identifier.Text}");
@@ -53,8 +55,18 @@ public sealed class DocumentationTests
     private static bool IsSeen(MemberDeclarationSyntax member) =>
         member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseFieldDeclarationSyntax or EnumMemberDeclarationSyntax
         && !member.Modifiers.Any(SyntaxKind.OverrideKeyword)
+        && !IsDocumentedElsewhere(member)
         && IsPublic(member)
         && member.Ancestors().OfType<BaseTypeDeclarationSyntax>().All(IsPublic);
+
+    /// <summary>By the interface of the framework that it implements, or as a parameter of the record that it belongs to.</summary>
+    private static bool IsDocumentedElsewhere(MemberDeclarationSyntax member) => member switch
+    {
+        MethodDeclarationSyntax { Identifier.Text: "Equals" or "CompareTo" or "Dispose" or "DisposeAsync" } => true,
+        PropertyDeclarationSyntax { Parent: RecordDeclarationSyntax { ParameterList: { } parameters } } property =>
+            parameters.Parameters.Any(parameter => parameter.Identifier.Text == property.Identifier.Text),
+        _ => false,
+    };
 
     private static bool IsPublic(MemberDeclarationSyntax member) =>
         member.Modifiers.Any(SyntaxKind.PublicKeyword)

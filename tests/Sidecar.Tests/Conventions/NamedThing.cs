@@ -23,7 +23,7 @@ internal readonly record struct NamedThing(string Text, bool IsNamespace)
             {
                 yield return new(Clean(node), IsNamespace: false);
             }
-            else if (node is MemberAccessExpressionSyntax { Parent: not MemberAccessExpressionSyntax } && roots.Any(root => IsBelow(Clean(node), root)))
+            else if (node is MemberAccessExpressionSyntax { Parent: not MemberAccessExpressionSyntax } && roots.Any(root => IsBelow(node, root)))
             {
                 yield return new(Clean(node), IsNamespace: false);
             }
@@ -31,6 +31,12 @@ internal readonly record struct NamedThing(string Text, bool IsNamespace)
     }
 
     public bool IsOrIsBelow(string root) => Text == root || IsBelow(Text, root);
+
+    /// <summary>Looks at the first word before it spells the whole expression out, which may be long.</summary>
+    private static bool IsBelow(Microsoft.CodeAnalysis.SyntaxNode node, string root) =>
+        node.GetFirstToken().Text is var first
+        && (first == "global" || root == first || IsBelow(root, first))
+        && IsBelow(Clean(node), root);
 
     private static bool IsBelow(string name, string root) => name.StartsWith(root + ".", StringComparison.Ordinal);
 

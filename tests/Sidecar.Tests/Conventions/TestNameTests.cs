@@ -5,7 +5,7 @@ namespace Sidecar.Tests.Conventions;
 /// <summary>Tests read as sentences: the list of names is the specification.</summary>
 public sealed class TestNameTests
 {
-    private static readonly string[] EmptyEndings = ["_Works", "_Ok", "_OK", "_Test", "_Tests", "_works", "_ok", "_test", "_correctly", "_properly"];
+    private static readonly string[] EmptyEndings = ["_Works", "_works", "_Ok", "_OK", "_ok", "_Test", "_Tests", "_correctly", "_properly"];
 
     [Fact]
     public void Test_names_are_sentences() =>

@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# What the proxy costs, in one run on loopback: requests a second and CPU time a request, beside the upstream itself and
+# beside a YARP with nothing added, whose CPU time is the unit. Needs Linux with two cores, wrk and nginx (Debian's are
+# installed if they are missing and this is root). A row that cannot be measured is said so, and the exit code is 1.
+#
+#   ROUNDS=3 SECONDS_A_ROUND=4 CONNECTIONS=32 ./bench.sh
+set -uo pipefail
+cd "$(dirname "$0")"
+
+rounds=${ROUNDS:-3}
+round_seconds=${SECONDS_A_ROUND:-4}
+connections=${CONNECTIONS:-32}
+warm_up_seconds=5
+# Payments for one round; a round that uses more is rejected.
+payments=$((round_seconds * 10000))
+
+rows=(direct bare-yarp open challenge paid)
+declare -A title=(
+  [direct]="direct to the upstream" [bare-yarp]="bare YARP" [open]="open route"
+  [challenge]="402 challenge" [paid]="paid, instant facilitator"
+)
+# Most CPU time a request may take, with bare YARP's as 1.
+declare -A target=([direct]=- [bare-yarp]=- [open]=1.10 [challenge]=0.50 [paid]=4.00)
+declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [challenge]=402 [paid]=200)
+declare -A url pid broken
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+work=$(mktemp -d "${TMPDIR:-/tmp}/sidecar-bench.XXXXXX")
+started=()
+
+cleanup() {
+  for process in ${started[@]+"${started[@]}"}; do
+    kill "$process" 2>/dev/null
+  done
+  wait 2>/dev/null
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+die() {
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
+install_tools() {
+  local missing=()
+  command -v wrk >/dev/null || missing+=(wrk)
+  [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  [ "$(id -u)" -eq 0 ] || die "Missing, and only root may install them: apt-get install --no-install-recommends ${missing[*]}"
+  # RUNLEVEL=1: the packaged nginx is not started.
+  { apt-get update && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends "${missing[@]}"; } >"$work/apt.log" 2>&1 \
+    || die "$(tail -n 20 "$work/apt.log")"
+}
+
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 12000)); (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+  echo "$port"
+}
+
+publish() { # project, folder
+  dotnet publish "$1" -c Release -o "$2" >"$work/publish.log" 2>&1 || die "$1 does not build:" "$(grep -E 'error' "$work/publish.log" | sort -u | head -n 20)"
+}
+
+fill() { # template, result
+  sed -e "s|@WORK@|$work|g" -e "s|@UPSTREAM_PORT@|$upstream_port|g" -e "s|@FACILITATOR_PORT@|$facilitator_port|g" \
+    -e "s|@PROXY_PORT@|$proxy_port|g" -e "s|@ADMIN_PORT@|$admin_port|g" "$1" >"$2"
+}
+
+launch() { # name, core, command...
+  local name=$1 core=$2
+  shift 2
+  taskset -c "$core" "$@" >"$work/$name.log" 2>&1 &
+  pid[$name]=$!
+  started+=("$!")
+}
+
+status_of() { curl -s -o /dev/null -m 5 -w '%{http_code}' "$@"; }
+
+answers() { # url, status, seconds
+  local until=$((SECONDS + $3))
+  while [ "$(status_of "$1")" != "$2" ]; do
+    [ "$SECONDS" -lt "$until" ] || return 1
+    sleep 0.2
+  done
+}
+
+# CPU time of a process in clock ticks; of nginx, its worker's.
+ticks() {
+  local process=$1
+  [ "$process" != "${pid[nginx]}" ] || process=$(pgrep -P "$process" | head -n 1)
+  awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$process/stat"
+}
+
+# measure ROW ROUND SECONDS: adds "requests-a-second microseconds-a-request" to the row's results, or says why it cannot.
+measure() {
+  local row=$1 round=$2 seconds=$3 core=1 server=${pid[sidecar]} before after counted requests took refused errors
+  local script=(-s tests/bench/report.lua "${url[$row]}")
+  case $row in
+    # Nothing but wrk and nginx has work to do, so each gets a core.
+    direct) core=0 server=${pid[nginx]} ;;
+    bare-yarp) server=${pid[bare-yarp]} ;;
+    paid) script=(-s tests/bench/paid.lua "${url[$row]}" -- "$work/payments.$round") ;;
+  esac
+
+  before=$(ticks "$server") || { broken[$row]="its server ended"; return; }
+  taskset -c "$core" wrk -t1 -c"$connections" -d"${seconds}s" "${script[@]}" >"$work/wrk.log" 2>&1
+  after=$(ticks "$server") || { broken[$row]="its server ended"; return; }
+
+  read -r counted requests took refused errors < <(tail -n 1 "$work/wrk.log")
+  if [ "$counted" != counted ] || [ "$requests" -eq 0 ]; then
+    broken[$row]="wrk counted nothing: $(tail -n 1 "$work/wrk.log")"
+  elif [ "$errors" -gt 0 ]; then
+    broken[$row]="$errors socket errors in $requests requests"
+  elif [ "${expected[$row]}" = 200 ] && [ "$refused" -gt 0 ]; then
+    broken[$row]="$refused of $requests requests were refused"
+  elif [ "${expected[$row]}" = 402 ] && [ "$refused" -ne "$requests" ]; then
+    broken[$row]="$((requests - refused)) of $requests requests were served"
+  elif [ "$round" != warm-up ]; then
+    awk -v n="$requests" -v us="$took" -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" \
+      'BEGIN { printf "%.0f %.2f\n", n * 1e6 / us, ticks * 1e6 / hz / n }' >>"$work/results.$row"
+  fi
+}
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+install_tools
+[ "$(nproc)" -ge 2 ] || die "Two cores are needed: one for the proxy, one for everything else."
+upstream_port=$(free_port) facilitator_port=$(free_port) proxy_port=$(free_port) admin_port=$(free_port) yarp_port=$(free_port)
+echo "Building..."
+publish src/Sidecar "$work/sidecar"
+publish tests/Sidecar.Benchmarks "$work/benchmarks"
+fill tests/bench/nginx.conf "$work/nginx.conf"
+fill tests/bench/sidecar.json "$work/sidecar.json"
+
+launch nginx 1 /usr/sbin/nginx -c "$work/nginx.conf" -e "$work/nginx.log"
+launch bare-yarp 0 dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" bare-yarp --listen "http://127.0.0.1:$yarp_port" --upstream "http://127.0.0.1:$upstream_port"
+launch sidecar 0 dotnet "$work/sidecar/Sidecar.dll" --config "$work/sidecar.json"
+
+url=(
+  [direct]="http://127.0.0.1:$upstream_port/open/weather" [bare-yarp]="http://127.0.0.1:$yarp_port/open/weather"
+  [open]="http://127.0.0.1:$proxy_port/open/weather" [challenge]="http://127.0.0.1:$proxy_port/paid/weather"
+  [paid]="http://127.0.0.1:$proxy_port/paid/weather"
+)
+for row in direct bare-yarp open challenge; do
+  answers "${url[$row]}" "${expected[$row]}" 15 || {
+    broken[$row]="GET ${url[$row]} answered $(status_of "${url[$row]}"), not ${expected[$row]}"
+    [ "$row" != open ] || tail -n 20 "$work/sidecar.log"
+  }
+  # The sidecar did not start: what else it would not answer is known.
+  [ -z "${broken[open]:-}" ] || { broken[challenge]=${broken[open]}; broken[paid]=${broken[open]}; break; }
+done
+if [ -z "${broken[paid]:-}${broken[challenge]:-}" ]; then
+  files=("$work/payments.warm-up")
+  for round in $(seq "$rounds"); do files+=("$work/payments.$round"); done
+  dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" payments --url "${url[paid]}" --count "$payments" --out "${files[@]}" >"$work/payments.log" 2>&1 \
+    || broken[paid]="no payments could be made: $(grep -m1 -E 'Exception|rror' "$work/payments.log")"
+else
+  broken[paid]=${broken[paid]:-${broken[challenge]}}
+fi
+
+echo "Core 0: the proxy. Core 1: wrk (1 thread, $connections connections), nginx as upstream and facilitator. Direct: wrk on core 0."
+echo "Median of $rounds interleaved rounds of $round_seconds s after $warm_up_seconds s of warm-up; $(nproc) cores."
+for round in warm-up $(seq "$rounds"); do
+  for row in "${rows[@]}"; do
+    [ -n "${broken[$row]:-}" ] || measure "$row" "$round" "$([ "$round" = warm-up ] && echo "$warm_up_seconds" || echo "$round_seconds")"
+  done
+done
+
+unit=$([ -f "$work/results.bare-yarp" ] && cut -d' ' -f2 "$work/results.bare-yarp" | median)
+printf '\n%-28s %12s %18s %14s %8s\n' "" "requests/s" "CPU us/request" "x bare YARP" "target"
+for row in "${rows[@]}"; do
+  if [ -n "${broken[$row]:-}" ]; then
+    printf '%-28s NOT MEASURED: %s\n' "${title[$row]}" "${broken[$row]}"
+    continue
+  fi
+  cost=$(cut -d' ' -f2 "$work/results.$row" | median)
+  ratio=$(awk -v a="$cost" -v b="${unit:-0}" 'BEGIN { if (b > 0) printf "%.2f", a / b; else print "-" }')
+  # nginx is no proxy: its CPU time is not compared.
+  [ "$row" != direct ] || ratio=-
+  printf '%-28s %12s %18s %14s %8s\n' "${title[$row]}" "$(cut -d' ' -f1 "$work/results.$row" | median)" "$cost" "$ratio" "${target[$row]}"
+done
+
+[ "${#broken[@]}" -eq 0 ] || { echo; echo "${#broken[@]} rows could not be measured." >&2; exit 1; }

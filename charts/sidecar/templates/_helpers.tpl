@@ -1,0 +1,74 @@
+{{- define "sidecar.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "sidecar.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else if contains (include "sidecar.name" .) .Release.Name }}
+{{- .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name (include "sidecar.name" .) | trunc 63 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "sidecar.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "sidecar.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "sidecar.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{ include "sidecar.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/component: proxy
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
+{{/* The name of the Secret whose keys become files; empty when there is none. */}}
+{{- define "sidecar.secretName" -}}
+{{- if .Values.secrets.existingSecret }}
+{{- .Values.secrets.existingSecret }}
+{{- else if .Values.secrets.values }}
+{{- include "sidecar.fullname" . }}
+{{- end }}
+{{- end }}
+
+{{/* The whole appsettings file as JSON text: `config` as it is, or the one route that `upstream` and `payment` describe. */}}
+{{- define "sidecar.appsettings" -}}
+{{- if kindIs "string" .Values.config }}
+{{- .Values.config }}
+{{- else if .Values.config }}
+{{- toPrettyJson .Values.config }}
+{{- else }}
+{{- include "sidecar.paidRoute" . }}
+{{- end }}
+{{- end }}
+
+{{- define "sidecar.paidRoute" -}}
+{{- $upstream := required "Set upstream.url (the service behind the proxy) and payment.payTo, or give the whole configuration in config." .Values.upstream.url }}
+{{- $payTo := required "Set payment.payTo to the address that is paid." .Values.payment.payTo }}
+{{- $route := dict
+      "ClusterId" "upstream"
+      "Match" (dict "Path" "/{**path}")
+      "Transforms" (list (dict "PaymentPolicy" "paid")) }}
+{{- $proxy := dict
+      "Routes" (dict "paid" $route)
+      "Clusters" (dict "upstream" (dict "Destinations" (dict "service" (dict "Address" $upstream)))) }}
+{{- $payment := dict
+      "Price" .Values.payment.price
+      "Accepts" (list (dict "Scheme" "exact" "Network" .Values.payment.network "PayTo" $payTo)) }}
+{{- $sidecar := dict
+      "Facilitators" (dict "primary" (dict "Url" .Values.facilitator.url))
+      "Policies" (dict "paid" (dict "Payment" $payment)) }}
+{{- if .Values.publicUrl }}
+{{- $_ := set $sidecar "PublicUrl" .Values.publicUrl }}
+{{- end }}
+{{- toPrettyJson (dict "ReverseProxy" $proxy "Sidecar" $sidecar) }}
+{{- end }}
+
+{{/* Seconds as .NET reads a time span. */}}
+{{- define "sidecar.timeSpan" -}}
+{{- $seconds := int . }}
+{{- printf "%02d:%02d:%02d" (div $seconds 3600) (div (mod $seconds 3600) 60) (mod $seconds 60) }}
+{{- end }}
