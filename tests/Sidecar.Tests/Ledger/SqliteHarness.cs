@@ -89,7 +89,7 @@ internal sealed class SqliteHarness : LedgerHarness
     public override async Task<bool> HasSettlementAsync(long paymentId)
     {
         await using var connection = OpenRaw();
-        return await connection.ExecuteScalarAsync<bool>("select settlement_body is not null from payments where id = @paymentId", new { paymentId });
+        return await connection.ExecuteScalarAsync<bool>("select exists (select 1 from payment_settlements where payment_id = @paymentId)", new { paymentId });
     }
 
     public override async Task<long> CountPaymentsAsync()

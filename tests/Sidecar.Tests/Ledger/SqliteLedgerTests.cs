@@ -111,5 +111,36 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
         }
     }
 
+    [Theory]
+    [InlineData("find_payment")]
+    [InlineData("insert_payment")]
+    [InlineData("reclaim_payment")]
+    [InlineData("read_standing")]
+    [InlineData("update_payment")]
+    [InlineData("insert_transition")]
+    [InlineData("insert_settlement")]
+    [InlineData("delete_settlement")]
+    public async Task Statements_of_every_payment_build_no_tables_of_their_own(string statement)
+    {
+        // An `in (...)` list, also one in a check or an index, is built anew at every run: it once made a write three times as dear.
+        await using var connection = Sqlite.OpenRaw();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "explain " + Sidecar.Ledger.Sqlite.SqlText.Statement(statement);
+        for (var i = 1; command.CommandText.Contains($"?{i}", StringComparison.Ordinal); i++)
+        {
+            command.Parameters.AddWithValue($"?{i}", DBNull.Value);
+        }
+
+        var operations = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            operations.Add(reader.GetString(1));
+        }
+
+        Assert.Contains("Halt", operations);
+        Assert.DoesNotContain("OpenEphemeral", operations);
+    }
+
     private protected override async Task<LedgerHarness> CreateAsync() => await SqliteHarness.OpenAsync();
 }

@@ -19,6 +19,8 @@ internal sealed class PaymentRows : IDisposable
     private readonly SqliteStatement _standing;
     private readonly SqliteStatement _update;
     private readonly SqliteStatement _history;
+    private readonly SqliteStatement _keep;
+    private readonly SqliteStatement _forget;
     private readonly SqliteStatement _probe;
     private long _unknownChange;
 
@@ -34,6 +36,8 @@ internal sealed class PaymentRows : IDisposable
         _standing = new SqliteStatement(connection, SqlText.Statement("read_standing"));
         _update = new SqliteStatement(connection, SqlText.Statement("update_payment"));
         _history = new SqliteStatement(connection, SqlText.Statement("insert_transition"));
+        _keep = new SqliteStatement(connection, SqlText.Statement("insert_settlement"));
+        _forget = new SqliteStatement(connection, SqlText.Statement("delete_settlement"));
         _probe = new SqliteStatement(connection, SqlText.Statement("probe"));
     }
 
@@ -99,7 +103,8 @@ internal sealed class PaymentRows : IDisposable
         }
 
         _update.Bind(1, step.PaymentId).Bind(2, step.To.ToText()).Bind(3, now).Bind(4, step.Reason).Bind(5, step.Transaction).Bind(6, step.Payer)
-            .Bind(7, step.Settlement?.Facilitator).Bind(8, step.Settlement?.Body).Bind(9, PaymentTransitions.KeepsSettlement(step.To) ? 1 : 0).Run();
+            .Run();
+        KeepOrForgetSettlement(step, standing.State);
         AddHistory(step.PaymentId, standing.Seq + 1, step.To, now, step.Reason, step.Transaction, standing.RequestId);
         _unknownChange += (step.To == PaymentState.Unknown ? 1 : 0) - (standing.State == PaymentState.Unknown ? 1 : 0);
         return TransitionOutcome.Recorded.Instance;
@@ -107,7 +112,7 @@ internal sealed class PaymentRows : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _begin, _commit, _rollback, _find, _insert, _reclaim, _standing, _update, _history, _probe })
+        foreach (var statement in new[] { _begin, _commit, _rollback, _find, _insert, _reclaim, _standing, _update, _history, _keep, _forget, _probe })
         {
             statement.Dispose();
         }
@@ -141,6 +146,18 @@ internal sealed class PaymentRows : IDisposable
         finally
         {
             _standing.Reset();
+        }
+    }
+
+    private void KeepOrForgetSettlement(PaymentTransition step, PaymentState from)
+    {
+        if (step.To == PaymentState.Settling)
+        {
+            _keep.Bind(1, step.PaymentId).Bind(2, step.Settlement!.Facilitator).Bind(3, step.Settlement.Body).Run();
+        }
+        else if (PaymentTransitions.KeepsSettlement(from) && !PaymentTransitions.KeepsSettlement(step.To))
+        {
+            _forget.Bind(1, step.PaymentId).Run();
         }
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Sidecar.Ledger.Sqlite;
@@ -8,7 +9,13 @@ internal sealed class SqliteDatabase
     // How long SQLite waits for somebody else's lock (a backup, an operator's shell) before the batch is given up.
     private const int BusyMilliseconds = 1000;
 
-    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        SQLitePCL.Batteries_V2.Init();
+
+        // Each connection here belongs to one thread at a time, so SQLite need not lock it again at every call.
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     public SqliteDatabase(string connectionString)
     {
@@ -17,17 +24,17 @@ internal sealed class SqliteDatabase
 
     public string Path { get; }
 
-    /// <summary>Opens the file, makes it where it is missing, and puts it into write-ahead mode.</summary>
-    public SqliteConnection OpenOrCreate()
+    /// <summary>Opens the file and makes it where it is missing.</summary>
+    public SqliteConnection OpenOrCreate() => Open(SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>Puts the file into write-ahead mode, in which it stays.</summary>
+    public void UseWriteAheadLog(SqliteConnection connection)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        if (Execute(connection, "pragma journal_mode = wal") is "wal")
+        if (connection.ExecuteScalar<string>("pragma journal_mode = wal") is "wal")
         {
-            return connection;
+            return;
         }
 
-        connection.Dispose();
         throw new LedgerStartException($"The file system of {Path} cannot carry SQLite's write-ahead log (shared memory is missing, as on many network file systems): use a local volume.");
     }
 
@@ -46,7 +53,10 @@ internal sealed class SqliteDatabase
         {
             connection.Open();
             // FULL: a commit is on the disk before it is reported. The default of write-ahead mode in many builds loses the last ones on power failure.
-            Execute(connection, $"pragma busy_timeout = {BusyMilliseconds}; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 4000");
+            connection.Execute("pragma synchronous = full");
+            connection.Execute($"pragma busy_timeout = {BusyMilliseconds}");
+            connection.Execute("pragma cache_size = -16000");
+            connection.Execute("pragma wal_autocheckpoint = 4000");
             return connection;
         }
         catch
@@ -54,12 +64,5 @@ internal sealed class SqliteDatabase
             connection.Dispose();
             throw;
         }
-    }
-
-    private static object? Execute(SqliteConnection connection, string pragmas)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = pragmas;
-        return command.ExecuteScalar();
     }
 }

@@ -113,6 +113,7 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         var connection = _database.OpenOrCreate();
         try
         {
+            _database.UseWriteAheadLog(connection);
             var schema = SqliteMigrator.Migrate(connection, time.GetUtcNow());
             var recovered = SqliteRecovery.Recover(connection, time.GetUtcNow());
             logger.Opened(_database.Path, schema);

@@ -30,9 +30,9 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    public SqliteStatement Bind(int index, ReadOnlyMemory<byte>? value)
+    public SqliteStatement Bind(int index, ReadOnlyMemory<byte> value)
     {
-        Check(value is { } bytes ? raw.sqlite3_bind_blob(_statement, index, bytes.Span) : raw.sqlite3_bind_null(_statement, index));
+        Check(raw.sqlite3_bind_blob(_statement, index, value.Span));
         return this;
     }
 

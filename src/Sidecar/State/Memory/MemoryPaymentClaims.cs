@@ -18,6 +18,18 @@ internal sealed class MemoryPaymentClaims(TimeProvider time, int capacity = Memo
     private readonly Dictionary<PaymentKey, long> _leases = [];
     private readonly PriorityQueue<PaymentKey, long> _byEnd = new();
 
+    /// <summary>Leases in the order of expiry, those that were released and not yet forgotten included.</summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byEnd.Count;
+            }
+        }
+    }
+
     public ValueTask<ClaimAttempt> TryClaimAsync(PaymentKey key, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);

@@ -1,4 +1,4 @@
--- 0001: payments and the history of their steps.
+-- 0001: payments, what was sent to settle them, and the history of their steps.
 -- Arguments: none. Result: none. Runs once, inside the transaction that holds the migration lock.
 --
 -- Times are unix milliseconds, amounts atomic units as decimal digits, states as PaymentState in lower case.
@@ -7,7 +7,7 @@
 create table payments (
     id               integer primary key,
     key              text    not null unique check (length(key) = 64),
-    state            text    not null check (state in ('claimed', 'verified', 'forwarded', 'settling', 'settled', 'failed', 'unknown', 'released')),
+    state            text    not null,
     last_seq         integer not null,             -- number of the latest step in payment_transitions
     x402_version     integer not null,
     scheme           text    not null,
@@ -26,15 +26,21 @@ create table payments (
     claimed_at       integer not null,
     updated_at       integer not null,
     unknown_at       integer,                      -- when it became unknown; repeats do not move it
-    facilitator      text,
-    settlement_body  blob,                         -- what was sent, only while it may have to be sent again
-    check (state not in ('settling', 'unknown') or (facilitator is not null and settlement_body is not null)),
     check (state <> 'unknown' or unknown_at is not null)
 );
 
 -- Small however long the table grows: what a crash leaves open, and what the reconciler lists, oldest first.
+-- Not `state in (...)`: SQLite would build a table of the list at every write.
 create index payments_unfinished on payments (state, unknown_at)
-    where state in ('claimed', 'verified', 'forwarded', 'settling', 'unknown');
+    where state <> 'settled' and state <> 'failed' and state <> 'released';
+
+-- What was sent to the facilitator, only while it may have to be sent again: in settling and unknown.
+-- A table of its own: kilobytes that come and go would leave the payments one to a page.
+create table payment_settlements (
+    payment_id       integer primary key references payments (id),
+    facilitator      text    not null,
+    settlement_body  blob    not null
+);
 
 create table payment_transitions (
     payment_id      integer not null references payments (id),

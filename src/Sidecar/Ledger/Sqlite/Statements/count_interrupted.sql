@@ -3,4 +3,4 @@
 -- Result:    one row: being settled, in use
 select count(case when state = 'settling' then 1 end), count(case when state <> 'settling' then 1 end)
 from payments
-where state in ('claimed', 'verified', 'forwarded', 'settling', 'unknown') and state <> 'unknown';
+where state <> 'settled' and state <> 'failed' and state <> 'released' and state <> 'unknown';

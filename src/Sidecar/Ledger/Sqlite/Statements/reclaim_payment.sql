@@ -6,5 +6,5 @@
 update payments
 set x402_version = ?2, scheme = ?3, network = ?4, asset = ?5, pay_to = ?6, amount = ?7, payer = ?8, nonce = ?9, valid_before = ?10,
     route = ?11, policy = ?12, request_id = ?13, state = 'claimed', last_seq = last_seq + 1, claimed_at = ?14, updated_at = ?14,
-    reason = null, transaction_id = null, unknown_at = null, facilitator = null, settlement_body = null
+    reason = null, transaction_id = null, unknown_at = null
 where key = ?1 and state = 'released';

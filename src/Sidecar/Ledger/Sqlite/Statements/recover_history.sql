@@ -4,4 +4,4 @@
 insert into payment_transitions (payment_id, seq, state, at, reason, transaction_id, request_id)
 select id, last_seq + 1, case state when 'settling' then 'unknown' else 'failed' end, @now, 'interrupted', transaction_id, request_id
 from payments
-where state in ('claimed', 'verified', 'forwarded', 'settling', 'unknown') and state <> 'unknown';
+where state <> 'settled' and state <> 'failed' and state <> 'released' and state <> 'unknown';

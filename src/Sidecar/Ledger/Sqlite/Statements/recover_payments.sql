@@ -7,4 +7,4 @@ set state = case state when 'settling' then 'unknown' else 'failed' end,
     last_seq = last_seq + 1,
     updated_at = @now,
     reason = 'interrupted'
-where state in ('claimed', 'verified', 'forwarded', 'settling', 'unknown') and state <> 'unknown';
+where state <> 'settled' and state <> 'failed' and state <> 'released' and state <> 'unknown';

@@ -1,0 +1,5 @@
+-- Keeps what is about to be sent.
+-- Key:       ?1 payment_id
+-- Arguments: ?2 facilitator  ?3 settlement_body
+-- Result:    none
+insert into payment_settlements (payment_id, facilitator, settlement_body) values (?1, ?2, ?3);
