@@ -68,10 +68,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var batch = new List<LedgerWrite>(MostInBatch);
         while (_queue.Take(batch, MostInBatch, Tick))
         {
-            Interlocked.Exchange(ref _batchBegan, _time.GetTimestamp());
             Write(batch);
             batch.Clear();
-            Interlocked.Exchange(ref _batchBegan, 0);
         }
 
         CloseRows();
@@ -86,6 +84,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
+        Interlocked.Exchange(ref _batchBegan, _time.GetTimestamp());
         try
         {
             // With an empty batch this only asks whether the store takes writes again, so that readiness does not wait for traffic that waits for readiness.
@@ -95,10 +94,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         catch (Exception e)
         {
             Failed(e);
+            Interlocked.Exchange(ref _batchBegan, 0);
             batch.ForEach(write => write.Fail(e));
             return;
         }
 
+        Interlocked.Exchange(ref _batchBegan, 0);
         batch.ForEach(static write => write.Complete());
     }
 
