@@ -22,7 +22,7 @@ declare -A title=(
 # Most CPU time a request may take, with bare YARP's as 1.
 declare -A target=([direct]=- [bare-yarp]=- [open]=1.10 [challenge]=0.50 [paid]=4.00)
 declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [challenge]=402 [paid]=200)
-declare -A url pid broken
+declare -A url=() pid=() broken=()
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 work=$(mktemp -d "${TMPDIR:-/tmp}/sidecar-bench.XXXXXX")

@@ -12,6 +12,7 @@ const (
 	short = `
 upstream: { url: "http://merchant:3000/" }
 payment: { payTo: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C" }
+secrets: { values: { Sidecar__Admin__Token: "0123456789abcdef" } }
 `
 	long = `
 config:
@@ -28,7 +29,7 @@ nodeSelector: { disk: ssd }
 	verbatim = `
 config: |
   { "Sidecar": { "PublicUrl": "https://a.example/?x=<1>&y" } }
-secrets: { values: { Sidecar__Admin__Token: "p@ss: word" } }
+secrets: { values: { Sidecar__Admin__Token: "p@ss: word, long" } }
 persistence: { existingClaim: ledger-of-last-year }
 fullnameOverride: gateway
 `
@@ -36,7 +37,7 @@ fullnameOverride: gateway
 
 func Test_every_value_set_renders_the_objects_it_should(t *testing.T) {
 	for _, set := range []struct{ values, kinds string }{
-		{short, "ConfigMap Deployment PersistentVolumeClaim Service"},
+		{short, "ConfigMap Deployment PersistentVolumeClaim Secret Service"},
 		{long, "ConfigMap Deployment PodMonitor Service"},
 		{verbatim, "ConfigMap Deployment Secret Service"},
 	} {
@@ -77,8 +78,7 @@ func Test_the_proxy_is_told_where_its_configuration_is(t *testing.T) {
 }
 
 func Test_secrets_are_files_and_never_environment_variables(t *testing.T) {
-	equal(t, len(at(container(t, short), "args").([]interface{})), 2)
-	for values, name := range map[string]string{long: "merchant-secrets", verbatim: "gateway"} {
+	for values, name := range map[string]string{short: "shop-sidecar", long: "merchant-secrets", verbatim: "gateway"} {
 		arguments := at(container(t, values), "args").([]interface{})
 		equal(t, arguments[2], "--secrets")
 		equal(t, arguments[3], mountOf(t, values, "secrets"))
@@ -87,7 +87,20 @@ func Test_secrets_are_files_and_never_environment_variables(t *testing.T) {
 			equal(t, at(variable, "valueFrom"), nil)
 		}
 	}
-	equal(t, at(must(t, verbatim)["Secret"], "data.Sidecar__Admin__Token"), "cEBzczogd29yZA==")
+	equal(t, at(must(t, verbatim)["Secret"], "data.Sidecar__Admin__Token"), "cEBzczogd29yZCwgbG9uZw==")
+}
+
+func Test_an_admin_port_without_a_token_is_refused(t *testing.T) {
+	withoutSecrets := strings.Split(short, "secrets:")[0]
+	refused(t, withoutSecrets, "Sidecar__Admin__Token")
+	refused(t, strings.Replace(short, "0123456789abcdef", "short", 1), "Sidecar__Admin__Token")
+	equal(t, len(at(container(t, withoutSecrets+"secrets: { existingSecret: mine }"), "args").([]interface{})), 4)
+}
+
+func Test_no_secret_is_mounted_where_there_is_none(t *testing.T) {
+	values := "config: { Sidecar: { Admin: { Token: \"env:TOKEN\" } } }"
+	equal(t, len(at(container(t, values), "args").([]interface{})), 2)
+	equal(t, volume(t, values, "secrets"), nil)
 }
 
 func Test_probes_ask_the_admin_port(t *testing.T) {

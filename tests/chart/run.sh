@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Renders charts/sidecar for several sets of values and looks at the result. Needs Go and four of its libraries, from Debian:
+# Renders charts/sidecar for several sets of values, looks at the result and starts the proxy with it (built before with
+# dotnet build -c Release). Needs Go and three of its libraries, from Debian:
 #   golang-go golang-github-masterminds-sprig-dev golang-github-xeipuuv-gojsonschema-dev golang-gopkg-yaml.v3-dev
 # The last line is "N passed, N failed".
 set -uo pipefail

@@ -48,6 +48,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "sidecar.paidRoute" -}}
 {{- $upstream := required "Set upstream.url (the service behind the proxy) and payment.payTo, or give the whole configuration in config." .Values.upstream.url }}
 {{- $payTo := required "Set payment.payTo to the address that is paid." .Values.payment.payTo }}
+{{- if not .Values.secrets.existingSecret }}
+{{- $_ := required "Set secrets.values.Sidecar__Admin__Token (openssl rand -hex 32), or secrets.existingSecret to a Secret that has it: the admin port can be reached from other pods." .Values.secrets.values.Sidecar__Admin__Token }}
+{{- end }}
 {{- $route := dict
       "ClusterId" "upstream"
       "Match" (dict "Path" "/{**path}")

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -9,7 +10,7 @@ namespace Sidecar.Policies;
 /// </summary>
 internal sealed class Passage(HttpRequest request, string requestId, string routeId, PolicyPlan plan, IUpstreamAdmission upstream)
 {
-    private readonly Stack<IObligation> _obligations = new();
+    private Stack<IObligation>? _obligations;
     private HeaderDictionary? _answerHeaders;
     private HeaderDictionary? _attestedHeaders;
     private bool _isAdmitted;
@@ -87,8 +88,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
         return refusal;
     }
 
-    public void Owe(IObligation obligation) => _obligations.Push(obligation);
+    public void Owe(IObligation obligation) => (_obligations ??= new()).Push(obligation);
 
     /// <summary>Takes the latest obligation off the passage. Whoever takes it closes it: that is what makes it exactly once.</summary>
-    public bool TryTakeObligation(out IObligation obligation) => _obligations.TryPop(out obligation!);
+    public bool TryTakeObligation([NotNullWhen(true)] out IObligation? obligation)
+    {
+        obligation = null;
+        return _obligations is not null && _obligations.TryPop(out obligation);
+    }
 }

@@ -41,5 +41,9 @@ internal static class JsonLogging
         {
             filters.Rules.Add(new LoggerFilterRule(providerName: null, category, LogLevel.Warning, filter: null));
         }
+
+        // While anybody listens to it, hosting makes a scope and an activity for every request; our own lines carry the request's id.
+        filters.Rules.Add(new LoggerFilterRule(
+            providerName: null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None, filter: null));
     }
 }
