@@ -146,12 +146,12 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
     public async Task Behind_a_store_that_hangs_the_new_are_refused_at_once_and_the_queued_unwritten()
     {
         var pause = await Harness.PauseAsync();
-        var ahead = Harness.Ledger.TryClaimAsync(Payments.Claim("ahead"), CancellationToken.None).AsTask();
+        var ahead = Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("ahead"), CancellationToken.None).AsTask();
         await Eventually.HoldsAsync(() => Task.FromResult(Harness.Readiness.Check().Data!.ToString() == "{ unknown = 0, queued = 0 }"));
-        var queued = Harness.Ledger.TryClaimAsync(Payments.Claim("queued"), CancellationToken.None).AsTask();
+        var queued = Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("queued"), CancellationToken.None).AsTask();
         Harness.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.False(Harness.Readiness.Check().IsReady);
-        var late = Harness.Ledger.TryClaimAsync(Payments.Claim("late"), CancellationToken.None);
+        var late = Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("late"), CancellationToken.None);
         Assert.True(late.IsCompleted);
         Assert.IsType<ClaimOutcome.Unavailable>(await late);
         await pause.DisposeAsync();
