@@ -13,7 +13,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         [Claimed] = [Verified, Forwarded, Settling, Released, Failed],
         [Verified] = [Forwarded, Settling, Released, Failed],
         [Forwarded] = [Settling, Released, Failed],
-        [Settling] = [Settled, Failed, Unknown, Released],
+        [Settling] = [Settling, Settled, Failed, Unknown, Released],
         [Unknown] = [Settled, Failed, Unknown],
         [Settled] = [Settled],
         [Failed] = [],
@@ -222,6 +222,17 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         Assert.Equal("primary", unsettled.Settlement.Facilitator);
         Assert.Equal(Settlement.Body.ToArray(), unsettled.Settlement.Body.ToArray());
         Assert.Equal(_harness.Time.GetUtcNow(), unsettled.Since);
+    }
+
+    [Fact]
+    public async Task The_settlement_that_went_to_the_next_facilitator_is_the_one_that_is_kept()
+    {
+        var id = await Ledger.BringToAsync("p", Settling);
+        await Ledger.RecordedAsync(Step(id, Settling) with { Settlement = new SettlementRequest("secondary", "{}"u8.ToArray()) });
+        await Ledger.RecordedAsync(Step(id, Unknown));
+        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
+        Assert.Equal("secondary", unsettled.Settlement.Facilitator);
+        Assert.Equal("{}"u8.ToArray(), unsettled.Settlement.Body.ToArray());
     }
 
     [Theory]
