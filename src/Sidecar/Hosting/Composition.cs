@@ -54,7 +54,7 @@ internal static class Composition
         services.AddState(options.State);
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
-        services.AddPayments(options.Facilitators, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
+        services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);
         services.AddProxy(configuration.Root);
     }

@@ -2,6 +2,7 @@ using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
 using Sidecar.Payments;
+using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
 using Sidecar.Proxy;
@@ -12,7 +13,8 @@ namespace Sidecar.Hosting;
 
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
-    LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators)
+    LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
+    IReadOnlyList<ChainOptions> Chains)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -24,6 +26,7 @@ internal sealed record FeatureOptions(
         new(AdminOptions.Section, typeof(AdminOptions)),
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
+        new(ChainOptions.Section, typeof(List<ChainOptions>)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         .. ProxySections.All,
     ];
@@ -41,7 +44,8 @@ internal sealed record FeatureOptions(
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(
                 name => name,
-                name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())));
+                name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
+            Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []));
     }
 
     /// <summary>Options with errors give way to others that can be composed: nothing will be started, but everything else is still checked.</summary>

@@ -95,7 +95,10 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         }
     }
 
-    public ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken) => Unsettled().ListAsync(limit, cancellationToken);
+    public ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, UnsettledPayment? after, CancellationToken cancellationToken) =>
+        Unsettled().ListAsync(limit, after, cancellationToken);
+
+    public ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken) => Unsettled().FindAsync(paymentId, cancellationToken);
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => Unsettled().CountAsync(cancellationToken);
 
