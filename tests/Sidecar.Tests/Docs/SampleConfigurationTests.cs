@@ -55,8 +55,14 @@ public sealed partial class SampleConfigurationTests : IDisposable
     private static IEnumerable<string> SampleFiles() =>
         Repository.Files("config").Where(path => path.EndsWith(".json", StringComparison.Ordinal) && !path.EndsWith(".schema.json", StringComparison.Ordinal));
 
+    /// <summary>Whole objects only: a document may show a single member.</summary>
     private static bool IsConfiguration(string json)
     {
+        if (!json.StartsWith('{'))
+        {
+            return false;
+        }
+
         using var document = JsonDocument.Parse(json, Lenient);
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.EnumerateObject().Any(member => member.Name is "Sidecar" or "ReverseProxy" or "Kestrel" or "Logging");
