@@ -67,7 +67,8 @@ internal static class Composition
         plans.Use(compiled.Routes);
         if (configuration.Errors.IsBindable("ReverseProxy"))
         {
-            await services.GetRequiredService<ProxyConfigurationChecks>().CheckAsync(plans, options.LongestSettlement, configuration.Errors);
+            await services.GetRequiredService<ProxyConfigurationChecks>().CheckAsync(
+                plans, options.LongestVerification, options.LongestSettlement, configuration.Errors);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Sidecar.IntegrationTests.Hosts;
 internal sealed class LedgerView(string file)
 {
     private const string PaymentsSql =
-        "select id, state, reason, transaction_id, payer, nonce, network, amount, request_id, facilitator from payments order by id";
+        "select id, state, reason, transaction_id, payer, nonce, network, amount, request_id from payments order by id";
 
     public string File { get; } = file;
 
@@ -16,7 +16,7 @@ internal sealed class LedgerView(string file)
     {
         using var connection = Open(SqliteOpenMode.ReadOnly);
         var payments = Read(connection, PaymentsSql, row => new LedgerPayment(
-            row.GetInt64(0), row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), row.GetString(6), row.GetString(7), row.GetString(8), Text(row, 9)));
+            row.GetInt64(0), row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), row.GetString(6), row.GetString(7), row.GetString(8)));
         var steps = Read(connection, "select payment_id, state from payment_transitions order by payment_id, seq", row => (Id: row.GetInt64(0), State: row.GetString(1)))
             .ToLookup(step => step.Id, step => step.State);
         return [.. payments.Select(payment => payment with { Transitions = [.. steps[payment.Id]] })];

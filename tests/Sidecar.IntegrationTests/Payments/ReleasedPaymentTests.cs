@@ -153,7 +153,8 @@ public sealed class ReleasedPaymentTests : PaymentPipeline
             "abort" => UpstreamReply.AbortBeforeHeaders(),
             _ => UpstreamReply.Hang(),
         });
-        await StartAsync(settings => settings.Payment("Settle", "BeforeUpstream").Set("ReverseProxy:Routes:paid:Timeout", "00:00:01"));
+        await StartAsync(settings => settings
+            .Payment("Settle", "BeforeUpstream").Patience(verify: TimeSpan.FromSeconds(1), settle: TimeSpan.FromSeconds(1)).Set("ReverseProxy:Routes:paid:Timeout", "00:00:03.100"));
         var payment = await PayAsync();
 
         using var failed = await SendAsync(payment);
