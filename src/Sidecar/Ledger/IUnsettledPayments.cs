@@ -9,6 +9,9 @@ internal interface IUnsettledPayments
     /// <summary>Oldest first, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken);
 
+    /// <summary>One of them; null when its settlement is not unknown.</summary>
+    ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken);
+
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
 }
 

@@ -27,7 +27,7 @@ internal sealed partial class Reconciler(
     /// <summary>Asks now, together with whoever is asking already, and returns how the payment stands after it.</summary>
     public async ValueTask<PaymentSnapshot> JoinAsync(PaymentSnapshot payment)
     {
-        var found = await FindAsync(payment.PaymentId, CancellationToken.None);
+        var found = await unsettled.FindAsync(payment.PaymentId, CancellationToken.None);
         return found is null ? payment : await ReconcileAsync(found);
     }
 
@@ -65,7 +65,8 @@ internal sealed partial class Reconciler(
 
     private async Task ReconcileDueAsync(CancellationToken stoppingToken)
     {
-        var payments = await unsettled.ListAsync(Batch, stoppingToken);
+        // Those that wait for their next turn stand first, being the oldest; they must not keep newer ones out of sight.
+        var payments = await unsettled.ListAsync(_schedule.Count + Batch, stoppingToken);
         Forget(payments);
         foreach (var payment in payments)
         {
@@ -88,9 +89,6 @@ internal sealed partial class Reconciler(
             _schedule.Remove(decided);
         }
     }
-
-    private async ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken) =>
-        (await unsettled.ListAsync(Batch, cancellationToken)).FirstOrDefault(payment => payment.Payment.PaymentId == paymentId);
 
     private async Task<PaymentSnapshot> ReconcileAsync(UnsettledPayment payment)
     {

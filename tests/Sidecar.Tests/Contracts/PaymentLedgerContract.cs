@@ -268,7 +268,9 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         Assert.Equal(TimeSpan.FromMinutes(1), listed[1].Since - listed[0].Since);
         Assert.Equal((Claim("a").Asset, Claim("a").Nonce, Claim("a").ValidBefore), (listed[0].Asset, listed[0].Nonce, listed[0].ValidBefore));
         Assert.Equal(3, await _harness.Unsettled.CountAsync(CancellationToken.None));
+        Assert.Equal(Key("a"), (await _harness.Unsettled.FindAsync(first, CancellationToken.None))?.Key);
         await Ledger.RecordedAsync(Step(first, Settled));
+        Assert.Null(await _harness.Unsettled.FindAsync(first, CancellationToken.None));
         Assert.Equal(2, await _harness.Unsettled.CountAsync(CancellationToken.None));
     }
 

@@ -81,6 +81,8 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
 
     public ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken) => Unsettled().ListAsync(limit, cancellationToken);
 
+    public ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken) => Unsettled().FindAsync(paymentId, cancellationToken);
+
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => Unsettled().CountAsync(cancellationToken);
 
     public Readiness Check() => _writer switch

@@ -6,6 +6,7 @@ namespace Sidecar.Ledger.Sqlite;
 internal sealed class SqliteUnsettledPayments(SqliteDatabase database) : IUnsettledPayments
 {
     private static readonly string ListUnknown = SqlText.Statement("list_unknown");
+    private static readonly string FindUnknown = SqlText.Statement("find_unknown");
     private static readonly string CountUnknown = SqlText.Statement("count_unknown");
 
     public async ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken)
@@ -13,6 +14,13 @@ internal sealed class SqliteUnsettledPayments(SqliteDatabase database) : IUnsett
         await using var connection = database.OpenReader();
         var rows = await connection.QueryAsync<UnknownPaymentRow>(new CommandDefinition(ListUnknown, new { limit }, cancellationToken: cancellationToken));
         return [.. rows.Select(static row => row.ToUnsettledPayment())];
+    }
+
+    public async ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenReader();
+        var row = await connection.QuerySingleOrDefaultAsync<UnknownPaymentRow>(new CommandDefinition(FindUnknown, new { id = paymentId }, cancellationToken: cancellationToken));
+        return row?.ToUnsettledPayment();
     }
 
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
