@@ -28,7 +28,7 @@ async function isReady(process, adminUrl) {
 
 /**
  * Starts the sidecar with the sections that the caller writes (`ReverseProxy`, and of `Sidecar` what is not about
- * listeners and the ledger); `stop()` asks it to end and returns its exit code.
+ * listeners and the ledger); `stop()` asks it to end and returns its exit code, `kill()` does not ask.
  */
 export async function startSidecar({ reverseProxy, sidecar }) {
   const dll = sidecarDll();
@@ -48,11 +48,12 @@ export async function startSidecar({ reverseProxy, sidecar }) {
   writeFileSync(file, JSON.stringify(configuration, null, 2));
 
   const process = start('dotnet', [dll, '--config', file], { cwd: folder });
-  const stop = async () => {
-    const code = await process.stop('SIGTERM', 45_000);
+  const end = async (signal) => {
+    const code = await process.stop(signal, 45_000);
     rmSync(folder, { recursive: true, force: true });
     return code;
   };
+  const stop = () => end('SIGTERM');
   try {
     await until('the sidecar to be ready', () => isReady(process, adminUrl));
   } catch (error) {
@@ -60,5 +61,5 @@ export async function startSidecar({ reverseProxy, sidecar }) {
     throw new Error(`${error.message}\n${process.output()}`, { cause: error });
   }
 
-  return { url, adminUrl, output: process.output, stop };
+  return { url, adminUrl, output: process.output, stop, kill: () => end('SIGKILL') };
 }

@@ -2,7 +2,9 @@ using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
 using Sidecar.Payments;
+using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
 using Sidecar.Proxy;
 using Sidecar.Resilience;
 using Sidecar.State;
@@ -11,7 +13,8 @@ namespace Sidecar.Hosting;
 
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
-    LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators)
+    LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
+    IReadOnlyList<ChainOptions> Chains)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -23,6 +26,7 @@ internal sealed record FeatureOptions(
         new(AdminOptions.Section, typeof(AdminOptions)),
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
+        new(ChainOptions.Section, typeof(List<ChainOptions>)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         .. ProxySections.All,
     ];
@@ -36,25 +40,32 @@ internal sealed record FeatureOptions(
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
-        var options = new FeatureOptions(
-            configuration.Bind<LedgerOptions>(LedgerOptions.Section),
+        return new FeatureOptions(
+            Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new()),
             configuration.Bind<StateOptions>(StateOptions.Section),
-            configuration.Bind<AdminOptions>(AdminOptions.Section),
-            configuration.Bind<ShutdownOptions>(ShutdownOptions.Section),
-            names.ToDictionary(name => name, name => configuration.Bind<FacilitatorOptions>($"{FacilitatorsKey}:{name}")));
-        options.Check(configuration);
-        return options;
+            Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
+            Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
+            names.ToDictionary(
+                name => name,
+                name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
+            Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []));
     }
 
-    private void Check(LoadedConfiguration configuration)
+    /// <summary>Options with errors give way to others that can be composed: nothing will be started, but everything else is still checked.</summary>
+    private static T Bind<T>(LoadedConfiguration configuration, string path, Action<T, string, IConfigurationErrors> validate, T standIn)
+        where T : new()
     {
-        var errors = configuration.Errors;
-        LedgerOptionsValidator.Validate(Ledger, LedgerOptions.Section, errors);
-        AdminOptionsValidator.Validate(Admin, AdminOptions.Section, errors);
-        ShutdownOptionsValidator.Validate(Shutdown, ShutdownOptions.Section, errors);
-        foreach (var (name, facilitator) in Facilitators.Where(entry => errors.IsBindable($"{FacilitatorsKey}:{entry.Key}")))
+        if (!configuration.Errors.IsBindable(path))
         {
-            FacilitatorOptionsValidator.Validate(facilitator, $"{FacilitatorsKey}:{name}", errors);
+            return standIn;
         }
+
+        var before = configuration.Errors.Count;
+        var options = configuration.Bind<T>(path);
+        validate(options, path, configuration.Errors);
+        return configuration.Errors.Count == before ? options : standIn;
     }
+
+    // With a short settlement, so that no cluster is found too impatient for it.
+    private static FacilitatorOptions AnyFacilitator() => new() { Url = "http://localhost/", SettleTimeout = TimeSpan.FromSeconds(1) };
 }

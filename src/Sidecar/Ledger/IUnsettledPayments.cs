@@ -7,16 +7,37 @@ namespace Sidecar.Ledger;
 internal interface IUnsettledPayments
 {
     /// <summary>Oldest first, at most <paramref name="limit"/>.</summary>
-    ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken);
+    /// <param name="after">The last one of the page before; null to begin with the oldest.</param>
+    ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, UnsettledPayment? after, CancellationToken cancellationToken);
 
-    /// <summary>One of them; null when its settlement is not unknown.</summary>
+    /// <summary>Null when the payment is not unknown (any more).</summary>
     ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken);
 
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A payment that the facilitator was asked to settle with no known outcome.</summary>
-/// <param name="Since">When it became unknown.</param>
-/// <param name="Settlement">What was sent, to be sent again.</param>
-internal sealed record UnsettledPayment(
-    PaymentSnapshot Payment, PaymentKey Key, string Asset, string? Nonce, DateTimeOffset? ValidBefore, DateTimeOffset Since, SettlementRequest Settlement);
+/// <summary>A payment that the facilitator was asked to settle with no known outcome. Its facts are those of its <see cref="PaymentClaim"/>.</summary>
+internal sealed record UnsettledPayment
+{
+    public required PaymentSnapshot Payment { get; init; }
+
+    public required PaymentKey Key { get; init; }
+
+    public required string Scheme { get; init; }
+
+    public required string Asset { get; init; }
+
+    public required string PayTo { get; init; }
+
+    public required string Amount { get; init; }
+
+    public string? Nonce { get; init; }
+
+    public DateTimeOffset? ValidBefore { get; init; }
+
+    /// <summary>When it became unknown.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>What was sent, to be sent again.</summary>
+    public required SettlementRequest Settlement { get; init; }
+}

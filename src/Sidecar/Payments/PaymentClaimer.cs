@@ -43,12 +43,16 @@ internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledge
     public async ValueTask ReleaseAsync(ClaimedPayment payment, string reason)
     {
         var transition = new PaymentTransition(payment.PaymentId, PaymentState.Released) { Reason = reason };
-        if (await ledger.RecordAsync(transition, CancellationToken.None) is TransitionOutcome.Unavailable)
+        switch (await ledger.RecordAsync(transition, CancellationToken.None))
         {
-            reconciler.WriteLater(transition);
+            case TransitionOutcome.Recorded:
+                metrics.Moved(PaymentState.Released);
+                break;
+            case TransitionOutcome.Unavailable:
+                reconciler.WriteLater(transition);
+                break;
         }
 
-        metrics.Moved(PaymentState.Released);
         await ForgetAsync(payment);
     }
 

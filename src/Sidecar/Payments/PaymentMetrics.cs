@@ -14,6 +14,7 @@ internal sealed class PaymentMetrics : IDisposable
     private readonly Counter<long> _transitions;
     private readonly Histogram<double> _calls;
     private readonly TimeProvider _time;
+    private UnknownPayments _unknown = UnknownPayments.None;
 
     public PaymentMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -21,6 +22,15 @@ internal sealed class PaymentMetrics : IDisposable
         _meter = meters.Create(MeterName);
         _transitions = _meter.CreateCounter<long>("sidecar.payments", "{payment}", "Payments that came into a state.");
         _calls = _meter.CreateHistogram<double>("sidecar.facilitator.duration", "s", "Duration of calls to a facilitator, by what came of them.");
+        _meter.CreateObservableGauge("sidecar.payments.unknown", () => Unknown.Count, "{payment}", "Payments whose settlement has no known outcome.");
+        _meter.CreateObservableGauge("sidecar.payments.unknown.oldest", OldestAge, "s", "Age of the oldest payment without a known outcome; 0 when there is none.");
+    }
+
+    /// <summary>As the reconciler last saw them: a scrape asks no store.</summary>
+    public UnknownPayments Unknown
+    {
+        get => Volatile.Read(ref _unknown);
+        set => Volatile.Write(ref _unknown, value);
     }
 
     public void Moved(PaymentState state) => _transitions.Add(1, new KeyValuePair<string, object?>("state", States[(int)state]));
@@ -35,4 +45,6 @@ internal sealed class PaymentMetrics : IDisposable
         new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Dispose() => _meter.Dispose();
+
+    private double OldestAge() => Unknown.AgeAt(_time.GetUtcNow()).TotalSeconds;
 }

@@ -1,3 +1,4 @@
+using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
 using Sidecar.Resilience;
@@ -7,9 +8,10 @@ namespace Sidecar.Payments;
 internal static class PaymentsRegistration
 {
     /// <param name="facilitators">By name, in the order of the configuration; checked.</param>
+    /// <param name="chains">Chains that the reconciler may look at; checked.</param>
     /// <param name="publicUrl">Where clients reach the proxy; null to go by the request's own host.</param>
     public static IServiceCollection AddPayments(
-        this IServiceCollection services, IReadOnlyDictionary<string, FacilitatorOptions> facilitators, string? publicUrl)
+        this IServiceCollection services, IReadOnlyDictionary<string, FacilitatorOptions> facilitators, IReadOnlyList<ChainOptions> chains, string? publicUrl)
     {
         services.AddSingleton<PaymentMetrics>();
         services.AddSingleton(new ResourceUrls(publicUrl));
@@ -17,6 +19,16 @@ internal static class PaymentsRegistration
             [.. facilitators.Select(entry => Create(entry.Key, entry.Value, provider))],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FacilitatorDirectory>>()));
+        foreach (var chain in chains)
+        {
+            services.AddSingleton<IChainView>(provider => new EvmChain(chain, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton<ChainDirectory>();
+        services.AddSingleton<UnwrittenOutcomes>();
+        services.AddSingleton<ReconcilerStatus>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ReconcilerStatus>());
+        services.AddSingleton<SettlementInquiry>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<PaymentReadiness>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<PaymentReadiness>());

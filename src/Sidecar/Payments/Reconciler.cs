@@ -1,133 +1,125 @@
-using System.Collections.Concurrent;
 using Sidecar.Ledger;
-using Sidecar.Payments.Facilitators;
 
 namespace Sidecar.Payments;
 
 /// <summary>
-/// Finds out what became of settlements whose outcome is unknown: asks the facilitator again, identically, until it knows. A "no" now is
-/// no proof (the first call may have spent the nonce), so a payment stays unknown, and is shown as such, until somebody says "yes".
-/// Also writes outcomes that the ledger could not take when they were known.
+/// Finds out what became of settlements whose outcome is unknown: keeps asking until it is certain, and until then a payment stays unknown and
+/// is shown as such. Also writes outcomes that the ledger could not take when they were known.
 /// </summary>
 internal sealed partial class Reconciler(
-    IUnsettledPayments unsettled, IPaymentLedger ledger, FacilitatorDirectory directory, PaymentMetrics metrics,
+    IUnsettledPayments unsettled, SettlementInquiry inquiry, UnwrittenOutcomes unwritten, ReconcilerStatus status, PaymentMetrics metrics,
     TimeProvider time, ILogger<Reconciler> logger) : BackgroundService
 {
-    private const int Batch = 100;
+    private const int PageSize = 100;
+    private const int AtOnce = 4;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentQueue<PaymentTransition> _unwritten = new();
-    private readonly ConcurrentDictionary<long, Lazy<Task<PaymentSnapshot>>> _underWay = new();
-    private readonly Dictionary<long, (DateTimeOffset Due, TimeSpan Wait)> _schedule = [];
+    // A client that repeats its payment is told that it is pending after this, while the asking goes on.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Inquiries _inquiries = new(time);
+    private readonly ReconciliationSchedule _schedule = new(time);
+    private readonly HashSet<long> _seen = [];
+    private UnsettledPayment? _last;
 
     /// <summary>Keeps an outcome until the ledger takes it.</summary>
-    public void WriteLater(PaymentTransition transition) => _unwritten.Enqueue(transition);
+    public void WriteLater(PaymentTransition transition) => unwritten.Add(transition);
 
     /// <summary>Asks now, together with whoever is asking already, and returns how the payment stands after it.</summary>
     public async ValueTask<PaymentSnapshot> JoinAsync(PaymentSnapshot payment)
     {
-        var found = await unsettled.FindAsync(payment.PaymentId, CancellationToken.None);
-        return found is null ? payment : await ReconcileAsync(found);
+        try
+        {
+            return await _inquiries.AskAsync(payment.PaymentId, () => FindAndAskAsync(payment)).WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            return payment;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Tell(fault);
+            return payment;
+        }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // The listeners have stopped and the ledger is still open: what the last requests left is written now or never.
+        await unwritten.WriteAsync();
+    }
+
+    // Apart, so that outcomes need not wait until a facilitator that hangs has been asked about others.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(RepeatAsync(_ => unwritten.WriteAsync(), stoppingToken), RepeatAsync(ReconcileDueAsync, stoppingToken));
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> pass, CancellationToken stoppingToken)
     {
         using var pace = new PeriodicTimer(Pace, time);
         do
         {
             try
             {
-                await WriteUnwrittenAsync(stoppingToken);
-                await ReconcileDueAsync(stoppingToken);
+                await pass(stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+            catch (Exception fault) when (fault is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {
-                LogFault(fault);
+                Tell(fault);
             }
         }
         while (await pace.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task WriteUnwrittenAsync(CancellationToken stoppingToken)
-    {
-        while (_unwritten.TryPeek(out var transition))
-        {
-            if (await ledger.RecordAsync(transition, stoppingToken) is TransitionOutcome.Unavailable)
-            {
-                return;
-            }
-
-            metrics.Moved(transition.To);
-            _unwritten.TryDequeue(out _);
-        }
-    }
-
+    /// <summary>A page a pass, and again from the oldest after the last: none is left out, however many are waiting.</summary>
     private async Task ReconcileDueAsync(CancellationToken stoppingToken)
     {
-        // Those that wait for their next turn stand first, being the oldest; they must not keep newer ones out of sight.
-        var payments = await unsettled.ListAsync(_schedule.Count + Batch, stoppingToken);
-        Forget(payments);
-        foreach (var payment in payments)
+        _inquiries.Forget();
+        var page = await unsettled.ListAsync(PageSize, _last, stoppingToken);
+        _seen.UnionWith(page.Select(payment => payment.Payment.PaymentId));
+        _last = page.Count < PageSize ? null : page[^1];
+        if (_last is null)
         {
-            var (due, wait) = _schedule.GetValueOrDefault(payment.Payment.PaymentId, (time.GetUtcNow(), Pace));
-            if (due > time.GetUtcNow())
-            {
-                continue;
-            }
-
-            await ReconcileAsync(payment);
-            _schedule[payment.Payment.PaymentId] = (time.GetUtcNow() + wait, wait < LongestWait ? wait * 2 : wait);
+            _schedule.Keep(_seen);
+            _seen.Clear();
         }
+
+        // Shown before, because the asking may take a while, and after, because it may change it.
+        await ShowAsync(stoppingToken);
+        await Parallel.ForEachAsync(
+            page.Where(payment => _schedule.IsDue(payment.Payment.PaymentId)),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+            AskAsync);
+        await ShowAsync(stoppingToken);
     }
 
-    private void Forget(IReadOnlyList<UnsettledPayment> payments)
+    private async Task ShowAsync(CancellationToken stoppingToken)
     {
-        var open = payments.Select(payment => payment.Payment.PaymentId).ToHashSet();
-        foreach (var decided in _schedule.Keys.Where(id => !open.Contains(id)).ToList())
-        {
-            _schedule.Remove(decided);
-        }
+        var oldest = await unsettled.ListAsync(1, after: null, stoppingToken);
+        metrics.Unknown = new UnknownPayments(await unsettled.CountAsync(stoppingToken), oldest is [var first] ? first.Since : null);
     }
 
-    private async Task<PaymentSnapshot> ReconcileAsync(UnsettledPayment payment)
+    private async ValueTask AskAsync(UnsettledPayment payment, CancellationToken stoppingToken)
     {
-        var id = payment.Payment.PaymentId;
         try
         {
-            return await _underWay.GetOrAdd(id, _ => new Lazy<Task<PaymentSnapshot>>(() => AskAsync(payment))).Value;
+            await _inquiries.AskAsync(payment.Payment.PaymentId, () => inquiry.AskAsync(payment)).WaitAsync(stoppingToken);
         }
         finally
         {
-            _underWay.TryRemove(id, out _);
+            _schedule.Asked(payment.Payment.PaymentId);
         }
     }
 
-    private async Task<PaymentSnapshot> AskAsync(UnsettledPayment payment)
+    private async Task<PaymentSnapshot> FindAndAskAsync(PaymentSnapshot payment) =>
+        await unsettled.FindAsync(payment.PaymentId, CancellationToken.None) is { } found ? await inquiry.AskAsync(found) : payment;
+
+    private void Tell(Exception fault)
     {
-        if (directory.Find(payment.Settlement.Facilitator) is not { } facilitator
-            || await facilitator.RepeatAsync(payment.Settlement.Body) is not SettleOutcome.Settled settled)
-        {
-            return payment.Payment;
-        }
-
-        var transition = new PaymentTransition(payment.Payment.PaymentId, PaymentState.Settled)
-        {
-            Transaction = settled.Receipt.Transaction,
-            Payer = settled.Receipt.Payer,
-        };
-        if (await ledger.RecordAsync(transition, CancellationToken.None) is not TransitionOutcome.Recorded)
-        {
-            return payment.Payment;
-        }
-
-        metrics.Moved(PaymentState.Settled);
-        LogSettled(payment.Payment.PaymentId, settled.Receipt.Transaction);
-        return payment.Payment with { State = PaymentState.Settled, Transaction = settled.Receipt.Transaction, Reason = null };
+        status.Failed(fault.Message);
+        LogFault(fault);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Payment {PaymentId} was settled after all, in transaction {Transaction}")]
-    private partial void LogSettled(long paymentId, string transaction);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reconciliation failed this time and goes on")]
     private partial void LogFault(Exception fault);

@@ -1,6 +1,6 @@
 using Sidecar.Ledger;
 using static Sidecar.Ledger.PaymentState;
-using static Sidecar.Tests.Contracts.Payments;
+using static Sidecar.Tests.Contracts.SamplePayments;
 
 namespace Sidecar.Tests.Contracts;
 
@@ -13,7 +13,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         [Claimed] = [Verified, Forwarded, Settling, Released, Failed],
         [Verified] = [Forwarded, Settling, Released, Failed],
         [Forwarded] = [Settling, Released, Failed],
-        [Settling] = [Settled, Failed, Unknown, Released],
+        [Settling] = [Settling, Settled, Failed, Unknown, Released],
         [Unknown] = [Settled, Failed, Unknown],
         [Settled] = [Settled],
         [Failed] = [],
@@ -192,7 +192,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         await _harness.RestartAsync();
         Assert.Equal((Settled, "0xaa"), ((await Ledger.KnownAsync("settled")).State, (await Ledger.KnownAsync("settled")).Transaction));
         Assert.Equal(Failed, (await Ledger.KnownAsync("failed")).State);
-        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, CancellationToken.None));
+        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
         Assert.Equal(Key("unknown"), unsettled.Key);
         Assert.Equal(Settlement.Body.ToArray(), unsettled.Settlement.Body.ToArray());
         await Ledger.ClaimedAsync("released");
@@ -218,10 +218,21 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     {
         await Ledger.BringToAsync("p", Settling);
         await _harness.CrashAsync();
-        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, CancellationToken.None));
+        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
         Assert.Equal("primary", unsettled.Settlement.Facilitator);
         Assert.Equal(Settlement.Body.ToArray(), unsettled.Settlement.Body.ToArray());
         Assert.Equal(_harness.Time.GetUtcNow(), unsettled.Since);
+    }
+
+    [Fact]
+    public async Task The_settlement_that_went_to_the_next_facilitator_is_the_one_that_is_kept()
+    {
+        var id = await Ledger.BringToAsync("p", Settling);
+        await Ledger.RecordedAsync(Step(id, Settling) with { Settlement = new SettlementRequest("secondary", "{}"u8.ToArray()) });
+        await Ledger.RecordedAsync(Step(id, Unknown));
+        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
+        Assert.Equal("secondary", unsettled.Settlement.Facilitator);
+        Assert.Equal("{}"u8.ToArray(), unsettled.Settlement.Body.ToArray());
     }
 
     [Theory]
@@ -262,11 +273,14 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
 
         // Asked again and still unknown: its place in the line is its first.
         await Ledger.RecordedAsync(Step(first, Unknown) with { Reason = "settlement_pending" });
-        var listed = await _harness.Unsettled.ListAsync(2, CancellationToken.None);
+        var listed = await _harness.Unsettled.ListAsync(2, after: null, CancellationToken.None);
         Assert.Equal([Key("a"), Key("b")], listed.Select(static payment => payment.Key));
         Assert.Equal("settlement_pending", listed[0].Payment.Reason);
         Assert.Equal(TimeSpan.FromMinutes(1), listed[1].Since - listed[0].Since);
         Assert.Equal((Claim("a").Asset, Claim("a").Nonce, Claim("a").ValidBefore), (listed[0].Asset, listed[0].Nonce, listed[0].ValidBefore));
+        Assert.Equal(
+            ("exact", Claim("a").PayTo, Claim("a").Amount, Claim("a").Payer), (listed[0].Scheme, listed[0].PayTo, listed[0].Amount, listed[0].Payment.Payer));
+        Assert.Equal(Key("c"), Assert.Single(await _harness.Unsettled.ListAsync(2, listed[1], CancellationToken.None)).Key);
         Assert.Equal(3, await _harness.Unsettled.CountAsync(CancellationToken.None));
         Assert.Equal(Key("a"), (await _harness.Unsettled.FindAsync(first, CancellationToken.None))?.Key);
         await Ledger.RecordedAsync(Step(first, Settled));

@@ -6,26 +6,24 @@ namespace Sidecar.Ledger.Sqlite;
 internal sealed class SqliteUnsettledPayments(SqliteDatabase database) : IUnsettledPayments
 {
     private static readonly string ListUnknown = SqlText.Statement("list_unknown");
-    private static readonly string FindUnknown = SqlText.Statement("find_unknown");
     private static readonly string CountUnknown = SqlText.Statement("count_unknown");
 
-    public async ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenReader();
-        var rows = await connection.QueryAsync<UnknownPaymentRow>(new CommandDefinition(ListUnknown, new { limit }, cancellationToken: cancellationToken));
-        return [.. rows.Select(static row => row.ToUnsettledPayment())];
-    }
+    public ValueTask<IReadOnlyList<UnsettledPayment>> ListAsync(int limit, UnsettledPayment? after, CancellationToken cancellationToken) =>
+        QueryAsync(new { limit, payment = (long?)null, since = after?.Since.ToUnixTimeMilliseconds() ?? long.MinValue, after = after?.Payment.PaymentId ?? 0 }, cancellationToken);
 
-    public async ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenReader();
-        var row = await connection.QuerySingleOrDefaultAsync<UnknownPaymentRow>(new CommandDefinition(FindUnknown, new { id = paymentId }, cancellationToken: cancellationToken));
-        return row?.ToUnsettledPayment();
-    }
+    public async ValueTask<UnsettledPayment?> FindAsync(long paymentId, CancellationToken cancellationToken) =>
+        (await QueryAsync(new { limit = 1, payment = (long?)paymentId, since = long.MinValue, after = 0L }, cancellationToken)).SingleOrDefault();
 
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
     {
         await using var connection = database.OpenReader();
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountUnknown, cancellationToken: cancellationToken));
+    }
+
+    private async ValueTask<IReadOnlyList<UnsettledPayment>> QueryAsync(object arguments, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenReader();
+        var rows = await connection.QueryAsync<UnknownPaymentRow>(new CommandDefinition(ListUnknown, arguments, cancellationToken: cancellationToken));
+        return [.. rows.Select(static row => row.ToUnsettledPayment())];
     }
 }

@@ -11,7 +11,13 @@ internal sealed class UnknownPaymentRow
 
     public required string Network { get; init; }
 
+    public required string Scheme { get; init; }
+
     public required string Asset { get; init; }
+
+    public required string PayTo { get; init; }
+
+    public required string Amount { get; init; }
 
     public string? Payer { get; init; }
 
@@ -29,12 +35,17 @@ internal sealed class UnknownPaymentRow
 
     public required byte[] SettlementBody { get; init; }
 
-    public UnsettledPayment ToUnsettledPayment() => new(
-        new PaymentSnapshot(Id, PaymentState.Unknown, X402Version, Network, Payer, TransactionId, Reason),
-        new PaymentKey(Convert.FromHexString(Key)),
-        Asset,
-        Nonce,
-        ValidBefore is { } validBefore ? DateTimeOffset.FromUnixTimeMilliseconds(validBefore) : null,
-        DateTimeOffset.FromUnixTimeMilliseconds(UnknownAt),
-        new SettlementRequest(Facilitator, SettlementBody));
+    public UnsettledPayment ToUnsettledPayment() => new()
+    {
+        Payment = new PaymentSnapshot(Id, PaymentState.Unknown, X402Version, Network, Payer, TransactionId, Reason),
+        Key = new PaymentKey(Convert.FromHexString(Key)),
+        Scheme = Scheme,
+        Asset = Asset,
+        PayTo = PayTo,
+        Amount = Amount,
+        Nonce = Nonce,
+        ValidBefore = ValidBefore is { } validBefore ? DateTimeOffset.FromUnixTimeMilliseconds(validBefore) : null,
+        Since = DateTimeOffset.FromUnixTimeMilliseconds(UnknownAt),
+        Settlement = new SettlementRequest(Facilitator, SettlementBody),
+    };
 }
