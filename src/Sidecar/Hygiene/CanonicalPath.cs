@@ -15,6 +15,11 @@ internal static class CanonicalPath
     /// <summary>What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is.</summary>
     public static string? Ambiguity(string rawTarget)
     {
+        if (HasSplitAuthority(rawTarget))
+        {
+            return "The target has a fragment or a backslash in its authority.";
+        }
+
         var path = PathOf(rawTarget);
         if (path.IndexOf("//", StringComparison.Ordinal) >= 0)
         {
@@ -39,6 +44,18 @@ internal static class CanonicalPath
         var rest = path[(authority + 3)..];
         var slash = rest.IndexOf('/');
         return slash < 0 ? "/" : rest[slash..];
+    }
+
+    // In absolute form some readers end the authority at '#' or '\\' and see another path behind it: http://host#/paid is '/' to routing.
+    private static bool HasSplitAuthority(string rawTarget)
+    {
+        if (rawTarget.StartsWith('/'))
+        {
+            return false;
+        }
+
+        var query = rawTarget.IndexOf('?');
+        return (query < 0 ? rawTarget : rawTarget.AsSpan(0, query)).ContainsAny('#', '\\');
     }
 
     private static string? Inspect(ReadOnlySpan<char> path)
