@@ -12,9 +12,26 @@ internal static class CanonicalPath
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~!$&'()*+,=:@/.");
 
-    /// <summary>What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is.</summary>
+    // An authority with anything else in it ends elsewhere for some readers: at a backslash, a '#', an '@'.
+    private static readonly SearchValues<char> PlainAuthority =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:[]");
+
+    /// <summary>
+    /// What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is. The other forms
+    /// (<c>*</c> and a bare authority) name nothing that could be forwarded.
+    /// </summary>
     public static string? Ambiguity(string rawTarget)
     {
+        if (rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return "The target has a control character, a space or a letter that is not ASCII.";
+        }
+
+        if (!rawTarget.StartsWith('/') && !IsPlainAbsolute(rawTarget))
+        {
+            return "The target is neither a path nor the plain http URL of one.";
+        }
+
         var path = PathOf(rawTarget);
         if (path.IndexOf("//", StringComparison.Ordinal) >= 0)
         {
@@ -39,6 +56,19 @@ internal static class CanonicalPath
         var rest = path[(authority + 3)..];
         var slash = rest.IndexOf('/');
         return slash < 0 ? "/" : rest[slash..];
+    }
+
+    private static bool IsPlainAbsolute(string rawTarget)
+    {
+        var end = rawTarget.IndexOf("://", StringComparison.Ordinal);
+        if (end < 0 || !(rawTarget.AsSpan(0, end).Equals("http", StringComparison.OrdinalIgnoreCase) || rawTarget.AsSpan(0, end).Equals("https", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        var rest = rawTarget.AsSpan(end + 3);
+        var authority = rest.IndexOfAny('/', '?') is >= 0 and var length ? rest[..length] : rest;
+        return authority.Length > 0 && !authority.ContainsAnyExcept(PlainAuthority);
     }
 
     private static string? Inspect(ReadOnlySpan<char> path)
