@@ -44,7 +44,9 @@ internal sealed record FeatureOptions(
             names.ToDictionary(name => name, name => configuration.Bind<FacilitatorOptions>($"{FacilitatorsKey}:{name}")),
             configuration.Bind<List<ChainOptions>>(ChainOptions.Section));
         options.Check(configuration);
-        return options;
+
+        // What has errors is composed only to find the others; chains are not part of that, and cannot be made of wrong options.
+        return configuration.Errors.Any ? options with { Chains = [] } : options;
     }
 
     private void Check(LoadedConfiguration configuration)
