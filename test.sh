@@ -143,7 +143,7 @@ done
 need packages 600 bash -c "packages=(${packages[*]}); $(declare -f install_packages); install_packages"
 need restore 600 dotnet restore Sidecar.sln --locked-mode
 need build 900 dotnet build Sidecar.sln -c Release --no-restore
-check format 300 dotnet format whitespace Sidecar.sln --no-restore --verify-no-changes
+check format 300 dotnet format Sidecar.sln --no-restore --verify-no-changes
 
 for project in tests/*/*.csproj; do
   if grep -q 'Microsoft.NET.Test.Sdk' "$project"; then

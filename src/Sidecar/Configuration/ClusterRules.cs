@@ -4,6 +4,10 @@ namespace Sidecar.Configuration;
 internal sealed class ClusterRules(LoadedConfiguration configuration)
 {
     private const string HashCookie = "HashCookie";
+    private static readonly string[] AddressKeys = ["Address", "Health"];
+
+    // They need middleware that stands in no pipeline here; a route that names one would answer every request with a fault.
+    private static readonly string[] NotAvailable = ["AuthorizationPolicy", "CorsPolicy", "RateLimiterPolicy"];
 
     private readonly ConfigurationErrors _errors = configuration.Errors;
 
@@ -14,11 +18,16 @@ internal sealed class ClusterRules(LoadedConfiguration configuration)
         foreach (var route in configuration.Keys.Find(ConfigurationKeys.Routes)?.Children ?? [])
         {
             CheckRoute(route, names);
+            foreach (var policy in NotAvailable.Select(route.Child).OfType<ConfigurationNode>().Where(static policy => !string.IsNullOrEmpty(policy.Value)))
+            {
+                _errors.Add(policy.Path, $"is not available; what a route asks of its callers stands in the policy that {ConfigurationKeys.PaymentPolicy} names");
+            }
         }
 
         foreach (var cluster in clusters)
         {
             CheckAffinity(cluster);
+            CheckAddresses(cluster);
         }
     }
 
@@ -38,6 +47,19 @@ internal sealed class ClusterRules(LoadedConfiguration configuration)
         else if (!clusters.Contains(cluster, StringComparer.OrdinalIgnoreCase))
         {
             _errors.Add(path, $"there is no cluster '{cluster}'{NearestName.Hint(cluster, clusters)}");
+        }
+    }
+
+    /// <summary>An address without a scheme is none, or one of a scheme called like its host; every request would fail on it.</summary>
+    private void CheckAddresses(ConfigurationNode cluster)
+    {
+        var addresses = (cluster.Child("Destinations")?.Children ?? []).SelectMany(static destination => AddressKeys.Select(destination.Child)).OfType<ConfigurationNode>();
+        foreach (var address in addresses.Where(static address => !string.IsNullOrEmpty(address.Value)))
+        {
+            if (!Uri.TryCreate(address.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.Fragment.Length > 0)
+            {
+                _errors.Add(address.Path, "is not an address of an upstream; write http(s)://host:port/");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ namespace Sidecar.Configuration;
 internal static class ConfigurationKeys
 {
     public const string Sidecar = "Sidecar";
+    public const string Logging = "Logging";
     public const string Policies = "Sidecar:Policies";
     public const string Routes = "ReverseProxy:Routes";
     public const string Clusters = "ReverseProxy:Clusters";

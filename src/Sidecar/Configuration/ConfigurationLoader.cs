@@ -23,7 +23,9 @@ internal static class ConfigurationLoader
             new KeyChecker(errors).Check(keys, ConfigurationShape.Compose(sections));
         }
 
-        return new LoadedConfiguration(new ConfigurationRoot([.. layers]), keys, errors, isComplete);
+        var configuration = new LoadedConfiguration(new ConfigurationRoot([.. layers]), keys, errors, isComplete);
+        LoggingRules.Check(configuration);
+        return configuration;
     }
 
     private static List<ConfigurationLayer> ReadLayers(StartArguments arguments, IDictionary environment, ConfigurationErrors errors) =>

@@ -21,7 +21,12 @@ internal static class Composition
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Sidecar" });
         builder.Configuration.AddConfiguration(configuration.Root);
-        builder.Logging.AddConfiguration(configuration.Root.GetSection("Logging")).AddSidecarLogging();
+        if (configuration.Errors.IsBindable(ConfigurationKeys.Logging))
+        {
+            builder.Logging.AddConfiguration(configuration.Root.GetSection(ConfigurationKeys.Logging));
+        }
+
+        builder.Logging.AddSidecarLogging();
         builder.WebHost.UseKestrel((context, kestrel) => Listeners.Configure(kestrel, context.Configuration, DefaultPort));
         AddFeatures(builder.Services, configuration, options, files);
 
@@ -56,12 +61,14 @@ internal static class Composition
 
     private static async Task CompileAsync(IServiceProvider services, LoadedConfiguration configuration, FeatureOptions options)
     {
+        ListenerRules.Check(configuration);
         var compiled = ConfigurationCompiler.Compile(configuration, GateOrder.Sort(services.GetServices<IGateFactory>()));
         var plans = services.GetRequiredService<RoutePlans>();
         plans.Use(compiled.Routes);
         if (configuration.Errors.IsBindable("ReverseProxy"))
         {
-            await services.GetRequiredService<ProxyConfigurationChecks>().CheckAsync(plans, options.LongestSettlement, configuration.Errors);
+            await services.GetRequiredService<ProxyConfigurationChecks>().CheckAsync(
+                plans, options.LongestVerification, options.LongestSettlement, configuration.Errors);
         }
     }
 }

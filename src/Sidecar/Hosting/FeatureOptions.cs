@@ -4,6 +4,7 @@ using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
 using Sidecar.Proxy;
 using Sidecar.Resilience;
 using Sidecar.State;
@@ -30,35 +31,41 @@ internal sealed record FeatureOptions(
         .. ProxySections.All,
     ];
 
+    /// <summary>The longest that a request may wait for a verdict: every facilitator may be asked in turn.</summary>
+    public TimeSpan LongestVerification => TimeSpan.FromTicks(Facilitators.Values.Sum(facilitator => facilitator.VerifyTimeout.Ticks));
+
     /// <summary>The longest that a settlement may keep an answer waiting, whichever facilitator is asked.</summary>
     public TimeSpan LongestSettlement => Facilitators.Values.Select(Facilitator.LongestSettlement).DefaultIfEmpty().Max();
 
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
-        var options = new FeatureOptions(
-            configuration.Bind<LedgerOptions>(LedgerOptions.Section),
+        return new FeatureOptions(
+            Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new()),
             configuration.Bind<StateOptions>(StateOptions.Section),
-            configuration.Bind<AdminOptions>(AdminOptions.Section),
-            configuration.Bind<ShutdownOptions>(ShutdownOptions.Section),
-            names.ToDictionary(name => name, name => configuration.Bind<FacilitatorOptions>($"{FacilitatorsKey}:{name}")),
-            configuration.Bind<List<ChainOptions>>(ChainOptions.Section));
-        options.Check(configuration);
-
-        // What has errors is composed only to find the others; chains are not part of that, and cannot be made of wrong options.
-        return configuration.Errors.Any ? options with { Chains = [] } : options;
+            Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
+            Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
+            names.ToDictionary(
+                name => name,
+                name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
+            Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []));
     }
 
-    private void Check(LoadedConfiguration configuration)
+    /// <summary>Options with errors give way to others that can be composed: nothing will be started, but everything else is still checked.</summary>
+    private static T Bind<T>(LoadedConfiguration configuration, string path, Action<T, string, IConfigurationErrors> validate, T standIn)
+        where T : new()
     {
-        var errors = configuration.Errors;
-        LedgerOptionsValidator.Validate(Ledger, LedgerOptions.Section, errors);
-        AdminOptionsValidator.Validate(Admin, AdminOptions.Section, errors);
-        ShutdownOptionsValidator.Validate(Shutdown, ShutdownOptions.Section, errors);
-        ChainOptionsValidator.Validate(Chains, ChainOptions.Section, errors);
-        foreach (var (name, facilitator) in Facilitators.Where(entry => errors.IsBindable($"{FacilitatorsKey}:{entry.Key}")))
+        if (!configuration.Errors.IsBindable(path))
         {
-            FacilitatorOptionsValidator.Validate(facilitator, $"{FacilitatorsKey}:{name}", errors);
+            return standIn;
         }
+
+        var before = configuration.Errors.Count;
+        var options = configuration.Bind<T>(path);
+        validate(options, path, configuration.Errors);
+        return configuration.Errors.Count == before ? options : standIn;
     }
+
+    // With a short settlement, so that no cluster is found too impatient for it.
+    private static FacilitatorOptions AnyFacilitator() => new() { Url = "http://localhost/", SettleTimeout = TimeSpan.FromSeconds(1) };
 }

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
 
@@ -29,9 +31,17 @@ internal static class SidecarHost
         {
             await app.StartAsync();
         }
-        catch (Exception fault) when (fault is IOException or LedgerStartException or OperationCanceledException)
+        catch (SocketException fault)
         {
-            await error.WriteLineAsync($"sidecar: cannot start: {fault.Message}");
+            // The operating system's words name no address.
+            await error.WriteLineAsync($"sidecar: cannot start: cannot listen: {fault.Message}; see the addresses of Kestrel:Endpoints and Sidecar:Admin:Url");
+            return CannotStart;
+        }
+        catch (Exception fault) when (fault is IOException or LedgerStartException or OperationCanceledException
+            or InvalidOperationException or CryptographicException)
+        {
+            // The last two are Kestrel's words for certificates that are missing or cannot be read.
+            await error.WriteLineAsync($"sidecar: cannot start: {fault.Message.ReplaceLineEndings(" ")}");
             return CannotStart;
         }
 

@@ -23,4 +23,7 @@ internal static partial class LedgerLog
 
     [LoggerMessage(2006, LogLevel.Information, "Ledger {Path} is closed, everything written")]
     public static partial void Closed(this ILogger logger, string path);
+
+    [LoggerMessage(2007, LogLevel.Error, "Ledger {Path} could not be closed in time: the disk does not answer; the next start finds out what was written")]
+    public static partial void NotClosed(this ILogger logger, string path);
 }

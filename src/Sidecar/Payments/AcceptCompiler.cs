@@ -107,7 +107,6 @@ internal sealed class AcceptCompiler(string path, Action<string, string> report)
         }
 
         var price = entry.Price ?? policy.Price;
-        var key = entry.Price is null ? "" : "Price";
         if (price is null)
         {
             return Fail("Amount", "no price; write Price (e.g. \"$0.01\") for the policy, or Amount in atomic units here");
@@ -115,17 +114,18 @@ internal sealed class AcceptCompiler(string path, Action<string, string> report)
 
         if (!UsdPrice.TryParse(price, out var usd))
         {
-            return key.Length == 0 ? FailAtPolicy($"'{price}' is not a price; write \"$0.01\"") : Fail(key, $"'{price}' is not a price; write \"$0.01\"");
+            return FailAtPrice(entry, $"'{price}' is not a price; write \"$0.01\"");
         }
 
         if (known is null)
         {
-            return Fail("Amount", "a price in dollars needs a known asset; write Amount in atomic units");
+            // Without an asset at all the error is told where the asset comes from: the network.
+            return entry.Asset is null ? null : Fail("Amount", "a price in dollars needs a known asset; write Amount in atomic units");
         }
 
         return usd.TryToAtomic(known.Decimals, out var amount)
             ? amount
-            : Fail(key.Length == 0 ? "Price" : key, $"'{price}' is finer than the asset's {known.Decimals} decimals; write a larger price");
+            : FailAtPrice(entry, $"'{price}' is finer than the asset's {known.Decimals} decimals; write a larger price");
     }
 
     private string? AtomicAmountOf(string text) =>
@@ -163,8 +163,14 @@ internal sealed class AcceptCompiler(string path, Action<string, string> report)
         return null;
     }
 
-    private string? FailAtPolicy(string message)
+    // Where the price stands: in the entry, or for all of them in the policy.
+    private string? FailAtPrice(AcceptOptions entry, string message)
     {
+        if (entry.Price is not null)
+        {
+            return Fail("Price", message);
+        }
+
         _hasErrors = true;
         report(path[..path.LastIndexOf(":Accepts", StringComparison.Ordinal)] + ":Price", message);
         return null;

@@ -12,6 +12,8 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
 
     public string Name => PaymentGateFactory.SectionName;
 
+    public SettleMode Settle => plan.Settle;
+
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {
         passage.ConsumedHeaders = PaymentReader.HeaderNames;

@@ -5,17 +5,12 @@ using Sidecar.Policies;
 
 namespace Sidecar.Payments;
 
-/// <summary>Takes a presented payment: admission to the upstream, claim, verification, and with settle-before the settlement.</summary>
+/// <summary>Takes a presented payment: claim, verification, admission to the upstream, and with settle-before the settlement.</summary>
 internal sealed class PaymentTaker(
     SettleMode settle, PaymentVerifier verifier, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger, PaymentMetrics metrics)
 {
     public async ValueTask<Verdict> TakeAsync(PresentedPayment payment, Passage passage, Challenge challenge, string resourceUrl)
     {
-        if (passage.TryAdmit() is { } closed)
-        {
-            return closed;
-        }
-
         var (paymentId, refusal) = await claimer.ClaimAsync(payment, passage, challenge, resourceUrl);
         if (refusal is not null)
         {
@@ -45,6 +40,12 @@ internal sealed class PaymentTaker(
 
     private async ValueTask<Verdict> PassAsync(ClaimedPayment payment, string? payer, Passage passage)
     {
+        // With a good payment in hand, and no money moved: the one probe of an open circuit is not for replays and junk.
+        if (passage.TryAdmit() is { } closed)
+        {
+            return await RefuseAsync(payment, passage, closed.Slug, closed);
+        }
+
         Move(payment, PaymentState.Verified, payer);
         Attest(payment, payer, passage);
         if (settle == SettleMode.AfterUpstream)

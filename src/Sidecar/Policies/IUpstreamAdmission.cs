@@ -1,7 +1,7 @@
 namespace Sidecar.Policies;
 
 /// <summary>
-/// Whether the upstream of a request would be called at all. Asked before a price is told and again before money is claimed,
+/// Whether the upstream of a request would be called at all. Asked before a price is told and again before money is taken,
 /// so that nobody pays for a request that the circuit breaker would then refuse.
 /// </summary>
 internal interface IUpstreamAdmission

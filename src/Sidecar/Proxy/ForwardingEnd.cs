@@ -47,17 +47,16 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
             ForwarderError.RequestBodyClient => new(
                 RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(note)),
-            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled when context.RequestAborted.IsCancellationRequested
-                => Cancelled(context, note),
+            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => Cancelled(context, note),
             ForwarderError.NoAvailableDestinations => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamUnavailable(note)),
             _ => new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamFailed(note)),
         };
     }
 
-    // A route's own Timeout cancels the same token as a client that leaves; its middleware has set 504 by then.
+    // A route's own Timeout cancels the forwarding too. It had a token of its own, so the client's tells the two apart.
     private static ForwardingEnd Cancelled(HttpContext context, string note) =>
-        context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
-            ? new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note))
-            : new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, KernelRefusals.UpstreamFailed(note));
+        context.RequestAborted.IsCancellationRequested
+            ? new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, KernelRefusals.UpstreamFailed(note))
+            : new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note));
 }

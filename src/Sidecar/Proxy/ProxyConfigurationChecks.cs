@@ -14,40 +14,54 @@ internal sealed class ProxyConfigurationChecks(IEnumerable<IProxyConfigProvider>
     // YARP's default where a cluster names none.
     private static readonly TimeSpan DefaultActivityTimeout = TimeSpan.FromSeconds(100);
 
-    /// <param name="longestSettlement">How long a settlement may keep an answer of the upstream waiting.</param>
-    public async Task CheckAsync(IRoutePlans plans, TimeSpan longestSettlement, IConfigurationErrors errors)
+    /// <param name="longestVerification">How long a request may wait for a verdict on its payment, with every failover.</param>
+    /// <param name="longestSettlement">How long a settlement may take after that.</param>
+    public async Task CheckAsync(IRoutePlans plans, TimeSpan longestVerification, TimeSpan longestSettlement, IConfigurationErrors errors)
     {
         foreach (var config in providers.Select(provider => provider.GetConfig()))
         {
             foreach (var route in config.Routes)
             {
-                Report(await validator.ValidateRouteAsync(route), $"{ConfigurationKeys.Routes}:{route.RouteId}", errors);
+                var path = $"{ConfigurationKeys.Routes}:{route.RouteId}";
+                Report(await validator.ValidateRouteAsync(route), path, errors);
+                if (IsPaidBefore(route) && route.Timeout is { } timeout)
+                {
+                    CheckPatience(timeout, Wait(route)!.Value, $"{path}:{nameof(RouteConfig.Timeout)}", errors);
+                }
             }
 
-            var paid = config.Routes.Where(route => IsPaid(plans.Find(route.RouteId))).Select(route => route.ClusterId).ToHashSet();
             foreach (var cluster in config.Clusters)
             {
                 var path = $"{ConfigurationKeys.Clusters}:{cluster.ClusterId}";
                 Report(await validator.ValidateClusterAsync(cluster), path, errors);
-                if (paid.Contains(cluster.ClusterId))
+                if (config.Routes.Where(route => route.ClusterId == cluster.ClusterId).Max(Wait) is { } longest)
                 {
-                    CheckPatience(cluster, path, longestSettlement, errors);
+                    CheckPatience(cluster.HttpRequest?.ActivityTimeout ?? DefaultActivityTimeout, longest, $"{path}:HttpRequest:ActivityTimeout", errors);
                 }
             }
         }
+
+        SettleMode? SettleModeOf(RouteConfig route) => plans.Find(route.RouteId)?.Gates.OfType<PaymentGate>().FirstOrDefault()?.Settle;
+
+        bool IsPaidBefore(RouteConfig route) => SettleModeOf(route) == SettleMode.BeforeUpstream;
+
+        TimeSpan? Wait(RouteConfig route) => SettleModeOf(route) switch
+        {
+            SettleMode.BeforeUpstream => longestVerification + longestSettlement,
+            SettleMode.AfterUpstream => longestSettlement,
+            _ => null,
+        };
     }
 
-    private static bool IsPaid(PolicyPlan? plan) => plan is not null && plan.Gates.Any(gate => gate is PaymentGate);
-
-    // A settlement happens while the forwarder waits; its idle timeout would cut the answer after it was paid for.
-    private static void CheckPatience(ClusterConfig cluster, string path, TimeSpan longestSettlement, IConfigurationErrors errors)
+    // The forwarder's clocks run while a payment is verified and settled. Run out after the money moved, they would cut the answer that was paid for;
+    // a route's own Timeout is switched off once the upstream has answered, so it can do so only where payment comes first.
+    private static void CheckPatience(TimeSpan patience, TimeSpan needed, string key, IConfigurationErrors errors)
     {
-        var patience = cluster.HttpRequest?.ActivityTimeout ?? DefaultActivityTimeout;
-        if (patience <= longestSettlement)
+        if (patience <= needed)
         {
             errors.Add(
-                $"{path}:HttpRequest:ActivityTimeout",
-                $"{patience} is not longer than a settlement may take ({longestSettlement}); write a longer time, or shorten SettleTimeout of the facilitators");
+                key,
+                $"{patience} is not longer than paying may take ({needed}); write a longer time, or shorten VerifyTimeout and SettleTimeout of the facilitators");
         }
     }
 

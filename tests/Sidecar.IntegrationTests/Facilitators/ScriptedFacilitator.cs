@@ -48,10 +48,10 @@ internal sealed class ScriptedFacilitator : IAsyncDisposable
 
     public IReadOnlyList<Settlement> Settlements => Book.All;
 
-    public static async Task<ScriptedFacilitator> StartAsync(HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<ScriptedFacilitator> StartAsync(HttpProtocols protocols = HttpProtocols.Http1, int port = 0)
     {
         var facilitator = new ScriptedFacilitator();
-        await facilitator._server.StartAsync(facilitator.AnswerAsync, protocols);
+        await facilitator._server.StartAsync(facilitator.AnswerAsync, protocols, port);
         return facilitator;
     }
 

@@ -23,7 +23,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Cancelled when the server is disposed: what hangs on purpose waits for this.</summary>
     public CancellationToken Closing => _closing.Token;
 
-    public async Task StartAsync(RequestDelegate handler, HttpProtocols protocols)
+    /// <param name="port">0 for a free one; another to come back where a server has been before.</param>
+    public async Task StartAsync(RequestDelegate handler, HttpProtocols protocols, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "loopback" });
         builder.Logging.ClearProviders();
@@ -35,7 +36,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             options.Limits.MinRequestBodyDataRate = null;
             options.Limits.MinResponseDataRate = null;
             options.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
-            options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
+            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols);
         });
         _app = builder.Build();
         _app.UseWebSockets();

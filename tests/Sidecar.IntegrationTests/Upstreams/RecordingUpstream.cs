@@ -37,10 +37,10 @@ internal sealed class RecordingUpstream : IAsyncDisposable
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
     /// <summary>HTTP/1.1 by default; <see cref="HttpProtocols.Http2"/> is h2c with prior knowledge, as gRPC backends speak it.</summary>
-    public static async Task<RecordingUpstream> StartAsync(HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<RecordingUpstream> StartAsync(HttpProtocols protocols = HttpProtocols.Http1, int port = 0)
     {
         var upstream = new RecordingUpstream();
-        await upstream._server.StartAsync(upstream.AnswerAsync, protocols);
+        await upstream._server.StartAsync(upstream.AnswerAsync, protocols, port);
         return upstream;
     }
 

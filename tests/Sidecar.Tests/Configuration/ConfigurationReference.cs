@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -20,14 +21,14 @@ internal sealed partial class ConfigurationReference(IEnumerable<ConfigurationSe
         var text = new StringBuilder();
         foreach (var section in sections)
         {
-            text.Append($"\n## `{section.KeyPath.Replace("*", "{name}", StringComparison.Ordinal)}`\n\n");
+            text.Append($"\n### `{section.KeyPath.Replace("*", "{name}", StringComparison.Ordinal)}`\n\n");
             if (!IsOurs(section.OptionsType))
             {
                 text.Append(section.OptionsType == typeof(object) ? "Not checked here.\n" : $"As `{section.OptionsType.Name}` has it.\n");
                 continue;
             }
 
-            text.Append("| key | value | meaning |\n|---|---|---|\n");
+            text.Append("| key | value | default | meaning |\n|---|---|---|---|\n");
             Append(text, section.OptionsType, prefix: "", section.NotKeys);
         }
 
@@ -36,10 +37,11 @@ internal sealed partial class ConfigurationReference(IEnumerable<ConfigurationSe
 
     private static void Append(StringBuilder text, Type options, string prefix, IReadOnlyCollection<string> notKeys)
     {
+        var defaults = Activator.CreateInstance(options);
         foreach (var (name, shape) in ((ObjectShape)KeyShapes.Of(options, notKeys)).Keys)
         {
             var property = options.GetProperties().Single(property => (property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name) == name);
-            text.Append($"| `{prefix}{name}` | {Describe(shape)} | {Summary(property)} |\n");
+            text.Append($"| `{prefix}{name}` | {Describe(shape)} | {Default(property.GetValue(defaults))} | {Summary(property)}{Choices(property.PropertyType)} |\n");
 
             var (inner, suffix) = Unwrap(property.PropertyType, shape);
             if (inner is not null && inner != options && IsOurs(inner))
@@ -52,12 +54,26 @@ internal sealed partial class ConfigurationReference(IEnumerable<ConfigurationSe
     private static string Describe(KeyShape shape) => shape switch
     {
         ScalarShape { Choices.Count: > 0 } choice => string.Join(", ", choice.Choices.Select(name => $"`{name}`")),
-        ScalarShape scalar => scalar.Expectation.Split(';')[0],
+        ScalarShape scalar => scalar.Expectation.Split([";", " from "], StringSplitOptions.None)[0],
         ListShape list => $"list of {Describe(list.Element)}",
         MapShape map => $"by name: {Describe(map.Element)}",
         ObjectShape => "object",
         _ => "anything",
     };
+
+    private static string Default(object? value) => value switch
+    {
+        null or "" => "",
+        IEnumerable and not string => "none",
+        bool flag => flag ? "`true`" : "`false`",
+        _ => $"`{value}`",
+    };
+
+    /// <summary>What each name of a choice of ours means.</summary>
+    private static string Choices(Type type) =>
+        type.IsEnum && type.Assembly.GetName().Name!.StartsWith("Sidecar", StringComparison.Ordinal)
+            ? string.Concat(Enum.GetNames(type).Select(name => $"<br>`{name}`: {Summary(type, $"F:{type.FullName}.{name}")}"))
+            : "";
 
     /// <summary>The options inside a list or a map, and how their keys are written.</summary>
     private static (Type? Inner, string Suffix) Unwrap(Type type, KeyShape shape) => shape switch
@@ -70,14 +86,13 @@ internal sealed partial class ConfigurationReference(IEnumerable<ConfigurationSe
 
     private static bool IsOurs(Type type) => type.Assembly.GetName().Name!.StartsWith("Sidecar", StringComparison.Ordinal) && !type.IsEnum;
 
-    private static string Summary(PropertyInfo property)
-    {
-        var declaring = property.DeclaringType!;
-        var member = $"P:{declaring.FullName!.Replace('+', '.')}.{property.Name}";
-        return Documentation(declaring.Assembly).TryGetValue(member, out var summary)
+    private static string Summary(PropertyInfo property) =>
+        Summary(property.DeclaringType!, $"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}");
+
+    private static string Summary(Type type, string member) =>
+        Documentation(type.Assembly).TryGetValue(member, out var summary)
             ? Spaces().Replace(string.Concat(summary.Nodes().Select(Plain)), " ").Trim().Replace("|", "\\|", StringComparison.Ordinal)
-            : throw new InvalidOperationException($"{declaring.Name}.{property.Name} has no XML documentation.");
-    }
+            : throw new InvalidOperationException($"{type.Name}.{member.Split('.')[^1]} has no XML documentation.");
 
     private static string Plain(XNode node) => node switch
     {

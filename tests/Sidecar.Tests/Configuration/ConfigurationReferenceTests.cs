@@ -10,8 +10,8 @@ public sealed class ConfigurationReferenceTests
         var text = new ConfigurationReference(ConfigurationShape.BuiltIn).Render();
 
         Assert.Contains("## `Sidecar:Policies:{name}`", text, StringComparison.Ordinal);
-        Assert.Contains("| `Mode` | `Enforce`, `Observe` | What happens when a gate refuses. `Observe` cannot stand beside `Payment`. Default: `Enforce`. |", text, StringComparison.Ordinal);
-        Assert.Contains("| `Endpoints:{name}:Sni:{name}:Certificate:Path` | text | PEM or PFX file. |", text, StringComparison.Ordinal);
+        Assert.Contains("| `Mode` | `Enforce`, `Observe` | `Enforce` | What happens when a gate refuses. `Observe` cannot stand beside `Payment`. Default: `Enforce`.<br>`Enforce`: The refusal is answered.<br>", text, StringComparison.Ordinal);
+        Assert.Contains("| `Endpoints:{name}:Sni:{name}:Certificate:Path` | text |  | PEM or PFX file. |", text, StringComparison.Ordinal);
     }
 
     [Fact]

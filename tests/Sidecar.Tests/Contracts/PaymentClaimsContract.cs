@@ -1,5 +1,5 @@
 using Sidecar.State;
-using static Sidecar.Tests.Contracts.Payments;
+using static Sidecar.Tests.Contracts.SamplePayments;
 
 namespace Sidecar.Tests.Contracts;
 

@@ -1,6 +1,6 @@
 using Sidecar.Ledger;
 using static Sidecar.Ledger.PaymentState;
-using static Sidecar.Tests.Contracts.Payments;
+using static Sidecar.Tests.Contracts.SamplePayments;
 
 namespace Sidecar.Tests.Contracts;
 

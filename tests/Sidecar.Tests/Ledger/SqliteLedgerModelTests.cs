@@ -55,7 +55,7 @@ public sealed class SqliteLedgerModelTests
 
     private static async Task ClaimAsync(SqliteHarness harness, Dictionary<string, ModelPayment> model, string name)
     {
-        var outcome = await harness.Ledger.TryClaimAsync(Contracts.Payments.Claim(name), CancellationToken.None);
+        var outcome = await harness.Ledger.TryClaimAsync(SamplePayments.Claim(name), CancellationToken.None);
         if (!model.TryGetValue(name, out var payment))
         {
             model[name] = new ModelPayment { Id = Assert.IsType<ClaimOutcome.Claimed>(outcome).PaymentId, History = { "claimed" } };
@@ -74,7 +74,7 @@ public sealed class SqliteLedgerModelTests
 
     private static async Task StepAsync(SqliteHarness harness, ModelPayment payment, PaymentState to, string transaction)
     {
-        var step = Contracts.Payments.Step(payment.Id, to) with { Transaction = to is PaymentState.Settled or PaymentState.Unknown ? transaction : null };
+        var step = SamplePayments.Step(payment.Id, to) with { Transaction = to is PaymentState.Settled or PaymentState.Unknown ? transaction : null };
         if (payment.Allows(to))
         {
             await harness.Ledger.RecordedAsync(step);
@@ -107,7 +107,7 @@ public sealed class SqliteLedgerModelTests
         {
             PaymentState.Verified => State == PaymentState.Claimed,
             PaymentState.Forwarded => State is PaymentState.Claimed or PaymentState.Verified,
-            PaymentState.Settling => IsOpen || State == PaymentState.Settling,
+            PaymentState.Settling => IsOpen,
             PaymentState.Released => IsOpen || State == PaymentState.Settling,
             PaymentState.Failed => IsOpen || State is PaymentState.Settling or PaymentState.Unknown,
             PaymentState.Settled or PaymentState.Unknown => State is PaymentState.Settling or PaymentState.Unknown,

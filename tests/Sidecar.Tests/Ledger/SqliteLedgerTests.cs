@@ -59,12 +59,12 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
         // A failure makes the writer reopen the file; meanwhile it is gone.
         await using (await Harness.PauseAsync())
         {
-            Assert.IsType<ClaimOutcome.Unavailable>(await Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("q"), CancellationToken.None));
+            Assert.IsType<ClaimOutcome.Unavailable>(await Harness.Ledger.TryClaimAsync(SamplePayments.Claim("q"), CancellationToken.None));
             File.Move(Sqlite.File, Sqlite.File + ".away");
         }
 
         await Task.Delay(600);
-        Assert.IsType<ClaimOutcome.Unavailable>(await Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("p"), CancellationToken.None));
+        Assert.IsType<ClaimOutcome.Unavailable>(await Harness.Ledger.TryClaimAsync(SamplePayments.Claim("p"), CancellationToken.None));
         Assert.False(File.Exists(Sqlite.File));
         Assert.False(Harness.Readiness.Check().IsReady);
     }
@@ -84,7 +84,7 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
     public async Task Ledger_that_was_not_started_is_unavailable()
     {
         await using var ledger = Sqlite.New(Sqlite.File + "2");
-        Assert.IsType<ClaimOutcome.Unavailable>(await ledger.TryClaimAsync(Contracts.Payments.Claim("p"), CancellationToken.None));
+        Assert.IsType<ClaimOutcome.Unavailable>(await ledger.TryClaimAsync(SamplePayments.Claim("p"), CancellationToken.None));
         Assert.False(ledger.Check().IsReady);
     }
 
@@ -95,7 +95,7 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
         Assert.Equal("{ unknown = 1, queued = 0 }", Harness.Readiness.Check().Data!.ToString());
         await Harness.CrashAsync();
         Assert.Equal("{ unknown = 1, queued = 0 }", Harness.Readiness.Check().Data!.ToString());
-        await Harness.Ledger.RecordedAsync(Contracts.Payments.Step(id, PaymentState.Settled));
+        await Harness.Ledger.RecordedAsync(SamplePayments.Step(id, PaymentState.Settled));
         Assert.Equal("{ unknown = 0, queued = 0 }", Harness.Readiness.Check().Data!.ToString());
     }
 
@@ -146,12 +146,12 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
     public async Task Behind_a_store_that_hangs_the_new_are_refused_at_once_and_the_queued_unwritten()
     {
         var pause = await Harness.PauseAsync();
-        var ahead = Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("ahead"), CancellationToken.None).AsTask();
+        var ahead = Harness.Ledger.TryClaimAsync(SamplePayments.Claim("ahead"), CancellationToken.None).AsTask();
         await Eventually.HoldsAsync(() => Task.FromResult(Harness.Readiness.Check().Data!.ToString() == "{ unknown = 0, queued = 0 }"));
-        var queued = Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("queued"), CancellationToken.None).AsTask();
+        var queued = Harness.Ledger.TryClaimAsync(SamplePayments.Claim("queued"), CancellationToken.None).AsTask();
         Harness.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.False(Harness.Readiness.Check().IsReady);
-        var late = Harness.Ledger.TryClaimAsync(Contracts.Payments.Claim("late"), CancellationToken.None);
+        var late = Harness.Ledger.TryClaimAsync(SamplePayments.Claim("late"), CancellationToken.None);
         Assert.True(late.IsCompleted);
         Assert.IsType<ClaimOutcome.Unavailable>(await late);
         await pause.DisposeAsync();

@@ -1,5 +1,6 @@
 using Sidecar.Ledger;
 using Sidecar.Ledger.Sqlite;
+using Sidecar.Tests.Contracts;
 
 namespace Sidecar.Tests.Ledger;
 
@@ -48,7 +49,7 @@ public sealed class WriteQueueTests
     [Fact]
     public async Task Write_is_taken_or_withdrawn_and_never_both()
     {
-        var write = new ClaimWrite(Contracts.Payments.Claim("p"), 0);
+        var write = new ClaimWrite(SamplePayments.Claim("p"), 0);
         using var source = new CancellationTokenSource();
         var waiting = write.WaitAsync(source.Token);
         Assert.True(write.TryTake());
@@ -57,10 +58,10 @@ public sealed class WriteQueueTests
         write.Fail(cause);
         Assert.Equal(new ClaimOutcome.Unavailable(cause), await waiting);
 
-        var withdrawn = new ClaimWrite(Contracts.Payments.Claim("p"), 0);
+        var withdrawn = new ClaimWrite(SamplePayments.Claim("p"), 0);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn.WaitAsync(source.Token));
         Assert.False(withdrawn.TryTake());
     }
 
-    private static ClaimWrite Write() => new(Contracts.Payments.Claim("p"), 0);
+    private static ClaimWrite Write() => new(SamplePayments.Claim("p"), 0);
 }

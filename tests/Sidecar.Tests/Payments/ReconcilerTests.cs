@@ -7,7 +7,7 @@ namespace Sidecar.Tests.Payments;
 
 public sealed class ReconcilerTests
 {
-    private static readonly DateTimeOffset ValidBefore = Contracts.Payments.Claim("p").ValidBefore!.Value;
+    private static readonly DateTimeOffset ValidBefore = SamplePayments.Claim("p").ValidBefore!.Value;
 
     [Fact]
     public async Task What_the_chain_settled_is_settled_and_the_facilitator_is_not_asked()

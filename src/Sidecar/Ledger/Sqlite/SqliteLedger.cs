@@ -9,6 +9,9 @@ namespace Sidecar.Ledger.Sqlite;
 internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
     : IPaymentLedger, IUnsettledPayments, IHostedService, IReadinessCheck, IAsyncDisposable
 {
+    // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
+
     private readonly SqliteDatabase _database = new(options.ConnectionString);
     private SqliteUnsettledPayments? _unsettled;
     private SqliteFileLock? _lock;
@@ -33,16 +36,29 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         }
     }
 
+    /// <summary>
+    /// Not bound to the host's patience: requests that were cut at its end have used it up, and how their payments stand is written all the same.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_writer is not { IsClosed: false } writer)
+        if (_writer is not { } writer || _lock is not { } held)
         {
             return;
         }
 
-        // Past the host's patience the writer still goes on until the process ends: giving up waiting loses nothing, giving up writing would.
-        await writer.CloseAsync().WaitAsync(cancellationToken);
-        _lock?.Dispose();
+        try
+        {
+            await writer.CloseAsync().WaitAsync(LastWrites, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // The lock stays: the writer may still be at it, until the process ends.
+            logger.NotClosed(_database.Path);
+            return;
+        }
+
+        _lock = null;
+        held.Dispose();
         logger.Closed(_database.Path);
     }
 

@@ -39,6 +39,8 @@ internal sealed class Facilitator(string name, FacilitatorOptions options, Facil
     /// </summary>
     public async ValueTask<SettleOutcome> SettleAsync(ReadOnlyMemory<byte> body)
     {
+        // Not asked for leave: where payments are verified here, this is the only call that can be the probe the breaker waits for.
+        _ = breaker.TryAdmit();
         var first = await client.SettleAsync(body, options.SettleTimeout);
         breaker.Report(first is SettleOutcome.Settled or SettleOutcome.Declined);
         if (first is not SettleOutcome.Unknown)

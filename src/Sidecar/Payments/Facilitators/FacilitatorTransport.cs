@@ -96,7 +96,9 @@ internal sealed class FacilitatorTransport : IDisposable
         var answer = new FacilitatorReply.Answered(
             response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), RetryAfter(response.Headers.RetryAfter));
         var isRedirect = (int)response.StatusCode is 301 or 302 or 307 or 308;
-        return (answer, isRedirect && response.Headers.Location is { } location ? new Uri(target, location) : null);
+
+        // A header may hold what no address is made of; such a redirect leads nowhere.
+        return (answer, isRedirect && Uri.TryCreate(target, response.Headers.Location, out var redirect) ? redirect : null);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>

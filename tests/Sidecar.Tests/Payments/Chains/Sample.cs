@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sidecar.Ledger;
+using Sidecar.Tests.Contracts;
 using Sidecar.Payments.Chains;
 using Sidecar.Protocols.Ethereum;
 
@@ -8,7 +9,7 @@ namespace Sidecar.Tests.Payments.Chains;
 /// <summary>One payment, as the ledger has it and as a chain knows it.</summary>
 internal static class Sample
 {
-    public static readonly PaymentClaim Claim = Contracts.Payments.Claim("p");
+    public static readonly PaymentClaim Claim = SamplePayments.Claim("p");
     public static readonly byte[] Nonce = Convert.FromHexString(Claim.Nonce![2..]);
     public static readonly EthereumAddress Asset = Parse(Claim.Asset);
     public static readonly EthereumAddress Payer = Parse(Claim.Payer!);
@@ -26,7 +27,7 @@ internal static class Sample
         Nonce = Claim.Nonce,
         ValidBefore = Claim.ValidBefore,
         Since = DateTimeOffset.UnixEpoch,
-        Settlement = Contracts.Payments.Settlement,
+        Settlement = SamplePayments.Settlement,
     };
 
     /// <summary>Valid until a block of <see cref="ScriptedNode"/>.</summary>

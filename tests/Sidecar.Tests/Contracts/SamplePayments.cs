@@ -5,7 +5,7 @@ using Sidecar.Ledger;
 namespace Sidecar.Tests.Contracts;
 
 /// <summary>Claims and steps to test a ledger with.</summary>
-internal static class Payments
+internal static class SamplePayments
 {
     public static readonly SettlementRequest Settlement = new("primary", "{\"x402Version\":2}"u8.ToArray());
 

@@ -1,0 +1,108 @@
+using System.Net;
+using Sidecar.IntegrationTests.Facilitators;
+using Sidecar.IntegrationTests.Upstreams;
+
+namespace Sidecar.IntegrationTests.Payments;
+
+/// <summary>Pages of another origin can pay: preflights are free, and the payment headers can be read.</summary>
+public sealed class BrowserTests : PaymentPipeline
+{
+    private const string Origin = "https://shop.example";
+
+    [Fact]
+    public async Task Preflight_is_answered_free_of_charge()
+    {
+        await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Options, Sidecar.Paid);
+        request.Headers.Add("Origin", Origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "access-control-expose-headers,payment-signature,x-mine");
+
+        using var answer = await Sidecar.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Equal(["POST"], answer.Headers.GetValues("Access-Control-Allow-Methods"));
+        var allowed = Names(answer, "Access-Control-Allow-Headers");
+        Assert.Superset(new HashSet<string>(["payment-signature", "x-payment", "content-type", "access-control-expose-headers", "x-mine"]), allowed);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+        Assert.Equal((0, 0), (Upstream.Hits(), Facilitator.Count(FacilitatorEndpoint.Verify)));
+    }
+
+    [Theory]
+    [InlineData(null, "GET")]
+    [InlineData(Origin, null)]
+    public async Task Options_that_is_no_preflight_costs_as_anything_does(string? origin, string? method)
+    {
+        await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Options, Sidecar.Paid);
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        if (method is not null)
+        {
+            request.Headers.Add("Access-Control-Request-Method", method);
+        }
+
+        using var answer = await Sidecar.Client.SendAsync(request);
+
+        await Expect.PriceAsync(answer, "Payment required");
+        Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Theory]
+    [InlineData("AfterUpstream")]
+    [InlineData("BeforeUpstream")]
+    public async Task Page_of_another_origin_can_read_the_price_the_receipt_and_the_conflict(string settle)
+    {
+        await StartAsync(settings => settings.Payment("Settle", settle));
+        using var priced = await SendAsync(new HttpRequestMessage(HttpMethod.Get, Sidecar.Paid));
+        var payment = await PayAsync();
+        using var served = await SendAsync(payment.Request(HttpMethod.Get, Sidecar.Paid));
+        using var replayed = await SendAsync(payment.Request(HttpMethod.Get, Sidecar.Paid));
+
+        Assert.Equal([HttpStatusCode.PaymentRequired, HttpStatusCode.OK, HttpStatusCode.Conflict], new[] { priced, served, replayed }.Select(answer => answer.StatusCode));
+        Assert.All([priced, served, replayed], answer =>
+        {
+            Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+            Assert.Superset(new HashSet<string>(["payment-required", "payment-response", "x-payment-response"]), Names(answer, "Access-Control-Expose-Headers"));
+        });
+    }
+
+    [Fact]
+    public async Task Origin_and_exposed_headers_of_the_upstream_stay()
+    {
+        Upstream.On("/paid/report", UpstreamReply.Json("{}").With("Access-Control-Allow-Origin", Origin).With("Access-Control-Expose-Headers", "X-Total"));
+        await StartAsync();
+
+        using var answer = await SendAsync((await PayAsync()).Request(HttpMethod.Get, Sidecar.Paid));
+
+        Assert.Equal([Origin], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Superset(new HashSet<string>(["x-total", "payment-response"]), Names(answer, "Access-Control-Expose-Headers"));
+    }
+
+    [Fact]
+    public async Task Client_without_an_origin_gets_no_answers_for_browsers()
+    {
+        await StartAsync();
+
+        using var answer = await Sidecar.Client.GetAsync(Sidecar.Paid);
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            request.Headers.Add("Origin", Origin);
+            return await Sidecar.Client.SendAsync(request);
+        }
+    }
+
+    private static HashSet<string> Names(HttpResponseMessage answer, string header) =>
+        [.. answer.Headers.GetValues(header).SelectMany(value => value.Split(',')).Select(name => name.Trim().ToLowerInvariant())];
+}
