@@ -46,18 +46,17 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
             ForwarderError.RequestTimedOut => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
             ForwarderError.RequestBodyClient => new(
-                RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(note)),
-            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled when context.RequestAborted.IsCancellationRequested
-                => Cancelled(context, note),
+                RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(error.Exception)),
+            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => Cancelled(context, note),
             ForwarderError.NoAvailableDestinations => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamUnavailable(note)),
             _ => new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamFailed(note)),
         };
     }
 
-    // A route's own Timeout cancels the same token as a client that leaves; its middleware has set 504 by then.
+    // While the forwarder runs, a route's own Timeout and a client that leaves cancel one token; by now it is the connection's again.
     private static ForwardingEnd Cancelled(HttpContext context, string note) =>
-        context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
-            ? new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note))
-            : new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, KernelRefusals.UpstreamFailed(note));
+        context.RequestAborted.IsCancellationRequested
+            ? new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, KernelRefusals.UpstreamFailed(note))
+            : new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note));
 }
