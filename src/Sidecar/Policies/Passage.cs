@@ -87,6 +87,16 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
         return refusal;
     }
 
+    /// <summary>Gives the admission back, if the request has one: it ended, and the upstream had no chance to show how it is.</summary>
+    public void WithdrawAdmission()
+    {
+        if (_isAdmitted)
+        {
+            _isAdmitted = false;
+            Upstream.Withdraw();
+        }
+    }
+
     public void Owe(IObligation obligation) => _obligations.Push(obligation);
 
     /// <summary>Takes the latest obligation off the passage. Whoever takes it closes it: that is what makes it exactly once.</summary>

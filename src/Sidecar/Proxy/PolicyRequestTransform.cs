@@ -29,8 +29,8 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
             return known;
         }
 
-        var destination = context.Features.GetRequiredFeature<IReverseProxyFeature>().ProxiedDestination!;
-        var passage = new Passage(context.Request, context.TraceIdentifier, routeId, plan, admissions.For(destination));
+        var proxy = context.Features.GetRequiredFeature<IReverseProxyFeature>();
+        var passage = new Passage(context.Request, context.TraceIdentifier, routeId, plan, admissions.For(proxy.Cluster, proxy.ProxiedDestination!));
         context.Features.Set(passage);
         return passage;
     }

@@ -11,10 +11,12 @@ internal sealed class UpstreamAdmissions(CircuitBreakerRegistry breakers)
     private readonly CircuitBreakerOptions _options = new();
     private readonly ConcurrentDictionary<DestinationState, Admission> _byDestination = new();
 
-    public IUpstreamAdmission For(DestinationState destination) =>
-        _byDestination.TryGetValue(destination, out var known)
-            ? known
-            : _byDestination.GetOrAdd(destination, state => new Admission(breakers.GetOrAdd(CircuitBreakerKind.Upstream, state.DestinationId, _options)));
+    public IUpstreamAdmission For(ClusterModel cluster, DestinationState destination) =>
+        _byDestination.TryGetValue(destination, out var known) ? known : _byDestination.GetOrAdd(destination, Create, cluster.Config.ClusterId);
+
+    // Destinations of two clusters may have one name.
+    private Admission Create(DestinationState destination, string cluster) =>
+        new(breakers.GetOrAdd(CircuitBreakerKind.Upstream, $"{cluster}/{destination.DestinationId}", _options));
 
     private sealed class Admission(CircuitBreaker breaker) : IUpstreamAdmission
     {
@@ -23,6 +25,8 @@ internal sealed class UpstreamAdmissions(CircuitBreakerRegistry breakers)
         public Refusal? TryAdmit() => breaker.TryAdmit() ? null : Open(breaker.OpenFor ?? TimeSpan.FromSeconds(1));
 
         public void Report(bool isSuccess) => breaker.Report(isSuccess);
+
+        public void Withdraw() => breaker.Withdraw();
 
         private static Refusal Open(TimeSpan remaining) =>
             KernelRefusals.UpstreamUnavailable("the circuit breaker is open") with { RetryAfter = remaining };
