@@ -33,6 +33,6 @@ internal static class RawHttp
     }
 
 
-    /// <summary>The same over HTTP/1.1, for targets that a library would rewrite but not refuse.</summary>
-    public static HttpRequestMessage Http1(Uri proxy, string target) => new(HttpMethod.Get, new Uri(proxy.ToString().TrimEnd('/') + target, Verbatim));
+    /// <summary>An address that HttpClient sends as it stands.</summary>
+    public static Uri Url(Uri proxy, string target) => new(proxy.ToString().TrimEnd('/') + target, Verbatim);
 }
