@@ -8,7 +8,6 @@ internal static class ConfigurationShape
     [
         new("Kestrel", typeof(KestrelSection)),
         new("Logging", typeof(object)),
-        new("AllowedHosts", typeof(string)),
         new(ConfigurationKeys.Sidecar, typeof(SidecarOptions)),
         new($"{ConfigurationKeys.Policies}:*", typeof(PolicyOptions)),
     ];

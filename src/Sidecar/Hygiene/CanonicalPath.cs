@@ -4,7 +4,8 @@ namespace Sidecar.Hygiene;
 
 /// <summary>
 /// One path for matching and for the backend. A target that two readers could take for two different paths is refused before any
-/// route is matched: dot segments, empty segments, backslashes, encoded separators, control characters, broken escapes or UTF-8.
+/// route is matched: dot segments, empty segments, backslashes, encoded separators, path parameters (which some backends cut off before
+/// they look), control characters, broken escapes or UTF-8.
 /// </summary>
 internal static class CanonicalPath
 {
@@ -12,9 +13,26 @@ internal static class CanonicalPath
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~!$&'()*+,=:@/.");
 
-    /// <summary>What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is.</summary>
+    // An authority with anything else in it ends elsewhere for some readers: at a backslash, a '#', an '@'.
+    private static readonly SearchValues<char> PlainAuthority =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:[]");
+
+    /// <summary>
+    /// What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is. The other forms
+    /// (<c>*</c> and a bare authority) name nothing that could be forwarded.
+    /// </summary>
     public static string? Ambiguity(string rawTarget)
     {
+        if (rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return "The target has a control character, a space or a letter that is not ASCII.";
+        }
+
+        if (!rawTarget.StartsWith('/') && !IsPlainAbsolute(rawTarget))
+        {
+            return "The target is neither a path nor the plain http URL of one.";
+        }
+
         var path = PathOf(rawTarget);
         if (path.IndexOf("//", StringComparison.Ordinal) >= 0)
         {
@@ -39,6 +57,19 @@ internal static class CanonicalPath
         var rest = path[(authority + 3)..];
         var slash = rest.IndexOf('/');
         return slash < 0 ? "/" : rest[slash..];
+    }
+
+    private static bool IsPlainAbsolute(string rawTarget)
+    {
+        var end = rawTarget.IndexOf("://", StringComparison.Ordinal);
+        if (end < 0 || !(rawTarget.AsSpan(0, end).Equals("http", StringComparison.OrdinalIgnoreCase) || rawTarget.AsSpan(0, end).Equals("https", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        var rest = rawTarget.AsSpan(end + 3);
+        var authority = rest.IndexOfAny('/', '?') is >= 0 and var length ? rest[..length] : rest;
+        return authority.Length > 0 && !authority.ContainsAnyExcept(PlainAuthority);
     }
 
     private static string? Inspect(ReadOnlySpan<char> path)
@@ -94,19 +125,16 @@ internal static class CanonicalPath
         < 0x20 or 0x7F => "The path has a control character.",
         (byte)'\\' => "The path has a backslash.",
         (byte)'/' when wasEscaped => "The path has an encoded slash (%2F).",
+        (byte)';' => "The path has a path parameter (';').",
         (byte)'#' when !wasEscaped => "The target has a fragment ('#').",
         _ => null,
     };
 
-    // Some backends cut path parameters off a segment first, so '..;x' is a dot segment too.
     private static bool HasDotSegment(ReadOnlySpan<byte> path)
     {
         foreach (var range in path.Split((byte)'/'))
         {
-            var segment = path[range];
-            var parameters = segment.IndexOf((byte)';');
-            var name = parameters < 0 ? segment : segment[..parameters];
-            if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
+            if (path[range] is [(byte)'.'] or [(byte)'.', (byte)'.'])
             {
                 return true;
             }

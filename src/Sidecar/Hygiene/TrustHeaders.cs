@@ -10,7 +10,7 @@ internal static class TrustHeaders
         List<string>? forged = null;
         foreach (var (name, _) in headers)
         {
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            if (IsOurs(name))
             {
                 (forged ??= []).Add(name);
             }
@@ -21,4 +21,9 @@ internal static class TrustHeaders
             headers.Remove(name);
         }
     }
+
+    // Backends that follow CGI (RFC 3875 §4.1.18) read '_' and '-' in a header's name as one.
+    private static bool IsOurs(string name) =>
+        name.Length >= Prefix.Length && name[0] is ('X' or 'x')
+        && name.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -51,6 +51,7 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
                 ?? new InvalidOperationException($"Payment {payment.PaymentId} cannot be settled now: {written}."));
         }
 
+        metrics.Moved(PaymentState.Settling);
         return await facilitator.SettleAsync(body) switch
         {
             SettleOutcome.Settled settled => await RecordAsync(

@@ -47,7 +47,11 @@ internal static class RefusalWriter
 
         // The response must have started: a bare status of 200 would not stop the forwarder.
         await response.StartAsync();
-        await response.Body.WriteAsync(answer.Body);
+        if (!answer.Body.IsEmpty)
+        {
+            // A status such as 204 has no body, not even an empty one.
+            await response.Body.WriteAsync(answer.Body);
+        }
     }
 
     private static void WriteHeaders(IHeaderDictionary headers, Refusal refusal, string requestId, Passage? passage)

@@ -45,6 +45,8 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
         {
             ForwarderError.RequestTimedOut => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
+            ForwarderError.RequestBodyClient when error.Exception is BadHttpRequestException bad => new(
+                RequestOutcome.Refused, ReleaseReason.ClientGone, ForwardingRefusals.BadRequest(bad)),
             ForwarderError.RequestBodyClient => new(
                 RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(note)),
             ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => Cancelled(context, note),

@@ -29,8 +29,9 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
             return known;
         }
 
-        var destination = context.Features.GetRequiredFeature<IReverseProxyFeature>().ProxiedDestination!;
-        var passage = new Passage(context.Request, context.TraceIdentifier, routeId, plan, admissions.For(destination));
+        var proxying = context.Features.GetRequiredFeature<IReverseProxyFeature>();
+        var upstream = admissions.For(proxying.Route.Cluster!, proxying.ProxiedDestination!);
+        var passage = new Passage(context.Request, context.TraceIdentifier, routeId, plan, upstream);
         context.Features.Set(passage);
         return passage;
     }

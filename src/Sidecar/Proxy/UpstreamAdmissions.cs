@@ -11,10 +11,12 @@ internal sealed class UpstreamAdmissions(CircuitBreakerRegistry breakers)
     private readonly CircuitBreakerOptions _options = new();
     private readonly ConcurrentDictionary<DestinationState, Admission> _byDestination = new();
 
-    public IUpstreamAdmission For(DestinationState destination) =>
-        _byDestination.TryGetValue(destination, out var known)
-            ? known
-            : _byDestination.GetOrAdd(destination, state => new Admission(breakers.GetOrAdd(CircuitBreakerKind.Upstream, state.DestinationId, _options)));
+    public IUpstreamAdmission For(ClusterState cluster, DestinationState destination) =>
+        _byDestination.TryGetValue(destination, out var known) ? known : Add(cluster, destination);
+
+    // Destinations of two clusters may have one name.
+    private Admission Add(ClusterState cluster, DestinationState destination) => _byDestination.GetOrAdd(destination, new Admission(
+        breakers.GetOrAdd(CircuitBreakerKind.Upstream, $"{cluster.ClusterId}/{destination.DestinationId}", _options)));
 
     private sealed class Admission(CircuitBreaker breaker) : IUpstreamAdmission
     {

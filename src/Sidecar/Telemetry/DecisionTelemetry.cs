@@ -21,11 +21,23 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
         }
         else if (logger.IsEnabled(LogLevel.Information) && ending.Passage?.PaymentOutcome is { } payment and not "required")
         {
-            LogPayment(ending.RequestId, ending.RouteId, ending.Status, payment, ending.Refusal?.Slug, ending.Refusal?.Note);
+            TellPayment(ending, payment);
         }
         else if (logger.IsEnabled(LogLevel.Debug))
         {
             LogDecision(ending.RequestId, ending.RouteId, ending.Status, Label(ending.Outcome), ending.Refusal?.Slug);
+        }
+    }
+
+    private void TellPayment(in RequestEnding ending, string payment)
+    {
+        if (ending.Refusal is { } refusal)
+        {
+            LogRefusedPayment(ending.RequestId, ending.RouteId, ending.Status, payment, refusal.Slug, refusal.Note ?? refusal.Title);
+        }
+        else
+        {
+            LogPayment(ending.RequestId, ending.RouteId, ending.Status, payment);
         }
     }
 
@@ -45,8 +57,11 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} on route {Route} was answered {Status}: {Slug} ({Note})")]
     private partial void LogFailure(Exception? cause, string requestId, string route, int status, string slug, string? note);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Request {RequestId} on route {Route} was answered {Status}, payment {Payment}")]
+    private partial void LogPayment(string requestId, string route, int status, string payment);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Request {RequestId} on route {Route} was answered {Status}, payment {Payment}: {Slug} ({Note})")]
-    private partial void LogPayment(string requestId, string route, int status, string payment, string? slug, string? note);
+    private partial void LogRefusedPayment(string requestId, string route, int status, string payment, string slug, string note);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Request {RequestId} on route {Route} was answered {Status}, {Outcome}: {Slug}")]
     private partial void LogDecision(string requestId, string route, int status, string outcome, string? slug);

@@ -64,7 +64,7 @@ public sealed class KeyCheckerTests : IDisposable
     [Fact]
     public void Sections_that_no_feature_reads_are_unknown()
     {
-        var loaded = _folder.With("a.json", """{ "AllowedHosts": "*", "Kestrel": { "Endpoint": {} }, "Sidcar": 1, "Sidecar": { "TrustedProxies": [], "Policy": {} } }""").Load();
+        var loaded = _folder.With("a.json", """{ "Kestrel": { "Endpoint": {} }, "Sidcar": 1, "Sidecar": { "TrustedProxies": [], "Policy": {} } }""").Load();
 
         Assert.Equal(
             [
