@@ -37,16 +37,30 @@ internal sealed class Challenge
     /// <summary>The length of the header with the longest URL and error it is planned for, and room for what facilitators add to an entry.</summary>
     public static int PlannedHeaderLength(PaymentPlan plan)
     {
-        var longest = new string('u', MaxUrlLength + (RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm)));
-        return PaymentRequired.ToHeader(ToJson(
-            plan, longest, new string('e', 64), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
+        var room = RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm);
+        return HeaderLength(plan, MaxUrlLength + room, [.. plan.Accepts.Select(accept => accept.Requirements)]);
+    }
+
+    /// <summary>
+    /// The offers that the header has room for, the merchant's first ones before the rest: what facilitators add to them is not known
+    /// at the start.
+    /// </summary>
+    public static IReadOnlyList<Offer> Fitting(PaymentPlan plan, IReadOnlyList<Offer> offers)
+    {
+        var fitting = offers;
+        while (fitting.Count > 0 && HeaderLength(plan, MaxUrlLength, [.. fitting.Select(offer => offer.Requirements)]) > MaxHeaderLength)
+        {
+            fitting = [.. fitting.SkipLast(1)];
+        }
+
+        return fitting;
     }
 
     /// <summary>The refusal with the price attached as header and body, as x402 prescribes for 402 and 412.</summary>
     /// <param name="error">The machine-readable reason that clients find in both forms.</param>
     public Refusal Price(Refusal refusal, string resourceUrl, string error)
     {
-        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : new Uri(resourceUrl).GetLeftPart(UriPartial.Authority) + "/";
+        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : SiteOf(resourceUrl);
         var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, error));
         var body = _v1?.Render((UrlSlot, url), (ErrorSlot, error)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
         return refusal with
@@ -59,6 +73,15 @@ internal sealed class Challenge
     /// <summary>The refusal in its own form, with the price attached as a header only.</summary>
     public Refusal Attach(Refusal refusal, string resourceUrl) =>
         Price(refusal, resourceUrl, refusal.Detail ?? refusal.Title) with { Content = null };
+
+    private static int HeaderLength(PaymentPlan plan, int urlLength, IReadOnlyList<PaymentRequirements> accepts) =>
+        PaymentRequired.ToHeader(ToJson(plan, new string('u', urlLength), new string('e', 64), accepts)).Length;
+
+    // Without a usable host there is no site to name.
+    private static string SiteOf(string resourceUrl) =>
+        Uri.TryCreate(resourceUrl, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) is { Length: < MaxUrlLength } site
+            ? site + "/"
+            : "/";
 
     private static KeyValuePair<string, StringValues> Header(byte[] json) => new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(json));
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Net.Http.Headers;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
@@ -11,6 +12,9 @@ namespace Sidecar.Payments;
 internal static class PaymentCors
 {
     private const string AnyOrigin = "*";
+
+    private static readonly SearchValues<char> NameList =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_, ");
 
     private static readonly string Exposed = string.Join(
         ", ", X402Headers.PaymentRequired, X402Headers.PaymentResponse, X402Headers.XPaymentResponse, RequestIds.Header);
@@ -51,5 +55,7 @@ internal static class PaymentCors
         }
     }
 
-    private static string AllowedFor(string requested) => requested.Length == 0 ? Allowed : $"{Allowed}, {requested}";
+    // What a client wrote goes back to it only as the list of header names that it should be.
+    private static string AllowedFor(string requested) =>
+        requested.Length is 0 or > 1024 || requested.AsSpan().ContainsAnyExcept(NameList) ? Allowed : $"{Allowed}, {requested}";
 }

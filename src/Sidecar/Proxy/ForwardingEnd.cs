@@ -48,6 +48,8 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
             ForwarderError.RequestBodyClient => new(
                 RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(error.Exception)),
             ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => Cancelled(context, note),
+            ForwarderError.RequestCreation => new(
+                RequestOutcome.Refused, ReleaseReason.Faulted, ForwardingRefusals.Unsendable(note)),
             ForwarderError.NoAvailableDestinations => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamUnavailable(note)),
             _ => new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamFailed(note)),

@@ -17,6 +17,10 @@ internal static class ForwardingRefusals
             : new("bad_request", StatusCodes.Status400BadRequest, "Bad request") { Detail = "The request body broke off.", Note = fault?.Message };
     }
 
+    /// <summary>The request cannot be put into the form in which it would go out. The upstream was not asked and is not to blame.</summary>
+    public static Refusal Unsendable(string note) =>
+        new("bad_request", StatusCodes.Status400BadRequest, "Bad request") { Detail = "The request cannot be forwarded as it is.", Note = note };
+
     private static IEnumerable<Exception> Causes(Exception? fault) => fault switch
     {
         null => [],

@@ -18,6 +18,7 @@ internal static class ProxyRegistration
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
+            .AddConfigFilter<HeaderEncodingFilter>()
             .AddTransforms<PolicyTransformProvider>()
             .AddTransformFactory<PaymentPolicyTransformFactory>();
         return services;

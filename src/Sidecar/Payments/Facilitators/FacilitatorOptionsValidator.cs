@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sidecar.Policies;
 
 namespace Sidecar.Payments.Facilitators;
@@ -5,6 +6,9 @@ namespace Sidecar.Payments.Facilitators;
 internal static class FacilitatorOptionsValidator
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestRefresh = TimeSpan.FromDays(1);
+    private static readonly SearchValues<char> HeaderName =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <param name="path">The entry's key path, <c>Sidecar:Facilitators:{name}</c>.</param>
     public static void Validate(FacilitatorOptions options, string path, IConfigurationErrors errors)
@@ -20,9 +24,17 @@ internal static class FacilitatorOptionsValidator
         CheckTime(options.ConnectTimeout, $"{path}:ConnectTimeout", errors);
         CheckTime(options.VerifyTimeout, $"{path}:VerifyTimeout", errors);
         CheckTime(options.SettleTimeout, $"{path}:SettleTimeout", errors);
-        if (options.SupportedRefresh < TimeSpan.FromSeconds(1))
+        if (options.SupportedRefresh < TimeSpan.FromSeconds(1) || options.SupportedRefresh > LongestRefresh)
         {
-            errors.Add($"{path}:SupportedRefresh", $"'{options.SupportedRefresh}' is too often; write at least 00:00:01");
+            errors.Add($"{path}:SupportedRefresh", $"'{options.SupportedRefresh}' is out of range; write a time between 00:00:01 and {LongestRefresh}");
+        }
+
+        foreach (var (name, value) in options.Headers)
+        {
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderName) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                errors.Add($"{path}:Headers:{name}", "is not a header that can be sent: the name takes letters, digits and -, the value printable ASCII");
+            }
         }
     }
 

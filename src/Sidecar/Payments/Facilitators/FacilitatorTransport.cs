@@ -77,8 +77,9 @@ internal sealed class FacilitatorTransport : IDisposable
         {
             return new FacilitatorReply.Broken($"no answer within {timeout.TotalSeconds} s");
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException and not OutOfMemoryException)
         {
+            // Whatever else went wrong, the request may have arrived, and whoever asks must hear an outcome.
             return new FacilitatorReply.Broken(failure.Message);
         }
     }
@@ -106,7 +107,7 @@ internal sealed class FacilitatorTransport : IDisposable
 
     /// <summary>The same scheme, and one host the other's parent: <c>x402.org</c> may send us to <c>www.x402.org</c>.</summary>
     private static bool IsSameSite(Uri from, Uri to) =>
-        from.Scheme == to.Scheme && (from.Host == to.Host || IsParent(from.Host, to.Host) || IsParent(to.Host, from.Host));
+        from.Scheme == to.Scheme && from.Port == to.Port && (from.Host == to.Host || IsParent(from.Host, to.Host) || IsParent(to.Host, from.Host));
 
     private static bool IsParent(string parent, string child) =>
         parent.Contains('.') && !IPAddress.TryParse(parent, out _) && child.EndsWith("." + parent, StringComparison.OrdinalIgnoreCase);
