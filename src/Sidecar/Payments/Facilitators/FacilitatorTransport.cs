@@ -107,7 +107,7 @@ internal sealed class FacilitatorTransport : IDisposable
 
     /// <summary>The same scheme, and one host the other's parent: <c>x402.org</c> may send us to <c>www.x402.org</c>.</summary>
     private static bool IsSameSite(Uri from, Uri to) =>
-        from.Scheme == to.Scheme && from.Port == to.Port && (from.Host == to.Host || IsParent(from.Host, to.Host) || IsParent(to.Host, from.Host));
+        from.Scheme == to.Scheme && (from.Host == to.Host || IsParent(from.Host, to.Host) || IsParent(to.Host, from.Host));
 
     private static bool IsParent(string parent, string child) =>
         parent.Contains('.') && !IPAddress.TryParse(parent, out _) && child.EndsWith("." + parent, StringComparison.OrdinalIgnoreCase);
