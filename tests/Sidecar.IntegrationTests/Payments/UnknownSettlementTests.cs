@@ -20,6 +20,11 @@ public sealed class UnknownSettlementTests : PaymentPipeline
         ["settled and said to be pending"] = FacilitatorBehaviour.SettledButPending,
         ["unexpected_settle_error with a transaction"] = () =>
             FacilitatorBehaviour.Body(500, """{"success":false,"errorReason":"unexpected_settle_error","transaction":"0xabc","network":""}"""),
+        ["not confirmed in time"] = () =>
+            FacilitatorBehaviour.Body(200, """{"success":false,"errorReason":"settle_exact_svm_transaction_confirmation_timed_out","transaction":"","network":""}"""),
+        ["a transaction and a reason that nobody knows"] = () =>
+            FacilitatorBehaviour.Body(200, """{"success":false,"errorReason":"node_went_away","transaction":"0xabc","network":""}"""),
+        ["303, which may follow a done deed"] = () => FacilitatorBehaviour.Body(303, ""),
         ["no answer in time"] = FacilitatorBehaviour.Hang,
         ["settled without an answer in time"] = FacilitatorBehaviour.SettleThenHang,
         ["a reset"] = FacilitatorBehaviour.Reset,

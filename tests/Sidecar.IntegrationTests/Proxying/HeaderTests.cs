@@ -29,6 +29,19 @@ public sealed class HeaderTests : IAsyncLifetime
         await _upstream.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Header_values_that_are_not_ascii_pass_byte_for_byte_both_ways()
+    {
+        _upstream.On("/open/x", UpstreamReply.Json("{}").With("X-Back", "caf\u00e9"));
+
+        // The request's bytes are UTF-8, which the upstream reads; the answer's are Latin 1.
+        var answer = await RawHttp.GetAsync(_sidecar.Proxy, "/open/x", "X-Name: caf\u00c3\u00a9");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("caf\u00e9", _upstream.Single.Header("X-Name"));
+        Assert.Contains("\r\nX-Back: caf\u00e9\r\n", answer.Head + "\r\n", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a")]
     [InlineData("Az09._-")]
