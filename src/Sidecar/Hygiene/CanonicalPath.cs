@@ -12,12 +12,24 @@ internal static class CanonicalPath
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~!$&'()*+,=:@/.");
 
-    /// <summary>What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is.</summary>
+    // An authority with anything else in it ends elsewhere for some readers: at a backslash, a '#', an '@'.
+    private static readonly SearchValues<char> PlainAuthority =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:[]");
+
+    /// <summary>
+    /// What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is. The other forms
+    /// (<c>*</c> and a bare authority) name nothing that could be forwarded.
+    /// </summary>
     public static string? Ambiguity(string rawTarget)
     {
-        if (HasSplitAuthority(rawTarget))
+        if (rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            return "The target has a fragment or a backslash in its authority.";
+            return "The target has a control character, a space or a letter that is not ASCII.";
+        }
+
+        if (!rawTarget.StartsWith('/') && !IsPlainAbsolute(rawTarget))
+        {
+            return "The target is neither a path nor the plain http URL of one.";
         }
 
         var path = PathOf(rawTarget);
@@ -46,16 +58,17 @@ internal static class CanonicalPath
         return slash < 0 ? "/" : rest[slash..];
     }
 
-    // In absolute form some readers end the authority at '#' or '\\' and see another path behind it: http://host#/paid is '/' to routing.
-    private static bool HasSplitAuthority(string rawTarget)
+    private static bool IsPlainAbsolute(string rawTarget)
     {
-        if (rawTarget.StartsWith('/'))
+        var end = rawTarget.IndexOf("://", StringComparison.Ordinal);
+        if (end < 0 || !(rawTarget.AsSpan(0, end).Equals("http", StringComparison.OrdinalIgnoreCase) || rawTarget.AsSpan(0, end).Equals("https", StringComparison.OrdinalIgnoreCase)))
         {
             return false;
         }
 
-        var query = rawTarget.IndexOf('?');
-        return (query < 0 ? rawTarget : rawTarget.AsSpan(0, query)).ContainsAny('#', '\\');
+        var rest = rawTarget.AsSpan(end + 3);
+        var authority = rest.IndexOfAny('/', '?') is >= 0 and var length ? rest[..length] : rest;
+        return authority.Length > 0 && !authority.ContainsAnyExcept(PlainAuthority);
     }
 
     private static string? Inspect(ReadOnlySpan<char> path)
