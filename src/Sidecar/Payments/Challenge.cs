@@ -19,6 +19,9 @@ internal sealed class Challenge
     // EVM entries bring all they need; others get a fee payer's address or the like from the facilitator.
     private const int RoomForKind = 128;
 
+    // Strict clients want a URL whatever happens; a host longer than this names nothing that is for sale.
+    private const string NoUrl = "about:blank";
+
     private const string JsonType = "application/json";
     private static readonly string UrlSlot = $"url-{Guid.NewGuid():N}";
     private static readonly string ErrorSlot = $"error-{Guid.NewGuid():N}";
@@ -39,16 +42,17 @@ internal sealed class Challenge
     {
         var longest = new string('u', MaxUrlLength + (RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm)));
         return PaymentRequired.ToHeader(ToJson(
-            plan, longest, new string('e', 64), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
+            plan, longest, new string('e', ReasonText.MaxBytes), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
     }
 
     /// <summary>The refusal with the price attached as header and body, as x402 prescribes for 402 and 412.</summary>
     /// <param name="error">The machine-readable reason that clients find in both forms.</param>
     public Refusal Price(Refusal refusal, string resourceUrl, string error)
     {
-        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : new Uri(resourceUrl).GetLeftPart(UriPartial.Authority) + "/";
-        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, error));
-        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, error)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
+        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : Site(resourceUrl);
+        var reason = ReasonText.Cut(error);
+        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, reason));
+        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, reason)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
         return refusal with
         {
             Content = new RefusalContent(JsonType, body),
@@ -59,6 +63,13 @@ internal sealed class Challenge
     /// <summary>The refusal in its own form, with the price attached as a header only.</summary>
     public Refusal Attach(Refusal refusal, string resourceUrl) =>
         Price(refusal, resourceUrl, refusal.Detail ?? refusal.Title) with { Content = null };
+
+    // Not by Uri: the host may be whatever a client wrote, and a price is told all the same.
+    private static string Site(string url)
+    {
+        var slash = url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3);
+        return slash is >= 0 and < MaxUrlLength ? url[..(slash + 1)] : NoUrl;
+    }
 
     private static KeyValuePair<string, StringValues> Header(byte[] json) => new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(json));
 
