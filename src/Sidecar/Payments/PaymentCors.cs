@@ -24,7 +24,7 @@ internal static class PaymentCors
     public static StoredAnswer? Preflight(HttpRequest request)
     {
         var method = request.Headers.AccessControlRequestMethod.ToString();
-        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0)
+        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0 || !IsAscii(method))
         {
             return null;
         }
@@ -51,5 +51,8 @@ internal static class PaymentCors
         }
     }
 
-    private static string AllowedFor(string requested) => requested.Length == 0 ? Allowed : $"{Allowed}, {requested}";
+    private static string AllowedFor(string requested) => requested.Length == 0 || !IsAscii(requested) ? Allowed : $"{Allowed}, {requested}";
+
+    // The server takes more in a request's header than it sends in an answer's.
+    private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }
