@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Sidecar.Hosting;
@@ -8,6 +9,10 @@ internal static class Listeners
     public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration, int defaultPort)
     {
         kestrel.AddServerHeader = false;
+
+        // One byte, one letter, in and out: header values that are not ASCII pass untouched (the clusters have the same encoding).
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.Configure(configuration.GetSection("Kestrel"), reloadOnChange: false);
         if (!configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {

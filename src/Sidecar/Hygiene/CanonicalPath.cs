@@ -4,7 +4,8 @@ namespace Sidecar.Hygiene;
 
 /// <summary>
 /// One path for matching and for the backend. A target that two readers could take for two different paths is refused before any
-/// route is matched: dot segments, empty segments, backslashes, encoded separators, control characters, broken escapes or UTF-8.
+/// route is matched: dot segments, empty segments, backslashes, encoded separators, path parameters (which some backends cut off before
+/// they look), control characters, broken escapes or UTF-8.
 /// </summary>
 internal static class CanonicalPath
 {
@@ -124,19 +125,16 @@ internal static class CanonicalPath
         < 0x20 or 0x7F => "The path has a control character.",
         (byte)'\\' => "The path has a backslash.",
         (byte)'/' when wasEscaped => "The path has an encoded slash (%2F).",
+        (byte)';' => "The path has a path parameter (';').",
         (byte)'#' when !wasEscaped => "The target has a fragment ('#').",
         _ => null,
     };
 
-    // Some backends cut path parameters off a segment first, so '..;x' is a dot segment too.
     private static bool HasDotSegment(ReadOnlySpan<byte> path)
     {
         foreach (var range in path.Split((byte)'/'))
         {
-            var segment = path[range];
-            var parameters = segment.IndexOf((byte)';');
-            var name = parameters < 0 ? segment : segment[..parameters];
-            if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
+            if (path[range] is [(byte)'.'] or [(byte)'.', (byte)'.'])
             {
                 return true;
             }

@@ -40,9 +40,23 @@ internal sealed class Challenge
     /// <summary>The length of the header with the longest URL and error it is planned for, and room for what facilitators add to an entry.</summary>
     public static int PlannedHeaderLength(PaymentPlan plan)
     {
-        var longest = new string('u', MaxUrlLength + (RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm)));
-        return PaymentRequired.ToHeader(ToJson(
-            plan, longest, new string('e', ReasonText.MaxBytes), [.. plan.Accepts.Select(accept => accept.Requirements)])).Length;
+        var room = RoomForKind * plan.Accepts.Count(accept => !accept.IsEvm);
+        return HeaderLength(plan, MaxUrlLength + room, [.. plan.Accepts.Select(accept => accept.Requirements)]);
+    }
+
+    /// <summary>
+    /// The offers that the header has room for, the merchant's first ones before the rest: what facilitators add to them is not known
+    /// at the start.
+    /// </summary>
+    public static IReadOnlyList<Offer> Fitting(PaymentPlan plan, IReadOnlyList<Offer> offers)
+    {
+        var fitting = offers;
+        while (fitting.Count > 0 && HeaderLength(plan, MaxUrlLength, [.. fitting.Select(offer => offer.Requirements)]) > MaxHeaderLength)
+        {
+            fitting = [.. fitting.SkipLast(1)];
+        }
+
+        return fitting;
     }
 
     /// <summary>The refusal with the price attached as header and body, as x402 prescribes for 402 and 412.</summary>
@@ -63,6 +77,9 @@ internal sealed class Challenge
     /// <summary>The refusal in its own form, with the price attached as a header only.</summary>
     public Refusal Attach(Refusal refusal, string resourceUrl) =>
         Price(refusal, resourceUrl, refusal.Detail ?? refusal.Title) with { Content = null };
+
+    private static int HeaderLength(PaymentPlan plan, int urlLength, IReadOnlyList<PaymentRequirements> accepts) =>
+        PaymentRequired.ToHeader(ToJson(plan, new string('u', urlLength), new string('e', ReasonText.MaxBytes), accepts)).Length;
 
     // Not by Uri: the host may be whatever a client wrote, and a price is told all the same.
     private static string Site(string url)

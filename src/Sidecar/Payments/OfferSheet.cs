@@ -32,7 +32,7 @@ internal sealed class OfferSheet
     public static OfferSheet Of(PaymentPlan plan, SupportSnapshot support) => new(
         support,
         plan.OffersV1 ? [.. plan.Accepts.Select(accept => OfV1(plan, accept, support)).OfType<Offer>()] : [],
-        plan.OffersV2 ? [.. plan.Accepts.Select(accept => OfV2(accept, support)).OfType<Offer>()] : [],
+        plan.OffersV2 ? Challenge.Fitting(plan, [.. plan.Accepts.Select(accept => OfV2(accept, support)).OfType<Offer>()]) : [],
         plan);
 
     /// <summary>For how long all facilitators of all offers are kept from being asked; null when one may be.</summary>

@@ -33,7 +33,7 @@ internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledge
         await claims.ReleaseAsync(payment.Key);
         return (0, outcome switch
         {
-            ClaimOutcome.Known known => await RefuseKnownAsync(known.Payment, challenge, resourceUrl),
+            ClaimOutcome.Known known => await RefuseKnownAsync(known.Payment, payment.Payload.X402Version, challenge, resourceUrl),
             ClaimOutcome.Unavailable unavailable => PaymentRefusals.LedgerUnavailable(unavailable.Cause),
             _ => throw new InvalidOperationException($"No such outcome: {outcome}."),
         });
@@ -60,9 +60,10 @@ internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledge
     public ValueTask ForgetAsync(ClaimedPayment payment) => claims.ReleaseAsync(payment.Presented.Key);
 
     // A payment whose outcome is unknown joins its reconciliation: the repeat is a reason to ask again now.
-    private async ValueTask<Refusal> RefuseKnownAsync(PaymentSnapshot known, Challenge challenge, string resourceUrl)
+    private async ValueTask<Refusal> RefuseKnownAsync(PaymentSnapshot known, int clientVersion, Challenge challenge, string resourceUrl)
     {
-        var payment = known.State == PaymentState.Unknown ? await reconciler.JoinAsync(known) : known;
+        // The receipt speaks the version of whoever asks now, not of whoever paid.
+        var payment = (known.State == PaymentState.Unknown ? await reconciler.JoinAsync(known) : known) with { X402Version = clientVersion };
         return payment.State switch
         {
             PaymentState.Settled => PaymentRefusals.AlreadySettled(Receipt.Of(payment)),

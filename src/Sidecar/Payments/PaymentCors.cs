@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Net.Http.Headers;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
@@ -12,6 +13,9 @@ internal static class PaymentCors
 {
     private const string AnyOrigin = "*";
 
+    private static readonly SearchValues<char> NameList =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_, ");
+
     private static readonly string Exposed = string.Join(
         ", ", X402Headers.PaymentRequired, X402Headers.PaymentResponse, X402Headers.XPaymentResponse, RequestIds.Header);
 
@@ -24,7 +28,8 @@ internal static class PaymentCors
     public static StoredAnswer? Preflight(HttpRequest request)
     {
         var method = request.Headers.AccessControlRequestMethod.ToString();
-        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0 || !IsAscii(method))
+        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0
+            || method.AsSpan().ContainsAnyExcept(NameList))
         {
             return null;
         }
@@ -51,8 +56,7 @@ internal static class PaymentCors
         }
     }
 
-    private static string AllowedFor(string requested) => requested.Length == 0 || !IsAscii(requested) ? Allowed : $"{Allowed}, {requested}";
-
-    // The server takes more in a request's header than it sends in an answer's.
-    private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+    // What a client wrote goes back to it only as the list of header names that it should be.
+    private static string AllowedFor(string requested) =>
+        requested.Length is 0 or > 1024 || requested.AsSpan().ContainsAnyExcept(NameList) ? Allowed : $"{Allowed}, {requested}";
 }

@@ -17,6 +17,22 @@ internal sealed class PaymentTaker(
             return refusal;
         }
 
+        try
+        {
+            return await DecideAsync(paymentId, payment, passage, challenge, resourceUrl);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // A fault of ours before anybody was asked for money gives the payment back; after it, the settler has kept the outcome as unknown
+            // and the ledger refuses this step.
+            await claimer.ReleaseAsync(new ClaimedPayment(paymentId, payment, payment.Offer.Facilitators), "faulted");
+            throw;
+        }
+    }
+
+    private async ValueTask<Verdict> DecideAsync(
+        long paymentId, PresentedPayment payment, Passage passage, Challenge challenge, string resourceUrl)
+    {
         var (outcome, facilitator) = await verifier.VerifyAsync(payment);
         var claimed = new ClaimedPayment(
             paymentId, payment, [facilitator, .. payment.Offer.Facilitators.Where(other => other != facilitator)]);

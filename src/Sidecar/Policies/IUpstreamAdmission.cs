@@ -16,4 +16,7 @@ internal interface IUpstreamAdmission
 
     /// <summary>How the upstream did: true for an answer below 500, false for a worse one or none.</summary>
     void Report(bool isSuccess);
+
+    /// <summary>An admitted request ended without a word about the upstream: it was refused after all, or its client left. Another may try.</summary>
+    void Withdraw();
 }

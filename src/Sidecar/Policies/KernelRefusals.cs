@@ -6,7 +6,7 @@ internal static class KernelRefusals
     public static Refusal Internal(Exception cause) =>
         new("internal_error", StatusCodes.Status500InternalServerError, "Internal error")
         {
-            Detail = "The proxy failed on this request. Nothing was charged unless a receipt is attached.",
+            Detail = "The proxy failed on this request. If it carried a payment, repeat it with the same payment before you pay anew.",
             Cause = cause,
         };
 

@@ -29,8 +29,6 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Headers that go on whatever answer is sent from now on, ours or the upstream's: a receipt once money has moved.</summary>
     public IHeaderDictionary AnswerHeaders => _answerHeaders ??= [];
 
-    public bool HasAnswerHeaders => _answerHeaders is { Count: > 0 };
-
     /// <summary>
     /// Puts the answer's headers on a response: a list of exposed headers is joined to the one that is there, an allowed origin that the
     /// upstream chose stays, everything else is ours.
@@ -86,6 +84,16 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
         var refusal = Upstream.TryAdmit();
         _isAdmitted = refusal is null;
         return refusal;
+    }
+
+    /// <summary>Gives the admission back, if the request has one: it ended, and the upstream had no chance to show how it is.</summary>
+    public void WithdrawAdmission()
+    {
+        if (_isAdmitted)
+        {
+            _isAdmitted = false;
+            Upstream.Withdraw();
+        }
     }
 
     public void Owe(IObligation obligation) => (_obligations ??= new()).Push(obligation);

@@ -45,18 +45,18 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
         {
             ForwarderError.RequestTimedOut => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
-            ForwarderError.RequestBodyClient when error.Exception is BadHttpRequestException bad => new(
-                RequestOutcome.Refused, ReleaseReason.ClientGone, ForwardingRefusals.BadRequest(bad)),
             ForwarderError.RequestBodyClient => new(
-                RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(note)),
+                RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(error.Exception)),
             ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => Cancelled(context, note),
+            ForwarderError.RequestCreation => new(
+                RequestOutcome.Refused, ReleaseReason.Faulted, ForwardingRefusals.Unsendable(note)),
             ForwarderError.NoAvailableDestinations => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamUnavailable(note)),
             _ => new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamFailed(note)),
         };
     }
 
-    // A route's own Timeout cancels the forwarding too. It had a token of its own, so the client's tells the two apart.
+    // While the forwarder runs, a route's own Timeout and a client that leaves cancel one token; by now it is the connection's again.
     private static ForwardingEnd Cancelled(HttpContext context, string note) =>
         context.RequestAborted.IsCancellationRequested
             ? new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, KernelRefusals.UpstreamFailed(note))

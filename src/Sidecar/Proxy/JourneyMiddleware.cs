@@ -52,6 +52,10 @@ internal sealed class JourneyMiddleware(
             {
                 passage.Upstream.Report(isSuccess: false);
             }
+            else if (!passage.IsAnsweredByUpstream)
+            {
+                passage.WithdrawAdmission();
+            }
 
             var reason = lifetime.ApplicationStopping.IsCancellationRequested && end.Release == ReleaseReason.ClientGone
                 ? ReleaseReason.ShuttingDown

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.Features;
 using Sidecar.Hygiene;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Sidecar.Proxy;
 
 /// <summary>
 /// The raw target reaches the backend: escapes as the client wrote them, because signatures are made over them. A path prefix that a
-/// route's own transform removed is removed from the raw target too; any other rewriting of path or query is the route's own word
-/// and goes out as the forwarder writes it. Runs last among the route's transforms.
+/// route's own transform removed is removed from the raw target too. Path and query go each their own way: what a route rewrites goes out
+/// as the forwarder writes it, and the other as it came. Runs last among the route's transforms.
 /// </summary>
 internal sealed class OriginalTargetTransform : RequestTransform
 {
@@ -15,11 +16,13 @@ internal sealed class OriginalTargetTransform : RequestTransform
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        if (context.ProxyRequest.RequestUri is null && RawPath(context) is { } path)
+        if (context.ProxyRequest.RequestUri is null)
         {
-            var prefix = context.DestinationPrefix.AsSpan().TrimEnd('/');
-            var query = context.HttpContext.Request.QueryString.Value;
-            context.ProxyRequest.RequestUri = new Uri(string.Concat(prefix, path, query), Verbatim);
+            var prefix = context.DestinationPrefix;
+            var address = RawPath(context) is { } path
+                ? string.Concat(prefix.AsSpan().TrimEnd('/'), path)
+                : RequestUtilities.MakeDestinationAddress(prefix, context.Path, QueryString.Empty).AbsoluteUri;
+            context.ProxyRequest.RequestUri = new Uri(address + context.Query.QueryString.Value, Verbatim);
         }
 
         return ValueTask.CompletedTask;
@@ -28,11 +31,6 @@ internal sealed class OriginalTargetTransform : RequestTransform
     private static string? RawPath(RequestTransformContext context)
     {
         var request = context.HttpContext.Request;
-        if (context.Query.QueryString != request.QueryString)
-        {
-            return null;
-        }
-
         var raw = CanonicalPath.PathOf(context.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget);
         var original = request.Path.Value ?? "";
         var rewritten = context.Path.Value ?? "";

@@ -29,9 +29,8 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
             return known;
         }
 
-        var proxying = context.Features.GetRequiredFeature<IReverseProxyFeature>();
-        var upstream = admissions.For(proxying.Route.Cluster!, proxying.ProxiedDestination!);
-        var passage = new Passage(context.Request, context.TraceIdentifier, routeId, plan, upstream);
+        var proxy = context.Features.GetRequiredFeature<IReverseProxyFeature>();
+        var passage = new Passage(context.Request, context.TraceIdentifier, routeId, plan, admissions.For(proxy.Cluster, proxy.ProxiedDestination!));
         context.Features.Set(passage);
         return passage;
     }

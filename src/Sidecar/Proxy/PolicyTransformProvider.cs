@@ -1,3 +1,4 @@
+using Sidecar.Payments;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -9,6 +10,7 @@ internal sealed class PolicyTransformProvider(IRoutePlans plans, PolicyEnforcer 
 {
     private readonly PolicyResponseTransform _response = new(enforcer);
     private readonly OriginalTargetTransform _originalTarget = new();
+    private readonly PaidTrailersTransform _trailers = new();
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -26,6 +28,11 @@ internal sealed class PolicyTransformProvider(IRoutePlans plans, PolicyEnforcer 
         context.RequestTransforms.Insert(0, new PolicyRequestTransform(route, plan, enforcer, admissions));
         context.RequestTransforms.Add(_originalTarget);
         context.ResponseTransforms.Add(_response);
+        if (plan.Gates.Any(gate => gate is PaymentGate))
+        {
+            context.ResponseTrailersTransforms.Add(_trailers);
+        }
+
         if (!context.RequestTransforms.Any(transform => transform is RequestHeaderOriginalHostTransform))
         {
             context.AddOriginalHost(true);

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
+using Sidecar.Payments;
 using Sidecar.Policies;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Sidecar.Proxy;
 
@@ -18,6 +20,7 @@ internal static class ProxyRegistration
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
+            .AddConfigFilter<HeaderEncodingFilter>()
             .AddTransforms<PolicyTransformProvider>()
             .AddTransformFactory<PaymentPolicyTransformFactory>();
         return services;
@@ -28,7 +31,17 @@ internal static class ProxyRegistration
         app.UseMiddleware<JourneyMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
-        app.MapReverseProxy();
+        var plans = app.Services.GetRequiredService<IRoutePlans>();
+        app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => AdmitPreflights(endpoint, route, plans.Find(route.RouteId)));
         return app;
+    }
+
+    // A paid route that lists its methods need not list OPTIONS for browsers to ask before they pay.
+    private static void AdmitPreflights(IEndpointConventionBuilder endpoint, RouteConfig route, PolicyPlan? plan)
+    {
+        if (route.Match.Methods is { Count: > 0 } methods && plan is not null && plan.Gates.Any(gate => gate is PaymentGate))
+        {
+            endpoint.WithMetadata(new HttpMethodMetadata(methods, acceptCorsPreflight: true));
+        }
     }
 }

@@ -11,12 +11,12 @@ internal sealed class UpstreamAdmissions(CircuitBreakerRegistry breakers)
     private readonly CircuitBreakerOptions _options = new();
     private readonly ConcurrentDictionary<DestinationState, Admission> _byDestination = new();
 
-    public IUpstreamAdmission For(ClusterState cluster, DestinationState destination) =>
-        _byDestination.TryGetValue(destination, out var known) ? known : Add(cluster, destination);
+    public IUpstreamAdmission For(ClusterModel cluster, DestinationState destination) =>
+        _byDestination.TryGetValue(destination, out var known) ? known : _byDestination.GetOrAdd(destination, Create, cluster.Config.ClusterId);
 
     // Destinations of two clusters may have one name.
-    private Admission Add(ClusterState cluster, DestinationState destination) => _byDestination.GetOrAdd(destination, new Admission(
-        breakers.GetOrAdd(CircuitBreakerKind.Upstream, $"{cluster.ClusterId}/{destination.DestinationId}", _options)));
+    private Admission Create(DestinationState destination, string cluster) =>
+        new(breakers.GetOrAdd(CircuitBreakerKind.Upstream, $"{cluster}/{destination.DestinationId}", _options));
 
     private sealed class Admission(CircuitBreaker breaker) : IUpstreamAdmission
     {
@@ -25,6 +25,8 @@ internal sealed class UpstreamAdmissions(CircuitBreakerRegistry breakers)
         public Refusal? TryAdmit() => breaker.TryAdmit() ? null : Open(breaker.OpenFor ?? TimeSpan.FromSeconds(1));
 
         public void Report(bool isSuccess) => breaker.Report(isSuccess);
+
+        public void Withdraw() => breaker.Withdraw();
 
         private static Refusal Open(TimeSpan remaining) =>
             KernelRefusals.UpstreamUnavailable("the circuit breaker is open") with { RetryAfter = remaining };

@@ -83,6 +83,20 @@ internal sealed class CircuitBreaker(string name, CircuitBreakerOptions options,
         }
     }
 
+    /// <summary>Tells that a call that was admitted never came about. If it was the probe, the next caller is.</summary>
+    public void Withdraw()
+    {
+        if (Volatile.Read(ref _probeUntil) == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            Volatile.Write(ref _probeUntil, 0);
+        }
+    }
+
     private bool TryBecomeProbe()
     {
         lock (_lock)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Sidecar.IntegrationTests.Facilitators;
 using Sidecar.IntegrationTests.Upstreams;
 
@@ -27,6 +28,33 @@ public sealed class BrowserTests : PaymentPipeline
         Assert.Superset(new HashSet<string>(["payment-signature", "x-payment", "content-type", "access-control-expose-headers", "x-mine"]), allowed);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
         Assert.Equal((0, 0), (Upstream.Hits(), Facilitator.Count(FacilitatorEndpoint.Verify)));
+    }
+
+    [Fact]
+    public async Task Preflight_reaches_a_route_that_lists_its_methods_without_options()
+    {
+        await StartAsync(settings => settings.Set("ReverseProxy:Routes:paid:Match:Methods", new JsonArray("GET")));
+        using var request = new HttpRequestMessage(HttpMethod.Options, Sidecar.Paid);
+        request.Headers.Add("Access-Control-Request-Method", "GET");
+
+        using var answer = await SendAsync(request);
+        using var other = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, Sidecar.Paid));
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.MethodNotAllowed), (answer.StatusCode, other.StatusCode));
+    }
+
+    [Fact]
+    public async Task Preflight_gives_nothing_back_that_is_no_header_name()
+    {
+        await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Options, Sidecar.Paid);
+        request.Headers.Add("Access-Control-Request-Method", "GET");
+        request.Headers.TryAddWithoutValidation("Access-Control-Request-Headers", "x-mine; <script>");
+
+        using var answer = await SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.DoesNotContain(Names(answer, "Access-Control-Allow-Headers"), name => name.Contains("script", StringComparison.Ordinal));
     }
 
     [Theory]

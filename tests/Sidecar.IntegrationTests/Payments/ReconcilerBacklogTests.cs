@@ -1,9 +1,11 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.IntegrationTests.Buyers;
 using Sidecar.IntegrationTests.Facilitators;
+using Sidecar.IntegrationTests.Hosts;
 using Sidecar.Ledger;
 
 namespace Sidecar.IntegrationTests.Payments;
@@ -32,7 +34,8 @@ public sealed class ReconcilerBacklogTests : PaymentPipeline
         var payment = await PayButStayUnknownAsync();
 
         Facilitator.Settle.Always(call => IsHopeless(call) ? FacilitatorBehaviour.Refused("invalid_exact_evm_nonce_already_used") : FacilitatorBehaviour.Ok());
-        using var told = await SendAsync(payment);
+        using var told = await Deadline.UntilAsync(
+            () => SendAsync(payment), answer => answer.StatusCode == HttpStatusCode.Conflict, "the outcome is told to a repeat");
 
         await Expect.AlreadySettledAsync(told, payment);
     }
@@ -72,7 +75,7 @@ public sealed class ReconcilerBacklogTests : PaymentPipeline
         Scheme = "exact",
         Network = "eip155:84532",
         Asset = "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
-        PayTo = Hosts.SidecarSettings.PayTo,
+        PayTo = SidecarSettings.PayTo,
         Amount = "10000",
         Nonce = name,
         Route = "paid",

@@ -20,6 +20,11 @@ public sealed class UnknownSettlementTests : PaymentPipeline
         ["settled and said to be pending"] = FacilitatorBehaviour.SettledButPending,
         ["unexpected_settle_error with a transaction"] = () =>
             FacilitatorBehaviour.Body(500, """{"success":false,"errorReason":"unexpected_settle_error","transaction":"0xabc","network":""}"""),
+        ["not confirmed in time"] = () =>
+            FacilitatorBehaviour.Body(200, """{"success":false,"errorReason":"settle_exact_svm_transaction_confirmation_timed_out","transaction":"","network":""}"""),
+        ["a transaction and a reason that nobody knows"] = () =>
+            FacilitatorBehaviour.Body(200, """{"success":false,"errorReason":"node_went_away","transaction":"0xabc","network":""}"""),
+        ["303, which may follow a done deed"] = () => FacilitatorBehaviour.Body(303, ""),
         ["no answer in time"] = FacilitatorBehaviour.Hang,
         ["settled without an answer in time"] = FacilitatorBehaviour.SettleThenHang,
         ["a reset"] = FacilitatorBehaviour.Reset,
@@ -124,7 +129,8 @@ public sealed class UnknownSettlementTests : PaymentPipeline
         using var stillPending = await SendAsync(payment);
         await Expect.PendingAsync(stillPending, payment);
         Facilitator.Settle.Always(FacilitatorBehaviour.Ok());
-        using var known = await SendAsync(payment);
+        using var known = await Deadline.UntilAsync(
+            () => SendAsync(payment), told => told.StatusCode == HttpStatusCode.Conflict, "the outcome is told to a repeat");
 
         await Expect.AlreadySettledAsync(known, payment);
         Assert.Equal((1, "settled"), (Upstream.Hits(), Sidecar.Ledger.StateOf(payment)));
@@ -144,7 +150,8 @@ public sealed class UnknownSettlementTests : PaymentPipeline
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(payment)));
 
         Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable));
-        Assert.Equal((1, "settled"), (Upstream.Hits(), Sidecar.Ledger.StateOf(payment)));
+        await Sidecar.Ledger.WaitForAsync(payment, "settled");
+        Assert.Equal(1, Upstream.Hits());
         Assert.Single(Facilitator.Settlements);
         Facilitator.AssertNothingSettledTwice();
     }

@@ -20,6 +20,7 @@ internal sealed class SidecarProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<Uri> _urls = new();
     private readonly TaskCompletionSource<bool> _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _output;
     private readonly Task<string> _errors;
@@ -31,7 +32,11 @@ internal sealed class SidecarProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public Uri Url { get; private set; } = null!;
+    /// <summary>Where clients reach the proxy: its first endpoint.</summary>
+    public Uri Url => Urls[0];
+
+    /// <summary>All endpoints of the proxy, in the order in which they were told.</summary>
+    public IReadOnlyList<Uri> Urls => [.. _urls];
 
     public Uri AdminUrl { get; private set; } = null!;
 
@@ -134,7 +139,7 @@ internal sealed class SidecarProcess : IAsyncDisposable
         switch (words[0])
         {
             case "Proxy":
-                Url ??= new Uri(words[^1]);
+                _urls.Enqueue(new Uri(words[^1]));
                 break;
             case "Admin":
                 AdminUrl = new Uri(words[^1]);

@@ -32,6 +32,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
+            options.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
             options.Limits.MaxRequestBodySize = null;
             options.Limits.MinRequestBodyDataRate = null;
             options.Limits.MinResponseDataRate = null;

@@ -107,7 +107,7 @@ public sealed class SqliteLedgerModelTests
         {
             PaymentState.Verified => State == PaymentState.Claimed,
             PaymentState.Forwarded => State is PaymentState.Claimed or PaymentState.Verified,
-            PaymentState.Settling => IsOpen,
+            PaymentState.Settling => IsOpen || State == PaymentState.Settling,
             PaymentState.Released => IsOpen || State == PaymentState.Settling,
             PaymentState.Failed => IsOpen || State is PaymentState.Settling or PaymentState.Unknown,
             PaymentState.Settled or PaymentState.Unknown => State is PaymentState.Settling or PaymentState.Unknown,

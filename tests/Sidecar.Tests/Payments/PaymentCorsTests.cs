@@ -67,7 +67,7 @@ public sealed class PaymentCorsTests
 
         PaymentCors.Expose(passage);
 
-        Assert.False(passage.HasAnswerHeaders);
+        Assert.Empty(passage.AnswerHeaders);
     }
 
     [Fact]

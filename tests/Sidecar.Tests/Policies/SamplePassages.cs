@@ -6,16 +6,5 @@ namespace Sidecar.Tests.Policies;
 /// <summary>Requests on their way through a policy whose upstream may always be called.</summary>
 internal static class SamplePassages
 {
-    public static Passage Of(HttpRequest request) => new(request, "request-1", "paid", PolicyPlan.Open, new OpenUpstream());
-
-    private sealed class OpenUpstream : IUpstreamAdmission
-    {
-        public Refusal? WhileOpen() => null;
-
-        public Refusal? TryAdmit() => null;
-
-        public void Report(bool isSuccess)
-        {
-        }
-    }
+    public static Passage Of(HttpRequest request) => new(request, "request-1", "paid", PolicyPlan.Open, new FakeUpstream());
 }

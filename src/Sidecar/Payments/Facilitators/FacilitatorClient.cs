@@ -10,8 +10,15 @@ namespace Sidecar.Payments.Facilitators;
 internal sealed class FacilitatorClient(string name, FacilitatorTransport transport, FacilitatorOptions options, PaymentMetrics metrics)
 {
     // Reasons that say "ask later", not "no" (reference x402 §3.5, class indeterminate).
-    private const string Pending = "settlement_pending";
+    private static readonly HashSet<string> Undecided =
+        ["settlement_pending", "settle_exact_svm_transaction_confirmation_timed_out", "post_settlement_transfer_not_confirmed"];
+
+    // Reasons that may come with a transaction and say that it did not move the money.
+    private static readonly HashSet<string> Final =
+        ["insufficient_funds", "transaction_failed", "settle_exact_svm_block_height_exceeded", "duplicate_settlement"];
+
     private const string UnexpectedSettleError = "unexpected_settle_error";
+    private const int LongestText = 256;
 
     public async ValueTask<VerifyOutcome> VerifyAsync(ReadOnlyMemory<byte> body)
     {
@@ -21,7 +28,7 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
         {
             FacilitatorReply.Answered answer when VerifyResponse.TryParse(answer.Body, out var verdict) => verdict!.IsValid
                 ? new VerifyOutcome.Valid(verdict.Payer)
-                : new VerifyOutcome.Invalid(verdict.InvalidReason ?? "invalid_payment", verdict.InvalidMessage),
+                : new VerifyOutcome.Invalid(Cut(verdict.InvalidReason ?? "invalid_payment"), Cut(verdict.InvalidMessage ?? "")),
             FacilitatorReply.Answered answer => new VerifyOutcome.Unreachable(NoVerdict(answer), answer.RetryAfter),
             FacilitatorReply.Broken broken => new VerifyOutcome.Unreachable(broken.Note),
             FacilitatorReply.NotReached missed => (VerifyOutcome)new VerifyOutcome.Unreachable(missed.Note),
@@ -37,7 +44,7 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
         var reply = await transport.PostAsync("settle", body, timeout);
         var outcome = reply switch
         {
-            FacilitatorReply.Answered answer when SettleResponse.TryParse(answer.Body, out var receipt) => Judge(receipt!),
+            FacilitatorReply.Answered answer when SettleResponse.TryParse(answer.Body, out var receipt) && receipt!.Transaction.Length <= LongestText => Judge(receipt),
             FacilitatorReply.Answered { Status: var status } answer when IsTurnedAway(status) =>
                 new SettleOutcome.NotReached(NoVerdict(answer), answer.RetryAfter),
             FacilitatorReply.Answered answer => new SettleOutcome.Unknown(NoVerdict(answer)),
@@ -74,19 +81,22 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
         }
 
         var transaction = receipt.Transaction.Length > 0 ? receipt.Transaction : null;
-        return receipt.ErrorReason switch
-        {
-            Pending => new SettleOutcome.Unknown(Pending, transaction),
-            UnexpectedSettleError when transaction is not null => new SettleOutcome.Unknown(UnexpectedSettleError, transaction),
-            _ => new SettleOutcome.Declined(receipt),
-        };
+        var reason = Cut(receipt.ErrorReason ?? UnexpectedSettleError);
+        return IsUndecided(reason, transaction) ? new SettleOutcome.Unknown(reason, transaction) : new SettleOutcome.Declined(receipt with { ErrorReason = reason });
     }
+
+    // A transaction was sent, and the reason does not say that it was found wanting: it may still be mined.
+    private static bool IsUndecided(string reason, string? transaction) =>
+        Undecided.Contains(reason) || (transaction is not null && !reason.StartsWith("invalid_", StringComparison.Ordinal) && !Final.Contains(reason));
+
+    // A facilitator's words go into headers, bodies and the log; they are kept to a sensible length.
+    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText];
 
     // Statuses that a server gives without acting on the request. 408 and 5xx are not among them: they may come after it acted.
     private static bool IsTurnedAway(HttpStatusCode status) => status is
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
         or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.TooManyRequests
-        or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+        or HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     private static string Label(VerifyOutcome outcome) => outcome switch

@@ -77,8 +77,9 @@ internal sealed class FacilitatorTransport : IDisposable
         {
             return new FacilitatorReply.Broken($"no answer within {timeout.TotalSeconds} s");
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException and not OutOfMemoryException)
         {
+            // Whatever else went wrong, the request may have arrived, and whoever asks must hear an outcome.
             return new FacilitatorReply.Broken(failure.Message);
         }
     }

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Sidecar.Ledger;
-using Sidecar.Tests.Contracts;
 using Sidecar.Payments.Chains;
 using Sidecar.Protocols.Ethereum;
+using Sidecar.Tests.Contracts;
 
 namespace Sidecar.Tests.Payments.Chains;
 
