@@ -146,7 +146,7 @@ internal sealed class AcceptCompiler(string path, Action<string, string> report)
 
         foreach (var (name, value) in entry.Extra)
         {
-            extra[name] = value;
+            extra[name] = value ?? Fail($"Extra:{name}", "has no value; write a text, or remove it") ?? "";
         }
 
         if (needsDomain && entry.Asset is not null && !(extra.ContainsKey("name") && extra.ContainsKey("version")))

@@ -19,6 +19,9 @@ internal sealed class Challenge
     // EVM entries bring all they need; others get a fee payer's address or the like from the facilitator.
     private const int RoomForKind = 128;
 
+    // Strict clients want a URL whatever happens; a host longer than this names nothing that is for sale.
+    private const string NoUrl = "about:blank";
+
     private const string JsonType = "application/json";
     private static readonly string UrlSlot = $"url-{Guid.NewGuid():N}";
     private static readonly string ErrorSlot = $"error-{Guid.NewGuid():N}";
@@ -60,9 +63,10 @@ internal sealed class Challenge
     /// <param name="error">The machine-readable reason that clients find in both forms.</param>
     public Refusal Price(Refusal refusal, string resourceUrl, string error)
     {
-        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : SiteOf(resourceUrl);
-        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, error));
-        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, error)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
+        var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : Site(resourceUrl);
+        var reason = ReasonText.Cut(error);
+        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, reason));
+        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, reason)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
         return refusal with
         {
             Content = new RefusalContent(JsonType, body),
@@ -75,13 +79,14 @@ internal sealed class Challenge
         Price(refusal, resourceUrl, refusal.Detail ?? refusal.Title) with { Content = null };
 
     private static int HeaderLength(PaymentPlan plan, int urlLength, IReadOnlyList<PaymentRequirements> accepts) =>
-        PaymentRequired.ToHeader(ToJson(plan, new string('u', urlLength), new string('e', 64), accepts)).Length;
+        PaymentRequired.ToHeader(ToJson(plan, new string('u', urlLength), new string('e', ReasonText.MaxBytes), accepts)).Length;
 
-    // Without a usable host there is no site to name.
-    private static string SiteOf(string resourceUrl) =>
-        Uri.TryCreate(resourceUrl, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) is { Length: < MaxUrlLength } site
-            ? site + "/"
-            : "/";
+    // Not by Uri: the host may be whatever a client wrote, and a price is told all the same.
+    private static string Site(string url)
+    {
+        var slash = url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3);
+        return slash is >= 0 and < MaxUrlLength ? url[..(slash + 1)] : NoUrl;
+    }
 
     private static KeyValuePair<string, StringValues> Header(byte[] json) => new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(json));
 

@@ -24,6 +24,12 @@ internal static class PaidAnswer
     /// <summary>Keeps shared caches from serving one client's purchase to another (RFC 9111 §5.2.2.7).</summary>
     public static void MakePrivate(IHeaderDictionary headers)
     {
+        // What is said to delivery networks alone wins over Cache-Control there (RFC 9213 §2.2).
+        foreach (var targeted in headers.Keys.Where(IsTargeted).ToList())
+        {
+            headers.Remove(targeted);
+        }
+
         var directives = headers.CacheControl.ToString();
         if (directives.Length == 0)
         {
@@ -33,13 +39,19 @@ internal static class PaidAnswer
 
         var kept = directives.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(directive => !IsShared(directive)).ToList();
-        if (!kept.Exists(directive => directive is Private or "no-store"))
+        if (!kept.Exists(IsUnshared))
         {
             kept.Add(Private);
         }
 
         headers.CacheControl = string.Join(", ", kept);
     }
+
+    private static bool IsTargeted(string name) =>
+        name.EndsWith("CDN-Cache-Control", StringComparison.OrdinalIgnoreCase) || name.Equals("Surrogate-Control", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsUnshared(string directive) =>
+        directive.Equals(Private, StringComparison.OrdinalIgnoreCase) || directive.Equals("no-store", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsShared(string directive) =>
         directive.Equals("public", StringComparison.OrdinalIgnoreCase) || directive.StartsWith("s-maxage", StringComparison.OrdinalIgnoreCase);

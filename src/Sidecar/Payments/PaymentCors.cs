@@ -28,7 +28,8 @@ internal static class PaymentCors
     public static StoredAnswer? Preflight(HttpRequest request)
     {
         var method = request.Headers.AccessControlRequestMethod.ToString();
-        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0)
+        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0
+            || method.AsSpan().ContainsAnyExcept(NameList))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
+using Sidecar.Protocols.X402;
 
 namespace Sidecar.Payments;
 
@@ -14,6 +15,7 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
 
     public PaymentPlan? Compile(string policy, PaymentOptions options, FacilitatorDirectory directory)
     {
+        CheckPrice(options);
         CheckTimes(options, out var minValidity);
         CheckVersions(options);
         if (directory.All.Count == 0)
@@ -44,8 +46,10 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
             Verify = options.Verify,
             EoaOnly = options.EoaOnly,
             MinValidity = minValidity,
-            Description = options.Description,
-            MimeType = options.MimeType,
+
+            // A null of JSON is bound as one, and no client reads it.
+            Description = options.Description ?? "",
+            MimeType = options.MimeType ?? "",
         });
     }
 
@@ -67,16 +71,26 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
         return _hasErrors ? null : plan;
     }
 
+    // Also where every entry has a price of its own: what is written is meant.
+    private void CheckPrice(PaymentOptions options)
+    {
+        if (options.Price is { } price && !UsdPrice.TryParse(price, out _))
+        {
+            Report(":Price", $"'{price}' is not a price; write \"$0.01\"");
+        }
+    }
+
     private void CheckTimes(PaymentOptions options, out TimeSpan minValidity)
     {
-        if (options.MaxTimeoutSeconds is < ShortestTimeout or > LongestTimeout)
+        var isInRange = options.MaxTimeoutSeconds is >= ShortestTimeout and <= LongestTimeout;
+        if (!isInRange)
         {
             Report(":MaxTimeoutSeconds", $"{options.MaxTimeoutSeconds} is out of range; write {ShortestTimeout} to {LongestTimeout}");
         }
 
         minValidity = options.MinValidity ?? TimeSpan.FromSeconds(
             Math.Min(options.Settle == SettleMode.AfterUpstream ? 30 : 15, Math.Max(options.MaxTimeoutSeconds / 2, 6)));
-        if (minValidity < ShortestValidity || minValidity >= TimeSpan.FromSeconds(options.MaxTimeoutSeconds))
+        if (minValidity < ShortestValidity || (isInRange && minValidity >= TimeSpan.FromSeconds(options.MaxTimeoutSeconds)))
         {
             Report(
                 ":MinValidity",

@@ -16,6 +16,8 @@ internal static class Receipt
             Network = response.Network.Length > 0 ? response.Network : payment.Offer.ClientNetwork,
             Payer = response.Payer ?? payment.Payer,
 
+            ErrorReason = response.ErrorReason is { } reason ? ReasonText.Cut(reason) : null,
+
             // A facilitator's message may run over many lines; it is for our log, and a header is no place for it.
             ErrorMessage = null,
         });

@@ -7,6 +7,7 @@ internal sealed class ResourceUrls(string? publicUrl)
 {
     private readonly string? _base = publicUrl?.TrimEnd('/');
 
+    // The host as it came: reading it as a name throws for what the server admits and is none (xn--).
     public string Of(HttpRequest request) => string.Concat(
-        _base ?? $"{request.Scheme}://{request.Host.ToUriComponent()}", request.PathBase.ToUriComponent(), request.Path.ToUriComponent());
+        _base ?? $"{request.Scheme}://{request.Headers.Host}", request.PathBase.ToUriComponent(), request.Path.ToUriComponent());
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Sidecar.Policies;
 
 namespace Sidecar.Payments.Facilitators;
@@ -6,9 +5,8 @@ namespace Sidecar.Payments.Facilitators;
 internal static class FacilitatorOptionsValidator
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortestRefresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRefresh = TimeSpan.FromDays(1);
-    private static readonly SearchValues<char> HeaderName =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <param name="path">The entry's key path, <c>Sidecar:Facilitators:{name}</c>.</param>
     public static void Validate(FacilitatorOptions options, string path, IConfigurationErrors errors)
@@ -20,21 +18,36 @@ internal static class FacilitatorOptionsValidator
                 ? "missing; write the facilitator's base address, e.g. \"https://x402.org/facilitator\""
                 : $"'{options.Url}' is not an address; write http(s)://host/path without query");
         }
+        else if (url.UserInfo.Length > 0)
+        {
+            errors.Add($"{path}:Url", "user and password in the address are never sent; write them under Headers, e.g. { \"Authorization\": \"Basic …\" }");
+        }
 
         CheckTime(options.ConnectTimeout, $"{path}:ConnectTimeout", errors);
         CheckTime(options.VerifyTimeout, $"{path}:VerifyTimeout", errors);
         CheckTime(options.SettleTimeout, $"{path}:SettleTimeout", errors);
-        if (options.SupportedRefresh < TimeSpan.FromSeconds(1) || options.SupportedRefresh > LongestRefresh)
+        if (options.SupportedRefresh < ShortestRefresh || options.SupportedRefresh > LongestRefresh)
         {
-            errors.Add($"{path}:SupportedRefresh", $"'{options.SupportedRefresh}' is out of range; write a time between 00:00:01 and {LongestRefresh}");
+            errors.Add($"{path}:SupportedRefresh", $"'{options.SupportedRefresh}' is out of range; write a time between {ShortestRefresh} and {LongestRefresh}");
         }
 
         foreach (var (name, value) in options.Headers)
         {
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderName) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                errors.Add($"{path}:Headers:{name}", "is not a header that can be sent: the name takes letters, digits and -, the value printable ASCII");
-            }
+            CheckHeader(name, value, $"{path}:Headers:{name}", errors);
+        }
+    }
+
+    // A header that cannot be sent would be left out in silence, and the facilitator would turn every call away.
+    private static void CheckHeader(string name, string? value, string path, IConfigurationErrors errors)
+    {
+        using var request = new HttpRequestMessage();
+        if (!request.Headers.TryAddWithoutValidation(name, ""))
+        {
+            errors.Add(path, "this is not a header that a request may be given; write one such as Authorization");
+        }
+        else if (string.IsNullOrEmpty(value) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            errors.Add(path, "the value cannot be sent; write 1 or more printable ASCII characters");
         }
     }
 

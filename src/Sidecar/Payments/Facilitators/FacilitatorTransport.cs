@@ -106,7 +106,7 @@ internal sealed class FacilitatorTransport : IDisposable
         header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
 
     /// <summary>The same scheme, and one host the other's parent: <c>x402.org</c> may send us to <c>www.x402.org</c>.</summary>
-    private static bool IsSameSite(Uri from, Uri to) =>
+    internal static bool IsSameSite(Uri from, Uri to) =>
         from.Scheme == to.Scheme && (from.Host == to.Host || IsParent(from.Host, to.Host) || IsParent(to.Host, from.Host));
 
     private static bool IsParent(string parent, string child) =>

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sidecar.Hosting;
+using Sidecar.Ledger;
+using Sidecar.Payments;
+using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
+using Sidecar.Resilience;
+using Sidecar.State;
+
+namespace Sidecar.Tests.Hosting;
+
+/// <summary>The features whose gates a policy may have, composed and not started: nothing is opened, nobody is called.</summary>
+internal sealed class ComposedFeatures : IAsyncDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddLogging()
+        .AddLedger(new LedgerOptions())
+        .AddState(new StateOptions())
+        .AddResilience(new ShutdownOptions())
+        .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
+        .BuildServiceProvider();
+
+    /// <summary>The factories in the order in which requests meet their gates.</summary>
+    public IReadOnlyList<IGateFactory> Gates => GateOrder.Sort(_services.GetServices<IGateFactory>());
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

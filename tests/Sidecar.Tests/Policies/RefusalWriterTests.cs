@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Sidecar.Hygiene;
+using Sidecar.Payments;
+using Sidecar.Policies;
+using Sidecar.Tests.Conventions;
+
+namespace Sidecar.Tests.Policies;
+
+public sealed class RefusalWriterTests
+{
+    private const string Secret = "10.0.0.7:5432 refused the connection";
+    private const string Folder = "tests/Sidecar.Tests/Policies/Golden";
+
+    private static readonly KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> Receipt = new("PAYMENT-RESPONSE", "e30=");
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Dictionary<string, Refusal> Refusals = new()
+    {
+        ["KernelRefusals.Internal"] = KernelRefusals.Internal(new InvalidOperationException(Secret)),
+        ["KernelRefusals.NoRoute"] = KernelRefusals.NoRoute(),
+        ["KernelRefusals.UpstreamUnavailable"] = KernelRefusals.UpstreamUnavailable(Secret),
+        ["KernelRefusals.UpstreamFailed"] = KernelRefusals.UpstreamFailed(Secret),
+        ["KernelRefusals.UpstreamTimedOut"] = KernelRefusals.UpstreamTimedOut(Secret),
+        ["HygieneRefusals.AmbiguousPath"] = HygieneRefusals.AmbiguousPath("The path has an empty segment ('//')."),
+        ["PaymentRefusals.Required"] = PaymentRefusals.Required(),
+        ["PaymentRefusals.Malformed"] = PaymentRefusals.Malformed("The payment header is empty."),
+        ["PaymentRefusals.NotOffered"] = PaymentRefusals.NotOffered(),
+        ["PaymentRefusals.Invalid"] = PaymentRefusals.Invalid("insufficient_funds", Secret),
+        ["PaymentRefusals.Invalid.permit2_allowance_required"] = PaymentRefusals.Invalid("permit2_allowance_required", Secret),
+        ["PaymentRefusals.InFlight"] = PaymentRefusals.InFlight(),
+        ["PaymentRefusals.AlreadySettled"] = PaymentRefusals.AlreadySettled(Receipt),
+        ["PaymentRefusals.AlreadyFailed"] = PaymentRefusals.AlreadyFailed(),
+        ["PaymentRefusals.SettlementFailed"] = PaymentRefusals.SettlementFailed(Receipt, Secret),
+        ["PaymentRefusals.SettlementPending"] = PaymentRefusals.SettlementPending(Receipt, Secret),
+        ["PaymentRefusals.SettlementUnavailable"] = PaymentRefusals.SettlementUnavailable(Secret),
+        ["PaymentRefusals.FacilitatorUnavailable"] = PaymentRefusals.FacilitatorUnavailable(Secret, TimeSpan.FromSeconds(11.2)),
+        ["PaymentRefusals.Unsupported"] = PaymentRefusals.Unsupported(),
+        ["PaymentRefusals.LedgerUnavailable"] = PaymentRefusals.LedgerUnavailable(new InvalidOperationException(Secret)),
+        ["PaymentRefusals.ClaimsUnavailable"] = PaymentRefusals.ClaimsUnavailable(),
+    };
+
+    public static TheoryData<string> Names => [.. Refusals.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_refusal_is_written_as_its_golden_file_says(string name)
+    {
+        var written = await GoldenFormAsync(Refusals[name]);
+
+        Assert.Equal(Repository.Text($"{Folder}/{name}.json"), written + "\n");
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
+    {
+        var written = new[] { typeof(KernelRefusals), typeof(HygieneRefusals), typeof(PaymentRefusals) }
+            .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
+
+        Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());
+        Assert.Equal(Refusals.Keys.Order(StringComparer.Ordinal), Repository.Files(Folder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_the_operator_should_know_stays_with_the_operator(string name)
+    {
+        var context = await WriteAsync(Refusals[name], "GET");
+
+        Assert.DoesNotContain(Secret, Body(context) + string.Concat(context.Response.Headers.Select(header => header.ToString())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_head_gets_the_same_headers_and_no_body(string name)
+    {
+        var (get, head) = (await WriteAsync(Refusals[name], "GET"), await WriteAsync(Refusals[name], "HEAD"));
+
+        Assert.Equal(get.Response.StatusCode, head.Response.StatusCode);
+        Assert.Equal(get.Response.Headers.OrderBy(header => header.Key), head.Response.Headers.OrderBy(header => header.Key));
+        Assert.Equal(get.Response.ContentLength, get.Response.Body.Length);
+        Assert.Equal(0, head.Response.Body.Length);
+    }
+
+    [Theory]
+    [InlineData(-90, "1")]
+    [InlineData(0, "1")]
+    [InlineData(0.001, "1")]
+    [InlineData(1, "1")]
+    [InlineData(1.001, "2")]
+    [InlineData(59.5, "60")]
+    [InlineData(3600, "3600")]
+    public async Task Retry_After_is_whole_seconds_rounded_up_and_never_none(double seconds, string expected)
+    {
+        var refusal = KernelRefusals.UpstreamUnavailable() with { RetryAfter = TimeSpan.FromSeconds(seconds) };
+
+        Assert.Equal(expected, (await WriteAsync(refusal, "GET")).Response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task What_was_set_before_is_dropped_and_what_is_owed_to_any_answer_stays()
+    {
+        var context = Context("GET");
+        context.Response.Headers.ETag = "\"upstream\"";
+        context.Response.StatusCode = 200;
+        var passage = SamplePassages.Of(context.Request);
+        passage.AnswerHeaders["PAYMENT-RESPONSE"] = "receipt";
+        passage.AnswerHeaders.CacheControl = "public";
+
+        await RefusalWriter.WriteAsync(context.Response, KernelRefusals.UpstreamFailed(""), "request-1", passage);
+
+        Assert.False(context.Response.Headers.ContainsKey("ETag"));
+        Assert.Equal("receipt", context.Response.Headers["PAYMENT-RESPONSE"]);
+        Assert.Equal("no-store", context.Response.Headers.CacheControl);
+    }
+
+    [Fact]
+    public async Task Text_in_any_script_is_written_as_it_is()
+    {
+        var context = await WriteAsync(new Refusal("a", 400, "\u2600 \"quoted\"") { Detail = "caf\u00e9\n\\" }, "GET");
+
+        Assert.Contains("caf\u00e9", Body(context), StringComparison.Ordinal);
+        Assert.Equal("\u2600 \"quoted\"", JsonNode.Parse(Body(context))!["title"]!.GetValue<string>());
+        Assert.Equal("caf\u00e9\n\\", JsonNode.Parse(Body(context))!["detail"]!.GetValue<string>());
+    }
+
+    private static async Task<string> GoldenFormAsync(Refusal refusal)
+    {
+        var context = await WriteAsync(refusal, "GET");
+        var headers = new JsonObject(context.Response.Headers.Where(header => header.Key != "Content-Length").OrderBy(header => header.Key, StringComparer.Ordinal)
+            .Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value.ToString())));
+        return new JsonObject
+        {
+            ["status"] = context.Response.StatusCode,
+            ["headers"] = headers,
+            ["body"] = JsonNode.Parse(Body(context)),
+        }.ToJsonString(Readable);
+    }
+
+    private static async Task<HttpContext> WriteAsync(Refusal refusal, string method)
+    {
+        var context = Context(method);
+        await RefusalWriter.WriteAsync(context.Response, refusal, "request-1", passage: null);
+        return context;
+    }
+
+    private static DefaultHttpContext Context(string method)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = method;
+        context.Response.Body = new MemoryStream();
+        return context;
+    }
+
+    private static string Body(HttpContext context) => Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+}
