@@ -34,8 +34,9 @@ internal sealed record FeatureOptions(
     /// <summary>The longest that a request may wait for a verdict: every facilitator may be asked in turn.</summary>
     public TimeSpan LongestVerification => TimeSpan.FromTicks(Facilitators.Values.Sum(facilitator => facilitator.VerifyTimeout.Ticks));
 
-    /// <summary>The longest that a settlement may keep an answer waiting, whichever facilitator is asked.</summary>
-    public TimeSpan LongestSettlement => Facilitators.Values.Select(Facilitator.LongestSettlement).DefaultIfEmpty().Max();
+    /// <summary>The longest that a settlement may keep an answer waiting: one facilitator, after others that turned it away quickly.</summary>
+    public TimeSpan LongestSettlement => Facilitators.Values.Select(Facilitator.LongestSettlement).DefaultIfEmpty().Max()
+        + (Facilitators.Count > 1 ? Facilitator.FailoverWindow : TimeSpan.Zero);
 
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {

@@ -23,8 +23,7 @@ internal sealed class PaymentTaker(
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            // A fault of ours before anybody was asked for money gives the payment back; after it, the settler has kept the outcome as unknown
-            // and the ledger refuses this step.
+            // A fault of ours gives the payment back. Nobody was asked for money: the settler makes an outcome of whatever happens while it asks.
             await claimer.ReleaseAsync(new ClaimedPayment(paymentId, payment, payment.Offer.Facilitators), "faulted");
             throw;
         }

@@ -106,6 +106,11 @@ internal sealed partial class Reconciler(
         {
             await _inquiries.AskAsync(payment.Payment.PaymentId, () => inquiry.AskAsync(payment)).WaitAsync(stoppingToken);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+        {
+            // One payment's trouble keeps no other from being asked about.
+            Tell(fault);
+        }
         finally
         {
             _schedule.Asked(payment.Payment.PaymentId);

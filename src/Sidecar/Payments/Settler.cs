@@ -21,6 +21,7 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
         }
 
         Settlement.NotTried? missed = null;
+        var started = time.GetTimestamp();
         foreach (var facilitator in payment.Facilitators)
         {
             var settlement = await SettleWithAsync(payment, facilitator);
@@ -29,8 +30,10 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
                 return settlement;
             }
 
-            missed ??= notTried;
-            if (notTried.Cause is not null)
+            // The ledger's own failure says more than a facilitator's. And the upstream's answer waits: a facilitator that took long to say
+            // that it did nothing leaves no time to ask another.
+            missed = notTried.Cause is not null ? notTried : missed ?? notTried;
+            if (notTried.Cause is not null || time.GetElapsedTime(started) > Facilitator.FailoverWindow)
             {
                 break;
             }
@@ -52,7 +55,7 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
         }
 
         metrics.Moved(PaymentState.Settling);
-        return await facilitator.SettleAsync(body) switch
+        return await AskAsync(facilitator, body) switch
         {
             SettleOutcome.Settled settled => await RecordAsync(
                 payment, PaymentState.Settled, settled.Receipt.Transaction, null, new Settlement.Settled(settled.Receipt)),
@@ -62,6 +65,19 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
             SettleOutcome.NotReached missed => new Settlement.NotTried(missed.Note, missed.RetryAfter),
             var other => throw new InvalidOperationException($"No such outcome: {other}."),
         };
+    }
+
+    // Whatever goes wrong while a facilitator is asked, it may have been asked.
+    private static async ValueTask<SettleOutcome> AskAsync(Facilitator facilitator, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return await facilitator.SettleAsync(body);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return new SettleOutcome.Unknown(fault.Message);
+        }
     }
 
     private ValueTask<Settlement> FailAsync(ClaimedPayment payment, SettleResponse receipt) =>

@@ -7,6 +7,9 @@ internal interface IPolicyObserver
 {
     void GateDecided(Passage passage, IGate gate, Verdict verdict, TimeSpan elapsed);
 
+    /// <summary>The upstream's status and headers arrived, that long after the request was let through to it.</summary>
+    void UpstreamAnswered(Passage passage, TimeSpan elapsed);
+
     /// <summary>An obligation or a gate failed in a way that nobody expected. The request was refused or the obligation counts as closed.</summary>
     void Faulted(Passage passage, Exception fault);
 

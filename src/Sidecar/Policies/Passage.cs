@@ -70,6 +70,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>How the request's money ended, in a word from a closed set; null when no money was asked for.</summary>
     public string? PaymentOutcome { get; set; }
 
+    /// <summary>When the request was let through to the upstream, as a timestamp of the process's clock; 0 before.</summary>
+    public long ForwardedAt { get; set; }
+
     /// <summary>Whether the upstream's status and headers arrived: from then on a status is the upstream's own.</summary>
     public bool IsAnsweredByUpstream { get; set; }
 

@@ -24,6 +24,7 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
 
         var admission = Admit(passage);
         passage.Decision = admission;
+        passage.ForwardedAt = time.GetTimestamp();
         return admission;
     }
 
@@ -44,6 +45,13 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
         }
 
         return Verdict.Pass;
+    }
+
+    /// <summary>The upstream's status and headers are here. Tells observers how long they took.</summary>
+    public void UpstreamAnswered(Passage passage)
+    {
+        passage.IsAnsweredByUpstream = true;
+        observer.UpstreamAnswered(passage, time.GetElapsedTime(passage.ForwardedAt));
     }
 
     /// <summary>No answer of the upstream will be sent: everything still owed is given back.</summary>
@@ -73,6 +81,7 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
         }
 
         passage.Decision = verdict;
+        passage.ForwardedAt = time.GetTimestamp();
         if (!verdict.IsPass)
         {
             await ReleaseAsync(passage, ReleaseReason.RefusedLater);

@@ -27,8 +27,4 @@ internal sealed record Refusal(string Slug, int Status, string Title)
 
     /// <summary>A protocol's own body (x402's); where present it stands instead of the dialect's.</summary>
     public RefusalContent? Content { get; init; }
-
-    /// <summary>The same refusal, with headers added to those it has.</summary>
-    public Refusal With(params ReadOnlySpan<KeyValuePair<string, StringValues>> headers) =>
-        this with { Headers = [.. Headers, .. headers] };
 }

@@ -32,10 +32,16 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
             return new(RequestOutcome.Answered, ReleaseReason.RefusedLater, null);
         }
 
-        return passage.IsAnsweredByUpstream && context.Features.Get<IForwarderErrorFeature>()?.Error != ForwarderError.ResponseHeaders
+        return passage.IsAnsweredByUpstream && !IsTakenBack(context)
             ? new(RequestOutcome.Forwarded, ReleaseReason.UpstreamFailed, null)
             : Unanswered(context);
     }
+
+    // Headers came, but the answer failed before its first byte was sent: the forwarder cleared it and left a bare status. Money may have
+    // moved by then, so this must become a refusal like any other, with the receipt.
+    private static bool IsTakenBack(HttpContext context) => !context.Response.HasStarted
+        && context.Features.Get<IForwarderErrorFeature>()?.Error is ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination
+            or ForwarderError.ResponseBodyClient or ForwarderError.ResponseBodyCanceled;
 
     private static ForwardingEnd Unanswered(HttpContext context)
     {
@@ -47,7 +53,7 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
             ForwarderError.RequestBodyClient => new(
                 RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(error.Exception)),
-            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => Cancelled(context, note),
+            ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => Cancelled(context, note),
             ForwarderError.RequestCreation => new(
                 RequestOutcome.Refused, ReleaseReason.Faulted, ForwardingRefusals.Unsendable(note)),
             ForwarderError.NoAvailableDestinations => new(

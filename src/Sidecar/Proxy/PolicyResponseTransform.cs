@@ -20,7 +20,7 @@ internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer) : Respons
         }
 
         var response = context.HttpContext.Response;
-        passage.IsAnsweredByUpstream = true;
+        enforcer.UpstreamAnswered(passage);
         passage.Upstream.Report(response.StatusCode < StatusCodes.Status500InternalServerError);
         response.Headers[RequestIds.Header] = passage.RequestId;
         return passage.Plan.Gates.Count == 0 ? ValueTask.CompletedTask : AnswerAsync(context, passage, response);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Sidecar.Proxy;
 
@@ -18,6 +19,7 @@ internal static class ProxyRegistration
 
         // Only YARP's session affinity asks for keys. They live in memory, so that nothing is written beside the ledger.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<HeaderEncodingFilter>()

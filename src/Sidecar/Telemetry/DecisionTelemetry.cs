@@ -10,6 +10,8 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
         verdict.IsPass ? GateVerdict.Pass : verdict.Answer is null ? GateVerdict.Refuse : GateVerdict.Answer,
         elapsed);
 
+    public void UpstreamAnswered(Passage passage, TimeSpan elapsed) => metrics.UpstreamAnswered(passage.RouteId, elapsed);
+
     public void Faulted(Passage passage, Exception fault) => LogFault(fault, passage.RequestId, passage.RouteId);
 
     public void Ended(in RequestEnding ending)
@@ -17,7 +19,8 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
         metrics.Decided(ending.RouteId, Label(ending.Outcome), ending.Refusal?.Slug ?? "");
         if (ending.Refusal is { Status: >= StatusCodes.Status500InternalServerError } failure)
         {
-            LogFailure(failure.Cause, ending.RequestId, ending.RouteId, ending.Status, failure.Slug, failure.Note);
+            LogFailure(
+                failure.Cause, ending.RequestId, ending.RouteId, ending.Status, failure.Slug, failure.Note ?? failure.Title, ending.Passage?.PaymentOutcome ?? "none");
         }
         else if (logger.IsEnabled(LogLevel.Information) && ending.Passage?.PaymentOutcome is { } payment and not "required")
         {
@@ -54,8 +57,8 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} on route {Route} met a fault of ours; it was closed safely")]
     private partial void LogFault(Exception fault, string requestId, string route);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} on route {Route} was answered {Status}: {Slug} ({Note})")]
-    private partial void LogFailure(Exception? cause, string requestId, string route, int status, string slug, string? note);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {RequestId} on route {Route} was answered {Status}: {Slug} ({Note}), payment {Payment}")]
+    private partial void LogFailure(Exception? cause, string requestId, string route, int status, string slug, string note, string payment);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Request {RequestId} on route {Route} was answered {Status}, payment {Payment}")]
     private partial void LogPayment(string requestId, string route, int status, string payment);

@@ -9,12 +9,14 @@ internal sealed class RequestMetrics
 {
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _gateDuration;
+    private readonly Histogram<double> _upstreamDuration;
 
     public RequestMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(SidecarMeter.Name);
         _requests = meter.CreateCounter<long>("sidecar.requests", "{request}", "Requests by route and how they ended.");
         _gateDuration = meter.CreateHistogram<double>("sidecar.gate.duration", "s", "Time that gates took to decide.");
+        _upstreamDuration = meter.CreateHistogram<double>("sidecar.upstream.duration", "s", "Time until the upstream's headers arrived.");
     }
 
     /// <param name="route">The route's key in the configuration; empty when none matched.</param>
@@ -22,6 +24,9 @@ internal sealed class RequestMetrics
     /// <param name="slug">The refusal's slug; empty when there was none.</param>
     public void Decided(string route, string outcome, string slug) =>
         _requests.Add(1, new("route", route), new("outcome", outcome), new("slug", slug));
+
+    /// <param name="route">The route's key in the configuration.</param>
+    public void UpstreamAnswered(string route, TimeSpan elapsed) => _upstreamDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("route", route));
 
     /// <param name="gate">The gate's name, which is its section in the configuration.</param>
     /// <param name="verdict">One of <see cref="GateVerdict"/>.</param>

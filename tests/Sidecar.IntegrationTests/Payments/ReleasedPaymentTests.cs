@@ -142,6 +142,24 @@ public sealed class ReleasedPaymentTests : PaymentPipeline
     }
 
     [Theory]
+    [InlineData("AfterUpstream")]
+    [InlineData("BeforeUpstream")]
+    public async Task Upstream_that_breaks_off_between_its_headers_and_its_body_was_paid_and_that_is_told(string settle)
+    {
+        Upstream.On(Path, UpstreamReply.AbortAfterHeaders());
+        await StartAsync(settings => settings.Payment("Settle", settle));
+        var payment = await PayAsync();
+
+        using var answer = await SendAsync(payment);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.True(payment.Receipt(answer)?.Success);
+        Assert.Contains("upstream_failed", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(answer.Headers.Contains("X-Request-Id"));
+        Assert.Equal("settled", Sidecar.Ledger.StateOf(payment));
+    }
+
+    [Theory]
     [InlineData("error")]
     [InlineData("abort")]
     [InlineData("timeout")]

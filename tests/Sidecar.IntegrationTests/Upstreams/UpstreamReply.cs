@@ -48,6 +48,16 @@ internal sealed record UpstreamReply(Func<HttpContext, CancellationToken, Task> 
         return Task.CompletedTask;
     });
 
+    /// <summary>Sends a good status and headers, then closes the connection before the first byte of the body.</summary>
+    public static UpstreamReply AbortAfterHeaders() => new(async (context, cancellation) =>
+    {
+        context.Response.ContentLength = 1024;
+        await context.Response.StartAsync(cancellation);
+        await context.Response.Body.FlushAsync(cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+        context.Abort();
+    });
+
     /// <summary>Promises twice as many bytes as it sends, then closes the connection.</summary>
     public static UpstreamReply AbortMidBody(int sent = 1024) => new(async (context, cancellation) =>
     {

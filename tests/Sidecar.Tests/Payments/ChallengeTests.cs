@@ -61,7 +61,7 @@ public sealed class ChallengeTests
     [Fact]
     public void Headers_that_a_refusal_has_stay()
     {
-        var refusal = SamplePlans.Sheet(SamplePlans.Plan()).Challenge.Price(PaymentRefusals.Required().With(new KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>("X-A", "b")), Url, "e");
+        var refusal = SamplePlans.Sheet(SamplePlans.Plan()).Challenge.Price(PaymentRefusals.Required() with { Headers = [new("X-A", "b")] }, Url, "e");
 
         Assert.Equal(["X-A", "PAYMENT-REQUIRED"], refusal.Headers.Select(header => header.Key));
     }

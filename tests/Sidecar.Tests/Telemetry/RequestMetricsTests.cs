@@ -71,6 +71,7 @@ public sealed partial class RequestMetricsTests : IDisposable
     {
         _metrics.Decided("paid", OutcomeLabel.Forwarded, "");
         _metrics.GatePassed("Payment", GateVerdict.Pass, TimeSpan.FromMicroseconds(60));
+        _metrics.UpstreamAnswered("paid", TimeSpan.FromMilliseconds(2));
         _services.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd(CircuitBreakerKind.Upstream, "merchant/local", new());
 
         var text = await TextAsync();

@@ -89,7 +89,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             // With an empty batch this only asks whether the store takes writes again, so that readiness does not wait for traffic that waits for readiness.
             WriteThrough(batch);
-            Recovered();
         }
         catch (Exception e)
         {
@@ -99,8 +98,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
+        // It is on the disk: nothing that fails from here on may be told as if it were not.
         Interlocked.Exchange(ref _batchBegan, 0);
         batch.ForEach(static write => write.Complete());
+        Recovered();
     }
 
     private bool IsWithdrawnOrLate(LedgerWrite write)

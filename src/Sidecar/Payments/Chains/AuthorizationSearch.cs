@@ -30,6 +30,7 @@ internal sealed class AuthorizationSearch(EvmNode node)
             }
 
             to = isTaken ? from - 1 : to;
+            _span = isTaken ? Math.Min(WidestSpan, _span * 2) : _span;
         }
 
         return null;

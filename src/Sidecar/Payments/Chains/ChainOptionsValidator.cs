@@ -40,9 +40,9 @@ internal static class ChainOptionsValidator
                 : "is not an address; write http(s)://host/path without user and fragment");
         }
 
-        foreach (var (name, value) in chain.Headers.Where(header => !CanBeSent(header.Key, header.Value)))
+        foreach (var (name, value) in chain.Headers)
         {
-            errors.Add($"{path}:Headers:{name}", value is null ? "is empty" : "cannot be sent as a request header; write a header's name and a value on one line");
+            OutgoingHeader.Check(name, value, $"{path}:Headers:{name}", errors);
         }
 
         if (chain.Timeout <= TimeSpan.Zero || chain.Timeout > LongestTimeout)
@@ -54,11 +54,5 @@ internal static class ChainOptionsValidator
         {
             errors.Add($"{path}:Confirmations", $"'{chain.Confirmations}' is not a number from 1 to {MostConfirmations}");
         }
-    }
-
-    private static bool CanBeSent(string name, string? value)
-    {
-        using var probe = new HttpRequestMessage();
-        return value is not null && !value.AsSpan().ContainsAny('\r', '\n', '\0') && probe.Headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class Facilitator(string name, FacilitatorOptions options, Facil
     // An identical repeat is answered from what the facilitator knows by now; it need not be given the first one's patience.
     private static readonly TimeSpan RepeatTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>How soon a facilitator must have turned a settlement away for another to be asked instead.</summary>
+    public static readonly TimeSpan FailoverWindow = TimeSpan.FromSeconds(10);
+
     /// <summary>The key under <c>Sidecar:Facilitators</c>.</summary>
     public string Name { get; } = name;
 

@@ -33,21 +33,7 @@ internal static class FacilitatorOptionsValidator
 
         foreach (var (name, value) in options.Headers)
         {
-            CheckHeader(name, value, $"{path}:Headers:{name}", errors);
-        }
-    }
-
-    // A header that cannot be sent would be left out in silence, and the facilitator would turn every call away.
-    private static void CheckHeader(string name, string? value, string path, IConfigurationErrors errors)
-    {
-        using var request = new HttpRequestMessage();
-        if (!request.Headers.TryAddWithoutValidation(name, ""))
-        {
-            errors.Add(path, "this is not a header that a request may be given; write one such as Authorization");
-        }
-        else if (string.IsNullOrEmpty(value) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-        {
-            errors.Add(path, "the value cannot be sent; write 1 or more printable ASCII characters");
+            OutgoingHeader.Check(name, value, $"{path}:Headers:{name}", errors);
         }
     }
 
