@@ -7,5 +7,5 @@ namespace Sidecar.Payments;
 /// <param name="V1Network">The network's name for version 1 clients; null when the entry cannot be shown to them.</param>
 internal sealed record AcceptPlan(PaymentRequirements Requirements, string? V1Network)
 {
-    public bool IsEvm => Requirements.Network.StartsWith("eip155:", StringComparison.Ordinal);
+    public bool IsEvm => PaymentChecks.IsEvm(Requirements);
 }

@@ -16,7 +16,7 @@ internal static class PaymentChecks
     /// <summary>Why the facilitator would refuse this payment, or null when we see no reason.</summary>
     public static string? Inspect(PaymentRequirements requirements, EvmPayload payload, TimeSpan needed, DateTimeOffset now)
     {
-        if (!requirements.Network.StartsWith(EvmNamespace, StringComparison.Ordinal))
+        if (!IsEvm(requirements))
         {
             // Passed through: only the facilitator can read it.
             return null;
@@ -35,6 +35,9 @@ internal static class PaymentChecks
             _ => "unsupported_payload_type",
         };
     }
+
+    /// <summary>Whether an entry is paid on a chain whose payloads we can read.</summary>
+    public static bool IsEvm(PaymentRequirements requirements) => requirements.Network.StartsWith(EvmNamespace, StringComparison.Ordinal);
 
     /// <summary>Whether an entry is paid by Permit2 instead of EIP-3009.</summary>
     public static bool UsesPermit2(PaymentRequirements requirements) =>

@@ -8,8 +8,6 @@ internal sealed class PaymentMetrics : IDisposable
 {
     public const string MeterName = "Sidecar";
 
-    private static readonly string[] States = [.. Enum.GetNames<PaymentState>().Select(name => name.ToLowerInvariant())];
-
     private readonly Meter _meter;
     private readonly Counter<long> _transitions;
     private readonly Histogram<double> _calls;
@@ -33,7 +31,7 @@ internal sealed class PaymentMetrics : IDisposable
         set => Volatile.Write(ref _unknown, value);
     }
 
-    public void Moved(PaymentState state) => _transitions.Add(1, new KeyValuePair<string, object?>("state", States[(int)state]));
+    public void Moved(PaymentState state) => _transitions.Add(1, new KeyValuePair<string, object?>("state", state.ToText()));
 
     /// <summary>The moment a call starts; given back to <see cref="CallEnded"/>.</summary>
     public long CallStarted() => _time.GetTimestamp();

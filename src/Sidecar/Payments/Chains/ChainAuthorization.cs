@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Sidecar.Ledger;
 using Sidecar.Protocols.Ethereum;
+using Sidecar.Protocols.X402;
 
 namespace Sidecar.Payments.Chains;
 
@@ -9,11 +10,9 @@ namespace Sidecar.Payments.Chains;
 internal sealed record ChainAuthorization(
     EthereumAddress Asset, EthereumAddress Payer, byte[] Nonce, EthereumAddress PayTo, BigInteger Amount, DateTimeOffset ValidBefore)
 {
-    private const string Exact = "exact";
-
     /// <summary>Null for payments of another kind: other schemes, other networks, Permit2 (whose nonces are decimal numbers).</summary>
     public static ChainAuthorization? Of(UnsettledPayment payment) =>
-        payment is { Scheme: Exact, ValidBefore: { } validBefore }
+        payment is { Scheme: X402Schemes.Exact, ValidBefore: { } validBefore }
         && EthereumAddress.TryParse(payment.Asset, out var asset)
         && EthereumAddress.TryParse(payment.Payment.Payer, out var payer)
         && EthereumAddress.TryParse(payment.PayTo, out var payTo)
