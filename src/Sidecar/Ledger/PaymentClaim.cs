@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Ledger;
 
 /// <summary>The facts of a payment when it is claimed. Amounts are atomic units as decimal strings; addresses and networks as the offer writes them (CAIP-2).</summary>
@@ -34,4 +36,15 @@ internal sealed record PaymentClaim
     public required string Policy { get; init; }
 
     public required string RequestId { get; init; }
+
+    /// <summary>What makes another request the same request: method, path, query and, where it was read, the body. Null where that is not known.</summary>
+    public Digest? Fingerprint { get; init; }
+
+    /// <summary>The idempotency key that the request carries, if any: only one payment at a time may carry it.</summary>
+    public IdempotencyLink? Idempotency { get; init; }
 }
+
+/// <summary>An idempotency key as the ledger remembers it beside the payment that it stands for.</summary>
+/// <param name="Key">Of principal (or payer), route and the client's key; the same as in the state store.</param>
+/// <param name="Until">From when on the key may be used for something else.</param>
+internal sealed record IdempotencyLink(Digest Key, DateTimeOffset Until);

@@ -3,6 +3,15 @@ namespace Sidecar.Ledger;
 /// <summary>One step of a payment. Every step is kept, with its time.</summary>
 internal sealed record PaymentTransition(long PaymentId, PaymentState To)
 {
+    /// <summary>
+    /// The claim that this step belongs to (<see cref="ClaimOutcome.Claimed.ClaimNumber"/>); a payment that was claimed again since answers with a conflict.
+    /// Null from whoever holds no claim: the reconciler.
+    /// </summary>
+    public long? ClaimNumber { get; init; }
+
+    /// <summary>With <see cref="PaymentState.Settled"/>: an answer goes out with it, in the same commit. See <see cref="IPaymentGrants"/>.</summary>
+    public PaymentGrant? Grant { get; init; }
+
     /// <summary>The settlement's transaction (settled; sometimes unknown).</summary>
     public string? Transaction { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledge
     /// <summary>The ledger's number of the payment, or the refusal. A refusal has given everything back.</summary>
     public async ValueTask<(long PaymentId, Refusal? Refusal)> ClaimAsync(PresentedPayment payment, Passage passage, Challenge challenge, string resourceUrl)
     {
-        var attempt = await claims.TryClaimAsync(payment.Key, Lease, CancellationToken.None);
+        var attempt = await claims.TryClaimAsync(payment.Key, payment.Holder, Lease, CancellationToken.None);
         if (attempt != ClaimAttempt.Claimed)
         {
             return (0, attempt == ClaimAttempt.Held ? PaymentRefusals.InFlight() : PaymentRefusals.ClaimsUnavailable());
@@ -30,7 +30,7 @@ internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledge
             return (claimed.PaymentId, null);
         }
 
-        await claims.ReleaseAsync(payment.Key);
+        await claims.ReleaseAsync(payment.Key, payment.Holder);
         return (0, outcome switch
         {
             ClaimOutcome.Known known => await RefuseKnownAsync(known.Payment, payment.Payload.X402Version, challenge, resourceUrl),
@@ -57,7 +57,7 @@ internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledge
     }
 
     /// <summary>The request is over; the ledger knows how the payment stands.</summary>
-    public ValueTask ForgetAsync(ClaimedPayment payment) => claims.ReleaseAsync(payment.Presented.Key);
+    public async ValueTask ForgetAsync(ClaimedPayment payment) => await claims.ReleaseAsync(payment.Presented.Key, payment.Presented.Holder);
 
     // A payment whose outcome is unknown joins its reconciliation: the repeat is a reason to ask again now.
     private async ValueTask<Refusal> RefuseKnownAsync(PaymentSnapshot known, int clientVersion, Challenge challenge, string resourceUrl)

@@ -1,6 +1,7 @@
 using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
+using Sidecar.State;
 
 namespace Sidecar.Payments;
 
@@ -10,6 +11,9 @@ namespace Sidecar.Payments;
 internal sealed record PresentedPayment(PaymentPayload Payload, Offer Offer, EvmPayload Evm, ReadOnlyMemory<byte> Body)
 {
     public PaymentKey Key { get; } = new(PaymentIdentity.Compute(Offer.Requirements.Network, Offer.Requirements.Asset, Payload.Payload));
+
+    /// <summary>Holds the claim in the state store: of this presentation and no other.</summary>
+    public HolderToken Holder { get; } = HolderToken.New();
 
     /// <summary>The payer where the payload shows it.</summary>
     public string? Payer => Evm switch

@@ -13,6 +13,7 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     private Stack<IObligation>? _obligations;
     private HeaderDictionary? _answerHeaders;
     private HeaderDictionary? _attestedHeaders;
+    private List<IAnswerRecorder>? _recorders;
     private bool _isAdmitted;
 
     /// <summary>The request as it came. Gates read it; they never reach through it to the response.</summary>
@@ -25,6 +26,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     public PolicyPlan Plan { get; } = plan;
 
     public IUpstreamAdmission Upstream { get; } = upstream;
+
+    /// <summary>Who calls; null while nobody proved to be anybody.</summary>
+    public Principal? Principal { get; set; }
+
+    /// <summary>The idempotency key that whatever is paid for belongs to; null without one.</summary>
+    public IdempotencyBinding? Idempotency { get; set; }
 
     /// <summary>Headers that go on whatever answer is sent from now on, ours or the upstream's: a receipt once money has moved.</summary>
     public IHeaderDictionary AnswerHeaders => _answerHeaders ??= [];
@@ -97,6 +104,17 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
             _isAdmitted = false;
             Upstream.Withdraw();
         }
+    }
+
+    /// <summary>Asks for a copy of the answer. Called while the obligations are closed, by one that let the answer pass.</summary>
+    public void Record(IAnswerRecorder recorder) => (_recorders ??= []).Add(recorder);
+
+    /// <summary>Takes the recorders off the passage. Whoever takes them ends them: that is what makes it exactly once.</summary>
+    public IReadOnlyList<IAnswerRecorder> TakeRecorders()
+    {
+        var recorders = _recorders ?? [];
+        _recorders = null;
+        return recorders;
     }
 
     public void Owe(IObligation obligation) => (_obligations ??= new()).Push(obligation);

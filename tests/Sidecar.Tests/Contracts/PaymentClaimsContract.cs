@@ -6,6 +6,7 @@ namespace Sidecar.Tests.Contracts;
 /// <summary>What every store of payments in use promises. Inherited once per implementation.</summary>
 public abstract class PaymentClaimsContract
 {
+    private protected static readonly HolderToken Holder = HolderToken.New();
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -29,7 +30,7 @@ public abstract class PaymentClaimsContract
     {
         var claims = Create();
         await TryAsync(claims, "p");
-        await claims.ReleaseAsync(Key("p"));
+        await claims.ReleaseAsync(Key("p"), Holder);
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "p"));
     }
 
@@ -39,7 +40,7 @@ public abstract class PaymentClaimsContract
         var claims = Create();
         await TryAsync(claims, "p");
         await TryAsync(claims, "q");
-        await claims.ReleaseAsync(Key("q"));
+        await claims.ReleaseAsync(Key("q"), Holder);
         Assert.Equal(ClaimAttempt.Held, await TryAsync(claims, "p"));
     }
 
@@ -60,7 +61,7 @@ public abstract class PaymentClaimsContract
         var claims = Create();
         await TryAsync(claims, "p");
         await AdvanceAsync(Lease / 2);
-        await claims.ReleaseAsync(Key("p"));
+        await claims.ReleaseAsync(Key("p"), Holder);
         await TryAsync(claims, "p");
         await AdvanceAsync(Lease / 2);
         Assert.Equal(ClaimAttempt.Held, await TryAsync(claims, "p"));
@@ -72,7 +73,7 @@ public abstract class PaymentClaimsContract
     public async Task Cancelled_claim_is_not_made()
     {
         var claims = Create();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await claims.TryClaimAsync(Key("p"), Lease, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await claims.TryClaimAsync(Key("p"), Holder, Lease, new CancellationToken(canceled: true)));
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "p"));
     }
 
@@ -80,5 +81,5 @@ public abstract class PaymentClaimsContract
 
     private protected abstract Task AdvanceAsync(TimeSpan time);
 
-    private protected static async Task<ClaimAttempt> TryAsync(IPaymentClaims claims, string name) => await claims.TryClaimAsync(Key(name), Lease, CancellationToken.None);
+    private protected static async Task<ClaimAttempt> TryAsync(IPaymentClaims claims, string name) => await claims.TryClaimAsync(Key(name), Holder, Lease, CancellationToken.None);
 }

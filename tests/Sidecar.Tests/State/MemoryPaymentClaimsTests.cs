@@ -17,7 +17,7 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
         await TryAsync(claims, "b");
         Assert.Equal(ClaimAttempt.Unavailable, await TryAsync(claims, "c"));
         Assert.Equal(ClaimAttempt.Held, await TryAsync(claims, "a"));
-        await claims.ReleaseAsync(SamplePayments.Key("a"));
+        await claims.ReleaseAsync(SamplePayments.Key("a"), Holder);
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "c"));
         await AdvanceAsync(TimeSpan.FromSeconds(90));
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "d"));
@@ -31,8 +31,8 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
         var key = SamplePayments.Key("p");
         for (var i = 0; i < 20_000; i++)
         {
-            await claims.TryClaimAsync(key, TimeSpan.FromSeconds(90), CancellationToken.None);
-            await claims.ReleaseAsync(key);
+            await claims.TryClaimAsync(key, Holder, TimeSpan.FromSeconds(90), CancellationToken.None);
+            await claims.ReleaseAsync(key, Holder);
         }
 
         Assert.Equal(ClaimAttempt.Claimed, lasting);

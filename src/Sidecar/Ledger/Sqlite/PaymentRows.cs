@@ -84,7 +84,7 @@ internal sealed class PaymentRows : IDisposable
         BindClaim(known is null ? _insert : _reclaim, key, claim, now).Run();
         var id = known?.PaymentId ?? raw.sqlite3_last_insert_rowid(_connection.Handle!);
         AddHistory(id, seq + 1, PaymentState.Claimed, now, reason: null, transaction: null, claim.RequestId);
-        return new ClaimOutcome.Claimed(id);
+        return new ClaimOutcome.Claimed(id, seq + 1);
     }
 
     public TransitionOutcome Take(PaymentTransition step, long now)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sidecar.Ledger;
 
 namespace Sidecar.State.Memory;
@@ -15,7 +16,7 @@ internal sealed class MemoryPaymentClaims(TimeProvider time, int capacity = Memo
     private const int Slack = 1024;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<PaymentKey, long> _leases = [];
+    private readonly Dictionary<PaymentKey, Lease> _leases = [];
     private readonly PriorityQueue<PaymentKey, long> _byEnd = new();
 
     /// <summary>Leases in the order of expiry, those that were released and not yet forgotten included.</summary>
@@ -30,12 +31,12 @@ internal sealed class MemoryPaymentClaims(TimeProvider time, int capacity = Memo
         }
     }
 
-    public ValueTask<ClaimAttempt> TryClaimAsync(PaymentKey key, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<ClaimAttempt> TryClaimAsync(PaymentKey key, HolderToken holder, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
         var now = time.GetTimestamp();
-        var end = now + (long)Math.Ceiling(lease.TotalSeconds * time.TimestampFrequency);
+        var end = EndOf(lease, now);
         lock (_gate)
         {
             RemoveEnded(now);
@@ -49,26 +50,51 @@ internal sealed class MemoryPaymentClaims(TimeProvider time, int capacity = Memo
                 return new(ClaimAttempt.Unavailable);
             }
 
-            _leases.Add(key, end);
+            _leases.Add(key, new Lease(end, holder));
             _byEnd.Enqueue(key, end);
             return new(ClaimAttempt.Claimed);
         }
     }
 
-    public ValueTask ReleaseAsync(PaymentKey key)
+    public ValueTask<LeaseOutcome> RenewAsync(PaymentKey key, HolderToken holder, TimeSpan lease)
+    {
+        var now = time.GetTimestamp();
+        lock (_gate)
+        {
+            RemoveEnded(now);
+            if (!_leases.TryGetValue(key, out var held) || held.Holder != holder)
+            {
+                return new(LeaseOutcome.Lost);
+            }
+
+            var end = EndOf(lease, now);
+            _leases[key] = held with { End = end };
+            _byEnd.Enqueue(key, end);
+            return new(LeaseOutcome.Done);
+        }
+    }
+
+    public ValueTask<LeaseOutcome> ReleaseAsync(PaymentKey key, HolderToken holder)
     {
         lock (_gate)
         {
+            if (!_leases.TryGetValue(key, out var held) || held.Holder != holder)
+            {
+                return new(LeaseOutcome.Lost);
+            }
+
             _leases.Remove(key);
             if (_byEnd.Count > (2 * _leases.Count) + Slack)
             {
                 _byEnd.Clear();
-                _byEnd.EnqueueRange(_leases.Select(static lease => (lease.Key, lease.Value)));
+                _byEnd.EnqueueRange(_leases.Select(static lease => (lease.Key, lease.Value.End)));
             }
         }
 
-        return ValueTask.CompletedTask;
+        return new(LeaseOutcome.Done);
     }
+
+    private long EndOf(TimeSpan lease, long now) => now + (long)Math.Ceiling(lease.TotalSeconds * time.TimestampFrequency);
 
     private void RemoveEnded(long now)
     {
@@ -76,11 +102,14 @@ internal sealed class MemoryPaymentClaims(TimeProvider time, int capacity = Memo
         {
             _byEnd.Dequeue();
 
-            // Another end: this lease was released and the key taken anew.
-            if (_leases.TryGetValue(key, out var current) && current == end)
+            // Another end: this lease was renewed, or released and the key taken anew.
+            if (_leases.TryGetValue(key, out var current) && current.End == end)
             {
                 _leases.Remove(key);
             }
         }
     }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Lease(long End, HolderToken Holder);
 }

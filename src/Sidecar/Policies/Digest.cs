@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sidecar.Policies;
+
+/// <summary>
+/// A SHA-256 as a value of 32 bytes: the name of something in a store, or the identity of a request. What a client sends is hashed into
+/// one before it becomes a key, so that its length and content steer nothing. Written as 64 lower-case hexadecimal digits.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct Digest
+{
+    private readonly ulong _a;
+    private readonly ulong _b;
+    private readonly ulong _c;
+    private readonly ulong _d;
+
+    public Digest(ReadOnlySpan<byte> sha256)
+    {
+        if (sha256.Length != SHA256.HashSizeInBytes)
+        {
+            throw new ArgumentException("32 bytes make a SHA-256.", nameof(sha256));
+        }
+
+        _a = BinaryPrimitives.ReadUInt64BigEndian(sha256);
+        _b = BinaryPrimitives.ReadUInt64BigEndian(sha256[8..]);
+        _c = BinaryPrimitives.ReadUInt64BigEndian(sha256[16..]);
+        _d = BinaryPrimitives.ReadUInt64BigEndian(sha256[24..]);
+    }
+
+    /// <summary>The SHA-256 of bytes as they are.</summary>
+    public static Digest OfBytes(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return new Digest(hash);
+    }
+
+    /// <summary>The SHA-256 of several texts, each with its length before it: no two lists of texts give the same bytes. Null differs from empty.</summary>
+    public static Digest OfParts(params ReadOnlySpan<string?> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var part in parts)
+        {
+            var bytes = part is null ? [] : Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32BigEndian(length, part is null ? -1 : bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetCurrentHash(result);
+        return new Digest(result);
+    }
+
+    /// <exception cref="FormatException">Not 64 hexadecimal digits.</exception>
+    public static Digest Parse(string hex) =>
+        hex.Length == 64 ? new Digest(Convert.FromHexString(hex)) : throw new FormatException("64 hexadecimal digits make a SHA-256.");
+
+    public void CopyTo(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(destination, _a);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _b);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[16..], _c);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _d);
+    }
+
+    // The hash is uniform already; a part of it is as good a hash code as any.
+    public override int GetHashCode() => (int)_a;
+
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}
