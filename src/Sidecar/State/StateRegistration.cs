@@ -11,6 +11,8 @@ internal static class StateRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<LeaseKeeper>();
+        services.AddHostedService(static provider => provider.GetRequiredService<LeaseKeeper>());
         return options.Kind switch
         {
             StateKind.Memory => services.AddSingleton<IPaymentClaims>(static provider => new MemoryPaymentClaims(provider.GetRequiredService<TimeProvider>())),
