@@ -119,7 +119,7 @@ internal sealed class RedisServer : IStoreServer, IAsyncDisposable
     }
 
     /// <summary>Sends one command over a connection of its own.</summary>
-    /// <returns>The first line of the reply, with its first character.</returns>
+    /// <returns>The first line of the reply with its first character; of a text its first line.</returns>
     public async Task<string> CommandAsync(params string[] words)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -129,7 +129,8 @@ internal sealed class RedisServer : IStoreServer, IAsyncDisposable
         var command = string.Concat([$"*{words.Length}\r\n", .. words.Select(static word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n")]);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(command), patience.Token);
         using var reader = new StreamReader(stream);
-        return await reader.ReadLineAsync(patience.Token) ?? throw new IOException("redis-server closed the connection.");
+        var line = await reader.ReadLineAsync(patience.Token) ?? throw new IOException("redis-server closed the connection.");
+        return line.StartsWith('$') ? await reader.ReadLineAsync(patience.Token) ?? "" : line;
     }
 
     public async ValueTask DisposeAsync()
