@@ -27,6 +27,12 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IUnsettledPayments Unsettled => _ledger;
 
+    public override IPaymentGrants Grants => _ledger;
+
+    public override IPaymentHistory History => _ledger;
+
+    public override ILedgerLeases Leases => _ledger;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<SqliteHarness> OpenAsync()
@@ -96,6 +102,12 @@ internal sealed class SqliteHarness : LedgerHarness
     {
         await using var connection = OpenRaw();
         return await connection.ExecuteScalarAsync<long>("select count(*) from payments");
+    }
+
+    public override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = OpenRaw();
+        await connection.ExecuteAsync(sql);
     }
 
     public override async ValueTask DisposeAsync()
