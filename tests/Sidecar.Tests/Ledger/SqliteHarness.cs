@@ -42,6 +42,20 @@ internal sealed class SqliteHarness : LedgerHarness
         return harness;
     }
 
+    /// <summary>Opens a ledger on a file that is there already.</summary>
+    public static async Task<SqliteHarness> OpenOnAsync(Action<SqliteConnection> make)
+    {
+        var harness = new SqliteHarness();
+        Directory.CreateDirectory(Path.GetDirectoryName(harness.File)!);
+        await using (var connection = harness.OpenRaw())
+        {
+            make(connection);
+        }
+
+        await harness._ledger.StartAsync(CancellationToken.None);
+        return harness;
+    }
+
     /// <summary>Another ledger on some file, not started.</summary>
     public SqliteLedger New(string file) =>
         new(new LedgerOptions { ConnectionString = $"Data Source={file}" }, Time, NullLogger<SqliteLedger>.Instance);
