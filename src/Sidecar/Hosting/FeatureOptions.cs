@@ -49,7 +49,7 @@ internal sealed record FeatureOptions(
         var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
             ledger,
-            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => StateOptionsValidator.Validate(state, ledgerKind, path, errors), new()),
+            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => SharedStateOptionsValidator.Validate(state, ledgerKind, path, errors), new()),
             Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(

@@ -21,7 +21,7 @@ internal sealed class StateOptions
     /// </summary>
     public string KeyPrefix { get; set; } = "sidecar:";
 
-    /// <summary>For <c>Redis</c>: how long one call may take, from 10 milliseconds to 10 seconds. Default 00:00:00.2500000.</summary>
+    /// <summary>For <c>Redis</c>: how long one call may take, from 10 milliseconds to 10 seconds. Default 00:00:00.250.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For <c>Redis</c>: what happens to what needs it while it is away.</summary>

@@ -4,8 +4,8 @@ using Sidecar.State.Redis;
 
 namespace Sidecar.State;
 
-/// <summary>What the options of the state must fulfil. Asks no server.</summary>
-internal static class StateOptionsValidator
+/// <summary>What the options of a shared store must fulfil. Asks no server.</summary>
+internal static class SharedStateOptionsValidator
 {
     private const int LongestPrefix = 64;
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
