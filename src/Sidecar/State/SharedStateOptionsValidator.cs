@@ -15,7 +15,7 @@ internal static class SharedStateOptionsValidator
     /// <param name="ledger">What keeps the ledger: where the replicas share it, it decides about a payment without this store.</param>
     public static void Validate(StateOptions options, LedgerKind ledger, string keyPath, IConfigurationErrors errors)
     {
-        if (options.Kind == StateKind.Memory)
+        if (options.Kind != StateKind.Redis)
         {
             RefuseActions(options.OnUnavailable, $"{keyPath}:OnUnavailable", errors);
             return;
