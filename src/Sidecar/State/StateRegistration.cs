@@ -16,7 +16,7 @@ internal static class StateRegistration
         return options.Kind switch
         {
             StateKind.Memory => services.AddMemoryStores(options),
-            StateKind.Redis => services.AddRedisState(options),
+            StateKind.Redis => services.AddRedisStores(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }
@@ -28,6 +28,15 @@ internal static class StateRegistration
         .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
         .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
         .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations));
+
+    private static IServiceCollection AddRedisStores(this IServiceCollection services, StateOptions options) => services
+        .AddRedisState(options)
+        .AddSingleton<IPaymentClaims>(provider => options.OnUnavailable.ClaimsGoLocal
+            ? new DegradingPaymentClaims(provider.GetRequiredService<RedisPaymentClaims>(), new MemoryPaymentClaims(Time(provider), options.MaxPaymentClaims))
+            : provider.GetRequiredService<RedisPaymentClaims>())
+        .AddSingleton<IRateWindows>(provider => options.OnUnavailable.RatesGoLocal
+            ? new DegradingRateWindows(provider.GetRequiredService<RedisRateWindows>(), new MemoryRateWindows(Time(provider), options.MaxRateWindows))
+            : provider.GetRequiredService<RedisRateWindows>());
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 }

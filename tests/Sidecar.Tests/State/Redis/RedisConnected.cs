@@ -16,8 +16,10 @@ internal sealed class RedisConnected : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly RedisMonitor _monitor;
 
-    private RedisConnected(RedisSettings settings, ILoggerProvider? log)
+    private RedisConnected(RedisSettings settings, ILoggerProvider? log, StateOnUnavailable? onUnavailable)
     {
+        // The stores alone, without what stands in for them, unless a test asks for it.
+        onUnavailable ??= new StateOnUnavailable { RateLimits = UnavailableAction.Refuse };
         var services = new ServiceCollection()
             .AddMetrics()
             .AddLogging(logging =>
@@ -27,7 +29,7 @@ internal sealed class RedisConnected : IAsyncDisposable
                     logging.AddProvider(log);
                 }
             })
-            .AddState(new StateOptions { Kind = StateKind.Redis, Redis = "not used" })
+            .AddState(new StateOptions { Kind = StateKind.Redis, Redis = "not used", OnUnavailable = onUnavailable })
             .AddSingleton(settings);
         _services = services.BuildServiceProvider();
         _monitor = _services.GetServices<IHostedService>().OfType<RedisMonitor>().Single();
@@ -47,9 +49,9 @@ internal sealed class RedisConnected : IAsyncDisposable
     }
 
     /// <summary>Started, whether Redis is there or not.</summary>
-    public static async Task<RedisConnected> StartAsync(RedisSettings settings, ILoggerProvider? log = null)
+    public static async Task<RedisConnected> StartAsync(RedisSettings settings, ILoggerProvider? log = null, StateOnUnavailable? onUnavailable = null)
     {
-        var connected = new RedisConnected(settings, log);
+        var connected = new RedisConnected(settings, log, onUnavailable);
         await connected._monitor.StartAsync(CancellationToken.None);
         return connected;
     }

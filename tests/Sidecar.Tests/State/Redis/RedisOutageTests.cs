@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sidecar.State;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Servers;
@@ -147,6 +148,27 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
+    public async Task Rate_limits_and_claims_that_may_go_on_locally_while_redis_is_away_and_status_says_so()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var local = new StateOnUnavailable { PaymentClaims = UnavailableAction.Local };
+        await using var redis = await RedisConnected.StartAsync(RedisConnected.SettingsOf(server.Address), onUnavailable: local);
+        await redis.UpAsync().WaitAsync(Patience);
+        Assert.False((await AdmitAsync(redis)).IsLocal);
+        await server.KillAsync();
+        await redis.AwayAsync().WaitAsync(Patience);
+
+        Assert.Equal(new RateDecision(IsAvailable: true, IsAdmitted: true, Remaining: 0, RetryAfter: default, IsLocal: true), await AdmitAsync(redis) with { RetryAfter = default });
+        Assert.Equal(ClaimAttempt.Claimed, await redis.Get<IPaymentClaims>().TryClaimAsync(SamplePayments.Key("p"), HolderToken.New(), Lasting, CancellationToken.None));
+        Assert.Equal(NonceUse.Unavailable, await UseAsync(redis, "n"));
+        Assert.Contains("\"local\":[\"PaymentClaims\",\"RateLimits\"]", JsonSerializer.Serialize(redis.Readiness), StringComparison.Ordinal);
+
+        await server.RestartAsync();
+        await redis.UpAsync().WaitAsync(Patience);
+        Assert.False((await AdmitAsync(redis)).IsLocal);
+    }
+
+    [Fact]
     public async Task Connection_that_is_stuck_is_replaced()
     {
         await using var server = await RedisServer.StartAsync();
@@ -161,6 +183,9 @@ public sealed class RedisOutageTests
         await RedisVerbs.HoldAsync(redis, "n");
         Assert.Contains(log.Texts, static line => line.Contains("new connection", StringComparison.Ordinal));
     }
+
+    private static async Task<RateDecision> AdmitAsync(RedisConnected redis) =>
+        await redis.Get<IRateWindows>().TryAcquireAsync(SampleDigests.Digest("caller"), limit: 1, Lasting, cost: 1, CancellationToken.None);
 
     private static async Task<NonceUse> UseAsync(RedisConnected redis, string name) =>
         await redis.Get<INonces>().TryUseAsync(SampleDigests.Digest(name), Lasting, CancellationToken.None);
