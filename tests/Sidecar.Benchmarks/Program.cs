@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sidecar.Benchmarks;
+using Sidecar.Ledger;
 using Sidecar.State;
 
 var listen = new Option<string>("--listen") { Required = true };
@@ -23,4 +24,13 @@ stateVerbs.SetAction((parsed, _) => StateVerbs.RunAsync(
     new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
     parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(calls), parsed.GetRequiredValue(live), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, stateVerbs }.Parse(args).InvokeAsync();
+var kind = new Option<LedgerKind>("--kind") { DefaultValueFactory = static _ => LedgerKind.Sqlite };
+var connection = new Option<string>("--connection") { Required = true, Description = "As Sidecar:Ledger:ConnectionString. The payments stay there: name a ledger to be thrown away." };
+var parallel = new Option<int[]>("--parallel") { DefaultValueFactory = static _ => [1, 16, 256], AllowMultipleArgumentsPerToken = true };
+var seconds = new Option<double>("--seconds") { DefaultValueFactory = static _ => 3 };
+var ledgerClaims = new Command("ledger-claims", "Durable claims a second and CPU time a claim.") { kind, connection, parallel, seconds };
+ledgerClaims.SetAction((parsed, _) => LedgerClaims.RunAsync(
+    new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) },
+    parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims }.Parse(args).InvokeAsync();
