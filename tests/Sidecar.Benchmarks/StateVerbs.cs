@@ -61,12 +61,7 @@ internal static class StateVerbs
         yield return ("(a new key)", static _ => new(true));
         yield return ("nonce, fresh", async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
         yield return ("nonce, used", async _ => await nonces.TryUseAsync(known, Lease, CancellationToken.None) != NonceUse.Unavailable);
-        yield return ("claim and release", async key =>
-        {
-            var payment = PaymentOf(key);
-            return await claims.TryClaimAsync(payment, Holder, Lease, CancellationToken.None) == ClaimAttempt.Claimed
-                && await claims.ReleaseAsync(payment, Holder) == LeaseOutcome.Done;
-        });
+        yield return ("claim and release", key => ClaimAndReleaseAsync(claims, PaymentOf(key)));
         yield return ("begin and abandon", async key =>
             await records.TryBeginAsync(key, key, Holder, Lease, CancellationToken.None) is IdempotencyAttempt.Begun
             && await records.AbandonAsync(key, Holder) == LeaseOutcome.Done);
@@ -81,6 +76,10 @@ internal static class StateVerbs
         yield return ("revocation check", async _ => await revocations.CheckAsync(checkedKeys, CancellationToken.None) == RevocationCheck.NotRevoked);
         yield return ("revoke", async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
     }
+
+    private static async ValueTask<bool> ClaimAndReleaseAsync(IPaymentClaims claims, PaymentKey payment) =>
+        await claims.TryClaimAsync(payment, Holder, Lease, CancellationToken.None) == ClaimAttempt.Claimed
+        && await claims.ReleaseAsync(payment, Holder) == LeaseOutcome.Done;
 
     private static async Task<string> MeasureAsync(int parallel, int calls, Func<Digest, ValueTask<bool>> call)
     {

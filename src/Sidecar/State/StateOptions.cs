@@ -27,7 +27,7 @@ internal sealed class StateOptions
     /// <summary>For <c>Redis</c>: what happens to what needs it while it is away.</summary>
     public StateOnUnavailable OnUnavailable { get; set; } = new();
 
-    /// <summary>For <c>Memory</c>: payments in use at once. When as many are, further paid requests are refused with 503. About 250 bytes each. Default 100000.</summary>
+    /// <summary>For <c>Memory</c>, and where claims may go on locally: payments in use at once. When as many are, further paid requests are refused with 503. About 250 bytes each. Default 100000.</summary>
     public int MaxPaymentClaims { get; set; } = 100_000;
 
     /// <summary>For <c>Memory</c>: nonces remembered at once. When as many are, requests with a nonce are refused with 503. About 75 bytes each. Default 1000000.</summary>
