@@ -50,7 +50,8 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
     {
         if (_delivered == _length && !_isAtEnd)
         {
-            if (recorders.MaxBytes < 0)
+            // A read under way into our buffer comes first, whoever still wants it.
+            if (recorders.MaxBytes < 0 && _reading is null)
             {
                 return await PassAsync(destination, cancellationToken);
             }
