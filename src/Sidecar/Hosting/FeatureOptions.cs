@@ -45,7 +45,7 @@ internal sealed record FeatureOptions(
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
         return new FeatureOptions(
             Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new()),
-            configuration.Bind<StateOptions>(StateOptions.Section),
+            Bind<StateOptions>(configuration, StateOptions.Section, StateOptionsValidator.Validate, new()),
             Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(
