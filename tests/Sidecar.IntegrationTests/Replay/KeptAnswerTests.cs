@@ -1,10 +1,15 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Upstreams;
+using Sidecar.Policies;
+using Sidecar.Replay;
+using Sidecar.State;
 
 namespace Sidecar.IntegrationTests.Replay;
 
@@ -135,6 +140,7 @@ public sealed class KeptAnswerTests : KeyedPipeline
         var (isRead, isGone) = (new TaskCompletionSource(), new TaskCompletionSource());
         Upstream.On(Orders, HaltingDeclared(Pattern(100_000), isRead, isGone.Task));
         await StartAsync();
+        var records = Sidecar.Services.GetRequiredService<IIdempotencyRecords>();
         using (var client = new HttpClient())
         {
             using var request = Request("order-7");
@@ -144,11 +150,13 @@ public sealed class KeptAnswerTests : KeyedPipeline
         }
 
         var stopping = Sidecar.StopAsync();
-        Assert.False(stopping.IsCompleted);
         isGone.SetResult();
         await stopping;
 
-        Assert.True(isRead.Task.IsCompleted);
+        var identity = await IdentityOfAsync("order-7");
+        var known = await records.TryBeginAsync(identity.Key, identity.Fingerprint, HolderToken.New(), TimeSpan.FromSeconds(9), default);
+        Assert.IsType<IdempotencyAttempt.Stored>(known);
+        Assert.True(isRead.Task.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -227,6 +235,18 @@ public sealed class KeptAnswerTests : KeyedPipeline
             status => status != 409,
             "the key is free");
         Assert.Equal(before + 1, Upstream.Hits());
+    }
+
+    /// <summary>What the sidecar makes of a request as <see cref="KeyedPipeline.Request"/> sends it.</summary>
+    private static async Task<IdempotencyIdentity> IdentityOfAsync(string key)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = Orders;
+        context.Request.Method = HttpMethods.Post;
+        context.Request.Body = new MemoryStream("""{"item":1}"""u8.ToArray());
+        var passage = new Passage(context.Request, "", "keyed", PolicyPlan.Open, null!);
+        var body = Assert.IsType<BodyReading.Read>(await passage.ReadBodyAsync(100, default));
+        return IdempotencyIdentity.OfBytes(IdempotencyPlan.Of("keyed", new()), passage, IdempotencyCaller.Anonymous.Instance, key, body);
     }
 
     private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i % 251))];

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Sidecar.Policies;
 using Sidecar.Replay;
 using Sidecar.State;
+using Sidecar.State.Memory;
+using Sidecar.Tests.Contracts;
 
 namespace Sidecar.Tests.Replay;
 
@@ -114,6 +116,30 @@ public sealed class IdempotentRequestsTests
 
         Assert.Equal(["given back"], bench.Records.Ends);
         Assert.Equal(0, bench.KeptLeases);
+    }
+
+    [Fact]
+    public async Task Key_of_an_owner_that_died_is_free_when_its_lease_has_ended_and_the_dead_one_changes_nothing_any_more()
+    {
+        var clock = new ManualTimeProvider();
+        var records = new MemoryIdempotencyRecords(clock, 10, 10_000);
+        using var dead = new ReplayBench(records);
+        using var heir = new ReplayBench(records);
+        var first = Assert.IsType<IdempotentStart.Begun>(await BeginAsync(dead, Terms)).Run;
+        await first.OnAnswerAsync(new UpstreamAnswer(200, new HeaderDictionary()), default);
+
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.IsType<IdempotentStart.InFlight>(await BeginAsync(heir, Terms));
+        clock.Advance(TimeSpan.FromSeconds(2));
+        var second = Assert.IsType<IdempotentStart.Begun>(await BeginAsync(heir, Terms)).Run;
+
+        await first.CompleteAsync(ReplayBench.Answer(body: "of the dead"));
+        Assert.IsType<IdempotentStart.InFlight>(await BeginAsync(heir, Terms));
+        await second.OnAnswerAsync(new UpstreamAnswer(200, new HeaderDictionary()), default);
+        await second.CompleteAsync(ReplayBench.Answer(body: "of the heir"));
+
+        var stored = Assert.IsType<IdempotentStart.Stored>(await BeginAsync(dead, Terms));
+        Assert.Equal("of the heir"u8.ToArray(), stored.Answer.Body.ToArray());
     }
 
     private static ValueTask<IdempotentStart> BeginAsync(ReplayBench bench, IdempotencyTerms terms) =>

@@ -15,17 +15,25 @@ namespace Sidecar.Tests.Replay;
 internal sealed class ReplayBench : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly IIdempotencyRecords _records;
     private readonly IdempotencyMetrics _metrics;
     private readonly LeaseKeeper _leases = new(TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
 
     public ReplayBench(params IdempotencyAttempt[] attempts)
+        : this(new FakeRecords(attempts))
     {
-        _metrics = new IdempotencyMetrics(_services.GetRequiredService<IMeterFactory>());
-        Records = new FakeRecords(attempts);
-        Requests = new IdempotentRequests(Records, _leases, _metrics, TimeProvider.System);
     }
 
-    public FakeRecords Records { get; }
+    /// <summary>Leases are kept and not renewed: nobody runs the keeper.</summary>
+    public ReplayBench(IIdempotencyRecords records)
+    {
+        _records = records;
+        _metrics = new IdempotencyMetrics(_services.GetRequiredService<IMeterFactory>());
+        Requests = new IdempotentRequests(records, _leases, _metrics, TimeProvider.System);
+    }
+
+    /// <summary>The store that the test scripted.</summary>
+    public FakeRecords Records => (FakeRecords)_records;
 
     public IdempotentRequests Requests { get; }
 
