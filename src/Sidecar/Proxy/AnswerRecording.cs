@@ -76,7 +76,7 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
                 await FillAsync(patience.Token);
             }
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The upstream broke off, or takes too long: there is no whole answer.
         }
@@ -100,9 +100,9 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
                     await FillAsync(ending.Token);
                 }
             }
-            catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException)
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                // Late, or broken off: the forwarder meets it where it reads on.
+                // Late, or broken off: the forwarder meets it where it reads on. Money may have moved, so nothing escapes from here.
             }
         }
 

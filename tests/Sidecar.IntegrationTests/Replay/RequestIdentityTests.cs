@@ -122,7 +122,7 @@ public sealed class RequestIdentityTests : KeyedPipeline
     public async Task Over_HTTP_2_a_repeat_is_the_same_request()
     {
         Upstream.On("/keyed/orders", UpstreamReply.Streamed(100_000));
-        await StartAsync("{}", settings => settings.Set("Kestrel:Endpoints:Proxy:Protocols", "Http2"));
+        await StartAsync("""{ "AnswerPatience": "00:00:30" }""", settings => settings.Set("Kestrel:Endpoints:Proxy:Protocols", "Http2"));
 
         var bodies = new List<byte[]>();
         for (var i = 0; i < 2; i++)

@@ -17,6 +17,7 @@ public sealed class IdempotencyOptionsValidatorTests
             $"{Path}:Wait: '00:01:01' is not between 00:00:00 and 00:01:00",
             $"{Path}:Lease: '00:00:04' is not between 00:00:05 and 00:10:00",
             $"{Path}:Window: '01:00:01' is not between 00:00:01 and 01:00:00",
+            $"{Path}:AnswerPatience: '00:00:00' is not between 00:00:00.0100000 and 00:01:00",
             $"{Path}:MaxAnswerBytes: '0' is not a number of bytes from 1 to 16777216",
             $"{Path}:MaxBodyBytes: '30000001' is not a number of bytes from 1 to 30000000",
         ],
@@ -26,6 +27,7 @@ public sealed class IdempotencyOptionsValidatorTests
             Wait = TimeSpan.FromSeconds(61),
             Lease = TimeSpan.FromSeconds(4),
             Window = TimeSpan.FromSeconds(3601),
+            AnswerPatience = TimeSpan.Zero,
             MaxAnswerBytes = 0,
             MaxBodyBytes = 30_000_001,
         }));

@@ -38,7 +38,6 @@ public sealed class IdempotentRequestsTests
         using var bench = new ReplayBench(InFlight);
 
         Assert.IsType<IdempotentStart.InFlight>(await BeginAsync(bench, Terms with { Wait = TimeSpan.FromMilliseconds(50) }));
-        Assert.True(bench.Records.Begun.Count > 1);
     }
 
     [Fact]
