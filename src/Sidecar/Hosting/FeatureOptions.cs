@@ -43,15 +43,25 @@ internal sealed record FeatureOptions(
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
+        var ledger = Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new());
+
+        // What the state may do without its store depends on what the ledger decides by itself.
+        var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
-            Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new()),
-            Bind<StateOptions>(configuration, StateOptions.Section, StateOptionsValidator.Validate, new()),
+            ledger,
+            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => Validate(state, ledgerKind, path, errors), new()),
             Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(
                 name => name,
                 name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []));
+    }
+
+    private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)
+    {
+        StateOptionsValidator.Validate(state, path, errors);
+        SharedStateOptionsValidator.Validate(state, ledger, path, errors);
     }
 
     /// <summary>Options with errors give way to others that can be composed: nothing will be started, but everything else is still checked.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sidecar.State.Memory;
+using Sidecar.State.Redis;
 
 namespace Sidecar.State;
 
@@ -15,6 +16,7 @@ internal static class StateRegistration
         return options.Kind switch
         {
             StateKind.Memory => services.AddMemoryStores(options),
+            StateKind.Redis => services.AddRedisState(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }
