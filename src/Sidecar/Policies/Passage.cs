@@ -117,6 +117,8 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Asks for a copy of the answer. Called while the obligations are closed, by one that let the answer pass.</summary>
     public void Record(IAnswerRecorder recorder) => (_recorders ??= []).Add(recorder);
 
+    public bool HasRecorders => _recorders is not null;
+
     /// <summary>Takes the recorders off the passage. Whoever takes them ends them: that is what makes it exactly once.</summary>
     public IReadOnlyList<IAnswerRecorder> TakeRecorders()
     {

@@ -49,20 +49,7 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
     }
 
     /// <summary>There is no answer to record: recorders that nobody took are told. Those that were taken are ended by who took them.</summary>
-    public async ValueTask GiveUpRecordersAsync(Passage passage)
-    {
-        foreach (var recorder in passage.TakeRecorders())
-        {
-            try
-            {
-                await recorder.GiveUpAsync();
-            }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
-            {
-                observer.Faulted(passage, fault);
-            }
-        }
-    }
+    public ValueTask GiveUpRecordersAsync(Passage passage) => passage.HasRecorders ? EndRecordersAsync(passage) : ValueTask.CompletedTask;
 
     /// <summary>The upstream's status and headers are here. Tells observers how long they took.</summary>
     public void UpstreamAnswered(Passage passage)
@@ -79,6 +66,21 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
             try
             {
                 await obligation.OnReleaseAsync(reason);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                observer.Faulted(passage, fault);
+            }
+        }
+    }
+
+    private async ValueTask EndRecordersAsync(Passage passage)
+    {
+        foreach (var recorder in passage.TakeRecorders())
+        {
+            try
+            {
+                await recorder.GiveUpAsync();
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {

@@ -10,7 +10,7 @@ internal sealed class AnswerRecorders(IReadOnlyList<IAnswerRecorder> recorders, 
     private IHeaderDictionary? _unsentHeaders;
 
     /// <summary>The longest body that anybody would still take; negative when nobody wants a copy.</summary>
-    public int MaxBytes => _copying.Count == 0 ? -1 : _copying.Max(recorder => recorder.MaxBytes);
+    public int MaxBytes { get; private set; } = recorders.Max(static recorder => recorder.MaxBytes);
 
     public TimeSpan Patience => _copying.Select(recorder => recorder.Patience).DefaultIfEmpty().Max();
 
@@ -52,6 +52,7 @@ internal sealed class AnswerRecorders(IReadOnlyList<IAnswerRecorder> recorders, 
             }
 
             _copying.RemoveAt(i);
+            MaxBytes = _copying.Count == 0 ? -1 : _copying.Max(static left => left.MaxBytes);
             if (_unsentHeaders is not null && recorder.Patience > TimeSpan.Zero)
             {
                 recorder.Forgo(_unsentHeaders);

@@ -50,7 +50,8 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
     {
         if (_delivered == _length && !_isAtEnd)
         {
-            if (recorders.MaxBytes < 0)
+            // A read under way into our buffer comes first, whoever still wants it.
+            if (recorders.MaxBytes < 0 && _reading is null)
             {
                 return await PassAsync(destination, cancellationToken);
             }
@@ -75,7 +76,7 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
                 await FillAsync(patience.Token);
             }
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The upstream broke off, or takes too long: there is no whole answer.
         }
@@ -99,9 +100,9 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
                     await FillAsync(ending.Token);
                 }
             }
-            catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException)
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                // Late, or broken off: the forwarder meets it where it reads on.
+                // Late, or broken off: the forwarder meets it where it reads on. Money may have moved, so nothing escapes from here.
             }
         }
 

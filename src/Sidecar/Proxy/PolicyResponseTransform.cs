@@ -50,10 +50,24 @@ internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer, IPolicyOb
         {
             // What follows is a conversation, not an answer.
             await enforcer.GiveUpRecordersAsync(passage);
+            return;
         }
-        else if (passage.TakeRecorders() is { Count: > 0 } recorders)
+
+        if (!passage.HasRecorders)
         {
-            await AnswerRecording.StartAsync(context, new AnswerRecorders(recorders, passage, observer), time);
+            return;
+        }
+
+        var recorders = new AnswerRecorders(passage.TakeRecorders(), passage, observer);
+        try
+        {
+            await AnswerRecording.StartAsync(context, recorders, time);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Money may have moved: the answer passes without a copy.
+            observer.Faulted(passage, fault);
+            await recorders.GiveUpAsync();
         }
     }
 }

@@ -20,6 +20,12 @@ internal sealed class IdempotencyOptions
     /// <summary>The longest answer that is kept, in bytes of its body, up to 16777216. A longer one passes and says that it is not kept. Default 262144.</summary>
     public int MaxAnswerBytes { get; set; } = 256 * 1024;
 
+    /// <summary>
+    /// How long an answer without <c>Content-Length</c> may wait for its end before its first byte goes out, so that a header can say whether it is kept; 10 milliseconds to a minute.
+    /// One that takes longer is a stream and is not kept. Default 00:00:02.
+    /// </summary>
+    public TimeSpan AnswerPatience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The longest request body, up to 30000000; it is read whole before the backend is called. Default 1048576.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 

@@ -15,6 +15,7 @@ internal static class IdempotencyOptionsValidator
         CheckTime(nameof(options.Wait), options.Wait, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         CheckTime(nameof(options.Lease), options.Lease, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
         CheckTime(nameof(options.Window), options.Window, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        CheckTime(nameof(options.AnswerPatience), options.AnswerPatience, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         CheckSize(nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, MostAnswerBytes);
         CheckSize(nameof(options.MaxBodyBytes), options.MaxBodyBytes, MostBodyBytes);
 

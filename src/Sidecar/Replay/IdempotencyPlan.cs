@@ -9,7 +9,7 @@ internal sealed record IdempotencyPlan(
 {
     public static IdempotencyPlan Of(string policy, IdempotencyOptions options)
     {
-        var terms = new IdempotencyTerms(options.Lease, options.Wait, options.Retention, options.MaxAnswerBytes);
+        var terms = new IdempotencyTerms(options.Lease, options.Wait, options.Retention, options.MaxAnswerBytes) { AnswerPatience = options.AnswerPatience };
         return new(policy, options.Mode, options.Dialect, options.MaxBodyBytes, terms, terms with { Retention = options.Window });
     }
 }

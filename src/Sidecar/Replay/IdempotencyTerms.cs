@@ -5,4 +5,8 @@ namespace Sidecar.Replay;
 /// <param name="Wait">How long a duplicate waits for the answer of the one in flight.</param>
 /// <param name="Retention">How long an answer is kept.</param>
 /// <param name="MaxAnswerBytes">The longest body that is kept.</param>
-internal sealed record IdempotencyTerms(TimeSpan Lease, TimeSpan Wait, TimeSpan Retention, int MaxAnswerBytes);
+internal sealed record IdempotencyTerms(TimeSpan Lease, TimeSpan Wait, TimeSpan Retention, int MaxAnswerBytes)
+{
+    /// <summary>How long the head of an answer without a length waits for its end: most end at once, and one that does not is a stream. Above zero.</summary>
+    public TimeSpan AnswerPatience { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -17,8 +17,7 @@ internal sealed class IdempotentRun(
 
     public int MaxBytes => _isKept ? terms.MaxAnswerBytes : NoCopy;
 
-    /// <summary>Most answers without a length end at once; one that does not is a stream.</summary>
-    public TimeSpan Patience => TimeSpan.FromSeconds(2);
+    public TimeSpan Patience => terms.AnswerPatience;
 
     public ValueTask<Verdict> OnAnswerAsync(UpstreamAnswer answer, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Sidecar.Hygiene;
 using Sidecar.Payments;
 using Sidecar.Policies;
+using Sidecar.Replay;
 using Sidecar.Tests.Conventions;
 
 namespace Sidecar.Tests.Policies;
@@ -25,6 +26,17 @@ public sealed class RefusalWriterTests
         ["KernelRefusals.UpstreamUnavailable"] = KernelRefusals.UpstreamUnavailable(Secret),
         ["KernelRefusals.UpstreamFailed"] = KernelRefusals.UpstreamFailed(Secret),
         ["KernelRefusals.UpstreamTimedOut"] = KernelRefusals.UpstreamTimedOut(Secret),
+        ["BodyRefusals.TooLarge"] = BodyRefusals.TooLarge(1000),
+        ["BodyRefusals.Bad"] = BodyRefusals.Bad(new BadHttpRequestException(Secret, 408)),
+        ["BodyRefusals.Broken"] = BodyRefusals.Broken(new IOException(Secret)),
+        ["BodyRefusals.TooSlow"] = BodyRefusals.TooSlow(),
+        ["IdempotencyRefusals.KeyInvalid"] = IdempotencyRefusals.KeyInvalid(),
+        ["IdempotencyRefusals.KeyRequired"] = IdempotencyRefusals.KeyRequired(),
+        ["IdempotencyRefusals.BodyInvalid"] = IdempotencyRefusals.BodyInvalid("names a member twice in one object"),
+        ["IdempotencyRefusals.KeyReused"] = IdempotencyRefusals.KeyReused(),
+        ["IdempotencyRefusals.Conflict"] = IdempotencyRefusals.Conflict(),
+        ["IdempotencyRefusals.InFlight"] = IdempotencyRefusals.InFlight(),
+        ["IdempotencyRefusals.StoreUnavailable"] = IdempotencyRefusals.StoreUnavailable(Secret),
         ["HygieneRefusals.AmbiguousPath"] = HygieneRefusals.AmbiguousPath("The path has an empty segment ('//')."),
         ["PaymentRefusals.Required"] = PaymentRefusals.Required(),
         ["PaymentRefusals.Malformed"] = PaymentRefusals.Malformed("The payment header is empty."),
@@ -57,7 +69,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(KernelRefusals), typeof(HygieneRefusals), typeof(PaymentRefusals) }
+        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(PaymentRefusals) }
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());
