@@ -6,6 +6,7 @@ using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
 using Sidecar.Proxy;
+using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
 
@@ -27,6 +28,7 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
+        ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         .. ProxySections.All,
     ];

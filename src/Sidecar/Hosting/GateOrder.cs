@@ -1,5 +1,6 @@
 using Sidecar.Payments;
 using Sidecar.Policies;
+using Sidecar.Replay;
 
 namespace Sidecar.Hosting;
 
@@ -11,6 +12,10 @@ internal static class GateOrder
 {
     private static readonly string[] Sections =
     [
+        // Once the caller is known, because a nonce is its caller's own and strangers fill no store; before anything is kept or answered from memory, so that a captured
+        // request gets neither a stored answer nor a claim.
+        NonceGateFactory.SectionName,
+
         // Nobody pays for a request that anything else would refuse, and a payment is claimed only when all else holds.
         PaymentGateFactory.SectionName,
     ];

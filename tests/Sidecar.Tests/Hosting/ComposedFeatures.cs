@@ -4,6 +4,7 @@ using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
+using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
 
@@ -17,6 +18,7 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddLedger(new LedgerOptions())
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
+        .AddReplay()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
         .BuildServiceProvider();
 
