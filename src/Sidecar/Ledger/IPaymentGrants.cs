@@ -7,11 +7,12 @@ namespace Sidecar.Ledger;
 /// </summary>
 internal interface IPaymentGrants
 {
-    /// <summary>Lets one answer out for a settled payment. A payment marked as owed is not owed any more.</summary>
+    /// <summary>Lets one answer out for a settled payment. A payment marked as owed is not owed any more. One that is not in the ledger is unavailable.</summary>
     ValueTask<GrantOutcome> GrantAsync(PaymentGrant grant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Marks a settled payment as owed: the money is here, and no answer was given for it, or the one that was let out failed. For the merchant to see. Marking again changes nothing.
+    /// Marks a settled payment as owed: the money is here, and no answer was given for it, or the one that was let out failed. For the merchant to see.
+    /// Marking one that is owed already is granted too and changes nothing: the first reason and time stand.
     /// </summary>
     ValueTask<GrantOutcome> OweAsync(long paymentId, string reason, CancellationToken cancellationToken);
 }

@@ -21,18 +21,18 @@ internal sealed record PaymentQuery
     /// <summary>Only payments for which the merchant owes an answer.</summary>
     public bool IsOwed { get; init; }
 
-    /// <summary>Compared without case: EVM addresses have two spellings.</summary>
+    /// <summary>Compared without the case of ASCII letters: EVM addresses have two spellings.</summary>
     public string? Payer { get; init; }
 
     public string? Route { get; init; }
 
-    /// <summary>Compared without case.</summary>
+    /// <summary>Compared without the case of ASCII letters.</summary>
     public string? Transaction { get; init; }
 
-    /// <summary>Claimed at this time or later.</summary>
+    /// <summary>Last claimed at this time or later.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Claimed before this time.</summary>
+    /// <summary>Last claimed before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>Only payments with a smaller number: the last one of the page before.</summary>
@@ -83,6 +83,9 @@ internal sealed record PaymentRecord
 
     /// <summary>Since when the merchant owes an answer for it.</summary>
     public DateTimeOffset? OwedSince { get; init; }
+
+    /// <summary>Why it is owed.</summary>
+    public string? OwedReason { get; init; }
 
     public required DateTimeOffset ClaimedAt { get; init; }
 

@@ -17,6 +17,9 @@ internal static class LedgerRegistration
             LedgerKind.Sqlite => services
                 .AddSingleton<SqliteLedger>()
                 .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<SqliteLedger>())
+                .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<SqliteLedger>())
+                .AddSingleton<IPaymentHistory>(static provider => provider.GetRequiredService<SqliteLedger>())
+                .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqliteLedger>()),

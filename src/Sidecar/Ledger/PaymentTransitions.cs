@@ -18,6 +18,20 @@ internal static class PaymentTransitions
         _ => false,
     };
 
+    /// <exception cref="ArgumentException">The step lacks, or carries, what such a step must, or cannot.</exception>
+    public static void Check(PaymentTransition step, bool isPosted)
+    {
+        if (step is { To: PaymentState.Settling, Settlement: null })
+        {
+            throw new ArgumentException("A step to settling carries what is about to be sent.", nameof(step));
+        }
+
+        if (step.Grant is { } grant && (isPosted || step.To != PaymentState.Settled || grant.PaymentId != step.PaymentId))
+        {
+            throw new ArgumentException("A grant goes with the awaited step to settled of its own payment.", nameof(step));
+        }
+    }
+
     /// <summary>States in which what was sent to the facilitator may have to be sent again.</summary>
     public static bool KeepsSettlement(PaymentState state) => state is PaymentState.Settling or PaymentState.Unknown;
 }

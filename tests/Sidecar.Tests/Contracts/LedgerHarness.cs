@@ -12,6 +12,12 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract IUnsettledPayments Unsettled { get; }
 
+    public abstract IPaymentGrants Grants { get; }
+
+    public abstract IPaymentHistory History { get; }
+
+    public abstract ILedgerLeases Leases { get; }
+
     public abstract IReadinessCheck Readiness { get; }
 
     /// <summary>Stops the ledger as the host does and opens it again.</summary>
@@ -33,6 +39,9 @@ internal abstract class LedgerHarness : IAsyncDisposable
     public abstract Task<bool> HasSettlementAsync(long paymentId);
 
     public abstract Task<long> CountPaymentsAsync();
+
+    /// <summary>Runs SQL on a connection beside the ledger, as an operator could. What the store refuses is thrown as a <see cref="System.Data.Common.DbException"/>.</summary>
+    public abstract Task ExecuteAsync(string sql);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -5,7 +5,7 @@ using static Sidecar.Tests.Contracts.SamplePayments;
 namespace Sidecar.Tests.Contracts;
 
 /// <summary>What every payment ledger promises. Inherited once per implementation.</summary>
-public abstract class PaymentLedgerContract : IAsyncLifetime
+public abstract class PaymentLedgerContract : LedgerContract
 {
     // Written out, not taken from the program: from, then where a step leads.
     private static readonly Dictionary<PaymentState, PaymentState[]> Graph = new()
@@ -19,8 +19,6 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         [Failed] = [],
         [Released] = [],
     };
-
-    private LedgerHarness _harness = null!;
 
     public static TheoryData<string> StatesThatAreNotFree => new(Names(Enum.GetValues<PaymentState>().Where(static state => state != Released)));
 
@@ -40,14 +38,6 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
             return steps;
         }
     }
-
-    private protected LedgerHarness Harness => _harness;
-
-    private IPaymentLedger Ledger => _harness.Ledger;
-
-    public async Task InitializeAsync() => _harness = await CreateAsync();
-
-    public async Task DisposeAsync() => await _harness.DisposeAsync();
 
     [Fact]
     public async Task Of_64_parallel_claimers_of_one_payment_exactly_one_gets_it()
@@ -69,9 +59,9 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     {
         var ids = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(() => Ledger.ClaimedAsync($"crowd {i}"))));
         Assert.Equal(1000, ids.Distinct().Count());
-        Assert.Equal(1000, await _harness.CountPaymentsAsync());
-        await _harness.RestartAsync();
-        Assert.Equal(1000, await _harness.CountPaymentsAsync());
+        Assert.Equal(1000, await Harness.CountPaymentsAsync());
+        await Harness.RestartAsync();
+        Assert.Equal(1000, await Harness.CountPaymentsAsync());
     }
 
     [Theory]
@@ -90,7 +80,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         await Ledger.RecordedAsync(Step(id, Released) with { Reason = "upstream_failed" });
         Assert.Equal(id, await Ledger.ClaimedAsync("p", "second"));
         Assert.Equal(Claimed, (await Ledger.KnownAsync("p")).State);
-        Assert.Equal(["1 claimed  first", "2 released upstream_failed first", "3 claimed  second"], await _harness.HistoryAsync(id));
+        Assert.Equal(["1 claimed  first", "2 released upstream_failed first", "3 claimed  second"], await Harness.HistoryAsync(id));
     }
 
     [Fact]
@@ -107,7 +97,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     {
         var (from, to) = (Enum.Parse<PaymentState>(fromName), Enum.Parse<PaymentState>(toName));
         var id = await Ledger.BringToAsync("p", from);
-        var before = await _harness.HistoryAsync(id);
+        var before = await Harness.HistoryAsync(id);
         if (Graph[from].Contains(to))
         {
             await Ledger.RecordedAsync(Step(id, to));
@@ -115,7 +105,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         else
         {
             await Ledger.ConflictsAsync(Step(id, to), from);
-            Assert.Equal(before, await _harness.HistoryAsync(id));
+            Assert.Equal(before, await Harness.HistoryAsync(id));
         }
     }
 
@@ -128,7 +118,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         await Ledger.RecordedAsync(settled);
         await Ledger.ConflictsAsync(settled with { Transaction = "0xbb" }, Settled);
         Assert.Equal("0xaa", (await Ledger.KnownAsync("p")).Transaction);
-        Assert.Equal(["1 claimed  r1", "2 settling  r1", "3 settled  r1"], await _harness.HistoryAsync(id));
+        Assert.Equal(["1 claimed  r1", "2 settling  r1", "3 settled  r1"], await Harness.HistoryAsync(id));
     }
 
     [Fact]
@@ -152,7 +142,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         Ledger.Post(Step(id, Verified));
         Ledger.Post(Step(id, Forwarded));
         await Ledger.RecordedAsync(Step(id, Settling));
-        Assert.Equal(["1 claimed  r1", "2 verified  r1", "3 forwarded  r1", "4 settling  r1"], await _harness.HistoryAsync(id));
+        Assert.Equal(["1 claimed  r1", "2 verified  r1", "3 forwarded  r1", "4 settling  r1"], await Harness.HistoryAsync(id));
     }
 
     [Fact]
@@ -160,7 +150,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     {
         var id = await Ledger.ClaimedAsync("p");
         Ledger.Post(Step(id, Verified));
-        await Eventually.HoldsAsync(async () => (await _harness.HistoryAsync(id)).Count == 2);
+        await Eventually.HoldsAsync(async () => (await Harness.HistoryAsync(id)).Count == 2);
     }
 
     [Fact]
@@ -168,17 +158,17 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     {
         var id = await Ledger.ClaimedAsync("p");
         Ledger.Post(Step(id, Released));
-        await _harness.RestartAsync();
-        Assert.Equal(["1 claimed  r1", "2 released  r1"], await _harness.HistoryAsync(id));
+        await Harness.RestartAsync();
+        Assert.Equal(["1 claimed  r1", "2 released  r1"], await Harness.HistoryAsync(id));
     }
 
     [Fact]
     public async Task Stopped_ledger_is_unavailable_and_not_ready()
     {
-        await _harness.StopAsync();
+        await Harness.StopAsync();
         Assert.IsType<ClaimOutcome.Unavailable>(await Ledger.TryClaimAsync(Claim("p"), CancellationToken.None));
         Assert.IsType<TransitionOutcome.Unavailable>(await Ledger.RecordAsync(Step(1, Verified), CancellationToken.None));
-        Assert.False(_harness.Readiness.Check().IsReady);
+        Assert.False(Harness.Readiness.Check().IsReady);
     }
 
     [Fact]
@@ -189,10 +179,10 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         await Ledger.BringToAsync("failed", Failed);
         await Ledger.BringToAsync("released", Released);
         await Ledger.BringToAsync("unknown", Unknown);
-        await _harness.RestartAsync();
+        await Harness.RestartAsync();
         Assert.Equal((Settled, "0xaa"), ((await Ledger.KnownAsync("settled")).State, (await Ledger.KnownAsync("settled")).Transaction));
         Assert.Equal(Failed, (await Ledger.KnownAsync("failed")).State);
-        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
+        var unsettled = Assert.Single(await Harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
         Assert.Equal(Key("unknown"), unsettled.Key);
         Assert.Equal(Settlement.Body.ToArray(), unsettled.Settlement.Body.ToArray());
         await Ledger.ClaimedAsync("released");
@@ -206,10 +196,10 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     public async Task After_a_crash_what_was_open_is_decided_and_cannot_be_claimed(string before, string after)
     {
         var id = await Ledger.BringToAsync("p", Enum.Parse<PaymentState>(before));
-        await _harness.CrashAsync();
+        await Harness.CrashAsync();
         var known = await Ledger.KnownAsync("p");
         Assert.Equal((after, "interrupted"), (known.State.ToString(), known.Reason));
-        var last = (await _harness.HistoryAsync(id))[^1];
+        var last = (await Harness.HistoryAsync(id))[^1];
         Assert.EndsWith($" {after.ToLowerInvariant()} interrupted r1", last, StringComparison.Ordinal);
     }
 
@@ -217,11 +207,11 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     public async Task After_a_crash_the_interrupted_settlement_can_be_sent_again_identical()
     {
         await Ledger.BringToAsync("p", Settling);
-        await _harness.CrashAsync();
-        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
+        await Harness.CrashAsync();
+        var unsettled = Assert.Single(await Harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
         Assert.Equal("primary", unsettled.Settlement.Facilitator);
         Assert.Equal(Settlement.Body.ToArray(), unsettled.Settlement.Body.ToArray());
-        Assert.Equal(_harness.Time.GetUtcNow(), unsettled.Since);
+        Assert.Equal(Harness.Time.GetUtcNow(), unsettled.Since);
     }
 
     [Fact]
@@ -230,7 +220,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         var id = await Ledger.BringToAsync("p", Settling);
         await Ledger.RecordedAsync(Step(id, Settling) with { Settlement = new SettlementRequest("secondary", "{}"u8.ToArray()) });
         await Ledger.RecordedAsync(Step(id, Unknown));
-        var unsettled = Assert.Single(await _harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
+        var unsettled = Assert.Single(await Harness.Unsettled.ListAsync(10, after: null, CancellationToken.None));
         Assert.Equal("secondary", unsettled.Settlement.Facilitator);
         Assert.Equal("{}"u8.ToArray(), unsettled.Settlement.Body.ToArray());
     }
@@ -242,10 +232,10 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     public async Task A_crash_leaves_decided_payments_as_they_were(string state)
     {
         var id = await Ledger.BringToAsync("p", Enum.Parse<PaymentState>(state));
-        var before = await _harness.HistoryAsync(id);
-        await _harness.CrashAsync();
+        var before = await Harness.HistoryAsync(id);
+        await Harness.CrashAsync();
         Assert.Equal(state, (await Ledger.KnownAsync("p")).State.ToString());
-        Assert.Equal(before, await _harness.HistoryAsync(id));
+        Assert.Equal(before, await Harness.HistoryAsync(id));
     }
 
     [Theory]
@@ -255,9 +245,9 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     public async Task What_was_sent_is_kept_until_the_outcome_is_known(string outcome)
     {
         var id = await Ledger.BringToAsync("p", Settling);
-        Assert.True(await _harness.HasSettlementAsync(id));
+        Assert.True(await Harness.HasSettlementAsync(id));
         await Ledger.RecordedAsync(Step(id, Enum.Parse<PaymentState>(outcome)));
-        Assert.False(await _harness.HasSettlementAsync(id));
+        Assert.False(await Harness.HasSettlementAsync(id));
     }
 
     [Fact]
@@ -268,42 +258,42 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         {
             var id = await Ledger.BringToAsync(name, Unknown);
             first = first == 0 ? id : first;
-            _harness.Time.Advance(TimeSpan.FromMinutes(1));
+            Harness.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         // Asked again and still unknown: its place in the line is its first.
         await Ledger.RecordedAsync(Step(first, Unknown) with { Reason = "settlement_pending" });
-        var listed = await _harness.Unsettled.ListAsync(2, after: null, CancellationToken.None);
+        var listed = await Harness.Unsettled.ListAsync(2, after: null, CancellationToken.None);
         Assert.Equal([Key("a"), Key("b")], listed.Select(static payment => payment.Key));
         Assert.Equal("settlement_pending", listed[0].Payment.Reason);
         Assert.Equal(TimeSpan.FromMinutes(1), listed[1].Since - listed[0].Since);
         Assert.Equal((Claim("a").Asset, Claim("a").Nonce, Claim("a").ValidBefore), (listed[0].Asset, listed[0].Nonce, listed[0].ValidBefore));
         Assert.Equal(
             ("exact", Claim("a").PayTo, Claim("a").Amount, Claim("a").Payer), (listed[0].Scheme, listed[0].PayTo, listed[0].Amount, listed[0].Payment.Payer));
-        Assert.Equal(Key("c"), Assert.Single(await _harness.Unsettled.ListAsync(2, listed[1], CancellationToken.None)).Key);
-        Assert.Equal(3, await _harness.Unsettled.CountAsync(CancellationToken.None));
-        Assert.Equal(Key("a"), (await _harness.Unsettled.FindAsync(first, CancellationToken.None))?.Key);
+        Assert.Equal(Key("c"), Assert.Single(await Harness.Unsettled.ListAsync(2, listed[1], CancellationToken.None)).Key);
+        Assert.Equal(3, await Harness.Unsettled.CountAsync(CancellationToken.None));
+        Assert.Equal(Key("a"), (await Harness.Unsettled.FindAsync(first, CancellationToken.None))?.Key);
         await Ledger.RecordedAsync(Step(first, Settled));
-        Assert.Null(await _harness.Unsettled.FindAsync(first, CancellationToken.None));
-        Assert.Equal(2, await _harness.Unsettled.CountAsync(CancellationToken.None));
+        Assert.Null(await Harness.Unsettled.FindAsync(first, CancellationToken.None));
+        Assert.Equal(2, await Harness.Unsettled.CountAsync(CancellationToken.None));
     }
 
     [Fact]
     public async Task Paused_store_is_unavailable_within_seconds_and_serves_again_afterwards()
     {
         var id = await Ledger.ClaimedAsync("before");
-        await using (await _harness.PauseAsync())
+        await using (await Harness.PauseAsync())
         {
             var claims = Enumerable.Range(0, 500).Select(i => Ledger.TryClaimAsync(Claim($"meanwhile {i}"), CancellationToken.None).AsTask()).ToArray();
             var outcomes = await Task.WhenAll(claims).WaitAsync(TimeSpan.FromSeconds(15));
             Assert.All(outcomes, static outcome => Assert.IsType<ClaimOutcome.Unavailable>(outcome));
             Assert.IsType<TransitionOutcome.Unavailable>(await Ledger.RecordAsync(Step(id, Settling), CancellationToken.None));
-            Assert.False(_harness.Readiness.Check().IsReady);
+            Assert.False(Harness.Readiness.Check().IsReady);
         }
 
         // Without any traffic: a replica that is not ready gets none.
-        await Eventually.HoldsAsync(() => Task.FromResult(_harness.Readiness.Check().IsReady));
-        Assert.Equal(1, await _harness.CountPaymentsAsync());
+        await Eventually.HoldsAsync(() => Task.FromResult(Harness.Readiness.Check().IsReady));
+        Assert.Equal(1, await Harness.CountPaymentsAsync());
         await Ledger.ClaimedAsync("meanwhile 0");
         await Ledger.RecordedAsync(Step(id, Settling));
     }
@@ -313,7 +303,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     {
         using var cancelled = new CancellationTokenSource();
         Task<ClaimOutcome> ahead;
-        await using (await _harness.PauseAsync())
+        await using (await Harness.PauseAsync())
         {
             ahead = Ledger.TryClaimAsync(Claim("ahead"), CancellationToken.None).AsTask();
             await Task.Delay(100);
@@ -323,7 +313,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         }
 
         await ahead;
-        await Eventually.HoldsAsync(() => Task.FromResult(_harness.Readiness.Check().IsReady));
+        await Eventually.HoldsAsync(() => Task.FromResult(Harness.Readiness.Check().IsReady));
         await Ledger.ClaimedAsync("behind");
     }
 
@@ -352,7 +342,7 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
     [Fact]
     public async Task Write_that_the_store_refuses_does_not_fail_its_neighbours()
     {
-        await using var pause = await _harness.PauseAsync();
+        await using var pause = await Harness.PauseAsync();
         var first = Ledger.TryClaimAsync(Claim("first"), CancellationToken.None);
         var neighbours = Enumerable.Range(0, 20).Select(i => Ledger.TryClaimAsync(Claim($"good {i}"), CancellationToken.None).AsTask()).ToList();
         var bad = Ledger.TryClaimAsync(Claim("bad") with { Amount = null! }, CancellationToken.None);
@@ -361,10 +351,8 @@ public abstract class PaymentLedgerContract : IAsyncLifetime
         Assert.IsType<ClaimOutcome.Claimed>(await first);
         Assert.IsType<ClaimOutcome.Unavailable>(await bad);
         Assert.All(await Task.WhenAll(neighbours), static outcome => Assert.IsType<ClaimOutcome.Claimed>(outcome));
-        Assert.True(_harness.Readiness.Check().IsReady);
+        Assert.True(Harness.Readiness.Check().IsReady);
     }
-
-    private protected abstract Task<LedgerHarness> CreateAsync();
 
     private static IEnumerable<string> Names(IEnumerable<PaymentState> states) => states.Select(static state => state.ToString());
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sidecar.Ledger;
+using Sidecar.Policies;
 
 namespace Sidecar.Tests.Contracts;
 
@@ -30,6 +31,47 @@ internal static class SamplePayments
 
     public static PaymentTransition Step(long paymentId, PaymentState to) =>
         new(paymentId, to) { Settlement = to == PaymentState.Settling ? Settlement : null };
+
+    public static Digest Hash(string name) => Digest.OfBytes(Encoding.UTF8.GetBytes(name));
+
+    public static PaymentGrant Grant(long paymentId, GrantKind kind = GrantKind.Answered, string requestId = "r1") => new(paymentId, kind, requestId);
+
+    /// <summary>A step to settled with which an answer goes out.</summary>
+    public static PaymentTransition SettledAndGranted(long paymentId, string requestId = "r1") =>
+        Step(paymentId, PaymentState.Settled) with { Transaction = "0xaa", Grant = Grant(paymentId, requestId: requestId) };
+
+    public static async Task<ClaimOutcome.Claimed> ClaimedAsync(this IPaymentLedger ledger, PaymentClaim claim) =>
+        Assert.IsType<ClaimOutcome.Claimed>(await ledger.TryClaimAsync(claim, CancellationToken.None));
+
+    public static async Task<PaymentSnapshot> KnownAsync(this IPaymentLedger ledger, PaymentClaim claim) =>
+        Assert.IsType<ClaimOutcome.Known>(await ledger.TryClaimAsync(claim, CancellationToken.None)).Payment;
+
+    public static async Task GrantedAsync(this IPaymentGrants grants, PaymentGrant grant) =>
+        Assert.IsType<GrantOutcome.Granted>(await grants.GrantAsync(grant, CancellationToken.None));
+
+    public static async Task OwedAsync(this IPaymentGrants grants, long paymentId, string reason) =>
+        Assert.IsType<GrantOutcome.Granted>(await grants.OweAsync(paymentId, reason, CancellationToken.None));
+
+    public static async Task<PaymentSnapshot> RefusedAsync(this IPaymentGrants grants, PaymentGrant grant) =>
+        Assert.IsType<GrantOutcome.Refused>(await grants.GrantAsync(grant, CancellationToken.None)).Payment;
+
+    public static async Task<IReadOnlyList<PaymentRecord>> ListedAsync(this IPaymentHistory history, PaymentQuery query)
+    {
+        var listed = new List<PaymentRecord>();
+        await foreach (var payment in history.ListAsync(query, CancellationToken.None))
+        {
+            listed.Add(payment);
+        }
+
+        return listed;
+    }
+
+    public static async Task<PaymentRecord> FoundAsync(this IPaymentHistory history, long paymentId)
+    {
+        var found = await history.FindAsync(paymentId, CancellationToken.None);
+        Assert.NotNull(found);
+        return found.Payment;
+    }
 
     public static async Task<long> ClaimedAsync(this IPaymentLedger ledger, string name, string requestId = "r1") =>
         Assert.IsType<ClaimOutcome.Claimed>(await ledger.TryClaimAsync(Claim(name, requestId), CancellationToken.None)).PaymentId;

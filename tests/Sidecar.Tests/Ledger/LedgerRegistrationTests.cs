@@ -17,6 +17,9 @@ public sealed class LedgerRegistrationTests
         {
             var ledger = provider.GetRequiredService<IPaymentLedger>();
             Assert.Same(ledger, provider.GetRequiredService<IUnsettledPayments>());
+            Assert.Same(ledger, provider.GetRequiredService<IPaymentGrants>());
+            Assert.Same(ledger, provider.GetRequiredService<IPaymentHistory>());
+            Assert.Same(ledger, provider.GetRequiredService<ILedgerLeases>());
             Assert.Same(ledger, Assert.Single(provider.GetServices<IReadinessCheck>()));
             Assert.Equal("ledger", provider.GetRequiredService<IReadinessCheck>().Name);
             await Assert.Single(provider.GetServices<IHostedService>()).StartAsync(CancellationToken.None);

@@ -27,11 +27,31 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IUnsettledPayments Unsettled => _ledger;
 
+    public override IPaymentGrants Grants => _ledger;
+
+    public override IPaymentHistory History => _ledger;
+
+    public override ILedgerLeases Leases => _ledger;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<SqliteHarness> OpenAsync()
     {
         var harness = new SqliteHarness();
+        await harness._ledger.StartAsync(CancellationToken.None);
+        return harness;
+    }
+
+    /// <summary>Opens a ledger on a file that is there already.</summary>
+    public static async Task<SqliteHarness> OpenOnAsync(Action<SqliteConnection> make)
+    {
+        var harness = new SqliteHarness();
+        Directory.CreateDirectory(Path.GetDirectoryName(harness.File)!);
+        await using (var connection = harness.OpenRaw())
+        {
+            make(connection);
+        }
+
         await harness._ledger.StartAsync(CancellationToken.None);
         return harness;
     }
@@ -96,6 +116,12 @@ internal sealed class SqliteHarness : LedgerHarness
     {
         await using var connection = OpenRaw();
         return await connection.ExecuteScalarAsync<long>("select count(*) from payments");
+    }
+
+    public override async Task ExecuteAsync(string sql)
+    {
+        await using var connection = OpenRaw();
+        await connection.ExecuteAsync(sql);
     }
 
     public override async ValueTask DisposeAsync()

@@ -113,6 +113,10 @@ public sealed class SqliteLedgerTests : PaymentLedgerContract
 
     [Theory]
     [InlineData("find_payment")]
+    [InlineData("find_payment_by_id")]
+    [InlineData("find_payment_by_idempotency_key")]
+    [InlineData("link_idempotency_key")]
+    [InlineData("insert_grant")]
     [InlineData("insert_payment")]
     [InlineData("reclaim_payment")]
     [InlineData("read_standing")]

@@ -7,13 +7,14 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
-    : IPaymentLedger, IUnsettledPayments, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IUnsettledPayments, ILedgerLeases, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
 
     private readonly SqliteDatabase _database = new(options.ConnectionString);
     private SqliteUnsettledPayments? _unsettled;
+    private SqlitePaymentHistory? _history;
     private SqliteFileLock? _lock;
     private volatile SqliteWriter? _writer;
 
@@ -62,32 +63,24 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         logger.Closed(_database.Path);
     }
 
-    public ValueTask<ClaimOutcome> TryClaimAsync(PaymentClaim claim, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<ClaimOutcome>(cancellationToken);
-        }
-
-        var write = new ClaimWrite(claim, time.GetTimestamp());
-        return Enqueue(write) is { } cause ? new(new ClaimOutcome.Unavailable(cause)) : new(write.WaitAsync(cancellationToken));
-    }
+    public ValueTask<ClaimOutcome> TryClaimAsync(PaymentClaim claim, CancellationToken cancellationToken) =>
+        WriteAsync(new ClaimWrite(claim, time.GetTimestamp()), cancellationToken);
 
     public ValueTask<TransitionOutcome> RecordAsync(PaymentTransition transition, CancellationToken cancellationToken)
     {
-        Check(transition);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<TransitionOutcome>(cancellationToken);
-        }
-
-        var write = new TransitionWrite(transition, time.GetTimestamp());
-        return Enqueue(write) is { } cause ? new(new TransitionOutcome.Unavailable(cause)) : new(write.WaitAsync(cancellationToken));
+        PaymentTransitions.Check(transition, isPosted: false);
+        return WriteAsync(new TransitionWrite(transition, time.GetTimestamp()), cancellationToken);
     }
+
+    public ValueTask<GrantOutcome> GrantAsync(PaymentGrant grant, CancellationToken cancellationToken) =>
+        WriteAsync(new GrantWrite(grant, time.GetTimestamp()), cancellationToken);
+
+    public ValueTask<GrantOutcome> OweAsync(long paymentId, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(new OweWrite(paymentId, reason, time.GetTimestamp()), cancellationToken);
 
     public void Post(PaymentTransition transition)
     {
-        Check(transition);
+        PaymentTransitions.Check(transition, isPosted: true);
         var write = new PostedWrite(transition, logger, time.GetTimestamp());
         if (Enqueue(write) is { } cause)
         {
@@ -102,6 +95,14 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => Unsettled().CountAsync(cancellationToken);
 
+    IAsyncEnumerable<PaymentRecord> IPaymentHistory.ListAsync(PaymentQuery query, CancellationToken cancellationToken) => History().ListAsync(query, cancellationToken);
+
+    ValueTask<PaymentDetails?> IPaymentHistory.FindAsync(long paymentId, CancellationToken cancellationToken) => History().FindAsync(paymentId, cancellationToken);
+
+    /// <summary>The file belongs to this process, and with it whatever is to be done by one.</summary>
+    public ValueTask<bool> TryHoldAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken) : new(_writer is { IsClosed: false });
+
     public Readiness Check() => _writer switch
     {
         null or { IsClosed: true } => new Readiness(IsReady: false, "The ledger is not open."),
@@ -113,14 +114,6 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     private static object Describe(SqliteWriter writer) => new { unknown = writer.Unknown, queued = writer.Queued };
-
-    private static void Check(PaymentTransition transition)
-    {
-        if (transition is { To: PaymentState.Settling, Settlement: null })
-        {
-            throw new ArgumentException("A step to settling carries what is about to be sent.", nameof(transition));
-        }
-    }
 
     private void Open()
     {
@@ -139,6 +132,7 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
             }
 
             _unsettled = new SqliteUnsettledPayments(_database);
+            _history = new SqlitePaymentHistory(_database);
             _writer = new SqliteWriter(_database, connection, recovered.Unknown, time, logger);
         }
         catch
@@ -148,7 +142,25 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         }
     }
 
+    private ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
+        where TOutcome : class
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TOutcome>(cancellationToken);
+        }
+
+        if (Enqueue(write) is { } cause && write.TryTake())
+        {
+            write.Fail(cause);
+        }
+
+        return new(write.WaitAsync(cancellationToken));
+    }
+
     private LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
 
     private SqliteUnsettledPayments Unsettled() => _unsettled ?? throw new InvalidOperationException("The ledger is not open yet.");
+
+    private SqlitePaymentHistory History() => _history ?? throw new InvalidOperationException("The ledger is not open yet.");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sidecar.Policies;
 using SQLitePCL;
 
 namespace Sidecar.Ledger.Sqlite;
@@ -9,6 +10,8 @@ namespace Sidecar.Ledger.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int DigestLength = 32;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
@@ -33,6 +36,20 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement Bind(int index, ReadOnlyMemory<byte> value)
     {
         Check(raw.sqlite3_bind_blob(_statement, index, value.Span));
+        return this;
+    }
+
+    public SqliteStatement Bind(int index, Digest? value)
+    {
+        if (value is not { } digest)
+        {
+            Check(raw.sqlite3_bind_null(_statement, index));
+            return this;
+        }
+
+        Span<byte> bytes = stackalloc byte[DigestLength];
+        digest.CopyTo(bytes);
+        Check(raw.sqlite3_bind_blob(_statement, index, bytes));
         return this;
     }
 
@@ -66,8 +83,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public string? Text(int column) =>
-        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public Digest? Digest(int column) => IsNull(column) ? null : new Digest(raw.sqlite3_column_blob(_statement, column));
+
+    public string? Text(int column) => IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public void Dispose() => _statement.Dispose();
 

@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>A row of <c>list_unknown.sql</c>.</summary>
@@ -6,6 +8,8 @@ internal sealed class UnknownPaymentRow
     public long Id { get; init; }
 
     public required string Key { get; init; }
+
+    public byte[]? Fingerprint { get; init; }
 
     public int X402Version { get; init; }
 
@@ -37,7 +41,12 @@ internal sealed class UnknownPaymentRow
 
     public UnsettledPayment ToUnsettledPayment() => new()
     {
-        Payment = new PaymentSnapshot(Id, PaymentState.Unknown, X402Version, Network, Payer, TransactionId, Reason),
+        // Neither granted nor owed: both are for settled payments only.
+        Payment = new PaymentSnapshot(Id, PaymentState.Unknown, X402Version, Network, Payer, TransactionId, Reason)
+        {
+            Key = new PaymentKey(Convert.FromHexString(Key)),
+            Fingerprint = Fingerprint is null ? null : new Digest(Fingerprint),
+        },
         Key = new PaymentKey(Convert.FromHexString(Key)),
         Scheme = Scheme,
         Asset = Asset,

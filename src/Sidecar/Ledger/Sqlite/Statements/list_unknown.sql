@@ -3,7 +3,7 @@
 -- Result:    rows of UnknownPaymentRow
 select payments.id as Id, key as Key, x402_version as X402Version, network as Network, asset as Asset, payer as Payer, nonce as Nonce, valid_before as ValidBefore,
        transaction_id as TransactionId, reason as Reason, unknown_at as UnknownAt, facilitator as Facilitator, settlement_body as SettlementBody,
-       scheme as Scheme, pay_to as PayTo, amount as Amount
+       fingerprint as Fingerprint, scheme as Scheme, pay_to as PayTo, amount as Amount
 from payments join payment_settlements on payment_settlements.payment_id = payments.id
 where state <> 'settled' and state <> 'failed' and state <> 'released' and state = 'unknown'
   and (@payment is null or payments.id = @payment)
