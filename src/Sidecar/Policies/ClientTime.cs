@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sidecar.Replay;
+namespace Sidecar.Policies;
 
 /// <summary>
 /// A time as a client writes it: seconds since 1970 in digits, or RFC 3339 with <c>Z</c> or an offset and at most seven digits after the point. Read strictly, so that no two

@@ -1,9 +1,9 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Sidecar.Replay;
+using Sidecar.Policies;
 
-namespace Sidecar.Tests.Replay;
+namespace Sidecar.Tests.Policies;
 
 public sealed class ClientTimeTests
 {
