@@ -29,6 +29,7 @@ internal sealed record FeatureOptions(
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
+        ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         .. ProxySections.All,
     ];
@@ -43,9 +44,13 @@ internal sealed record FeatureOptions(
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
+        var ledger = Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new());
+
+        // What the state may do without its store depends on what the ledger decides by itself.
+        var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
-            Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new()),
-            configuration.Bind<StateOptions>(StateOptions.Section),
+            ledger,
+            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => StateOptionsValidator.Validate(state, ledgerKind, path, errors), new()),
             Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(

@@ -16,6 +16,9 @@ internal static class GateOrder
         // request gets neither a stored answer nor a claim.
         NonceGateFactory.SectionName,
 
+        // A repeat gets its answer before it is asked for money again; what is refused later gives the key back.
+        IdempotencyGateFactory.SectionName,
+
         // Nobody pays for a request that anything else would refuse, and a payment is claimed only when all else holds.
         PaymentGateFactory.SectionName,
     ];

@@ -4,6 +4,14 @@ namespace Sidecar.Replay;
 
 internal static class ReplayRegistration
 {
-    public static IServiceCollection AddReplay(this IServiceCollection services) =>
+    /// <summary>Requests that come again. Needs the stores and the clock.</summary>
+    public static IServiceCollection AddReplay(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<IdempotencyMetrics>();
+        services.AddSingleton<IdempotentRequests>();
         services.AddSingleton<IGateFactory, NonceGateFactory>();
+        services.AddSingleton<IGateFactory, IdempotencyGateFactory>();
+        return services;
+    }
 }
