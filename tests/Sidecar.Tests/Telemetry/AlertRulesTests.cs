@@ -41,7 +41,7 @@ public sealed partial class AlertRulesTests
     [GeneratedRegex(@"\bsidecar_\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 
-    [GeneratedRegex("_(bucket|count|sum)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("_(?:bucket|count|sum)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HistogramPart();
 
     [GeneratedRegex(@"- alert: (?<name>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
