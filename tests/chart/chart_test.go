@@ -33,6 +33,14 @@ secrets: { values: { Sidecar__Admin__Token: "p@ss: word, long" } }
 persistence: { existingClaim: ledger-of-last-year }
 fullnameOverride: gateway
 `
+	replicated = `
+upstream: { url: "http://merchant:3000/" }
+payment: { payTo: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C" }
+replicaCount: 3
+state: { kind: Redis, keyPrefix: "shop:" }
+ledger: { kind: Postgres }
+secrets: { values: { Sidecar__Admin__Token: "0123456789abcdef", Sidecar__State__Redis: "redis:6379,password=p", Sidecar__Ledger__ConnectionString: "Host=pg;Password=p" } }
+`
 )
 
 func Test_every_value_set_renders_the_objects_it_should(t *testing.T) {
@@ -40,6 +48,7 @@ func Test_every_value_set_renders_the_objects_it_should(t *testing.T) {
 		{short, "ConfigMap Deployment PersistentVolumeClaim Secret Service"},
 		{long, "ConfigMap Deployment PodMonitor Service"},
 		{verbatim, "ConfigMap Deployment Secret Service"},
+		{replicated, "ConfigMap Deployment PodDisruptionBudget Secret Service"},
 	} {
 		objects := must(t, set.values)
 		for _, kind := range strings.Fields(set.kinds) {
@@ -151,7 +160,44 @@ func Test_the_ledger_outlives_the_pod(t *testing.T) {
 func Test_one_process_at_a_time_holds_the_ledger(t *testing.T) {
 	equal(t, at(must(t, short)["Deployment"], "spec.replicas"), 1)
 	equal(t, at(must(t, short)["Deployment"], "spec.strategy.type"), "Recreate")
-	refused(t, short+"replicaCount: 2\n", "replicaCount")
+	refused(t, short+"replicaCount: 2\n", "replicaCount: the SQLite ledger")
+	refused(t, short+"replicaCount: 2\nstate: { kind: Memory }\nledger: { kind: Sqlite }\n", "replicaCount: the SQLite ledger")
+	refused(t, strings.Replace(replicated, "kind: Postgres", "kind: Sqlite", 1), "replicaCount: the SQLite ledger")
+	refused(t, strings.Replace(replicated, "kind: Redis", "kind: Memory", 1), "replicaCount: state in memory")
+}
+
+func Test_replicas_share_state_and_ledger_and_need_no_volume(t *testing.T) {
+	objects := must(t, replicated)
+	equal(t, at(objects["Deployment"], "spec.replicas"), 3)
+	equal(t, at(objects["Deployment"], "spec.strategy.type"), "RollingUpdate")
+	equal(t, at(objects["Deployment"], "spec.strategy.rollingUpdate.maxUnavailable"), 0)
+	equal(t, variable(t, replicated, "Sidecar__State__Kind"), "Redis")
+	equal(t, variable(t, replicated, "Sidecar__State__KeyPrefix"), "shop:")
+	equal(t, variable(t, replicated, "Sidecar__Ledger__Kind"), "Postgres")
+	equal(t, variable(t, replicated, "Sidecar__Ledger__ConnectionString"), nil)
+	equal(t, volume(t, replicated, "ledger"), nil)
+	equal(t, mountOf(t, replicated, "ledger"), "")
+	equal(t, variable(t, short, "Sidecar__State__Kind"), "Memory")
+	equal(t, variable(t, short, "Sidecar__Ledger__Kind"), "Sqlite")
+}
+
+func Test_passwords_of_stores_are_files(t *testing.T) {
+	data := at(must(t, replicated)["Secret"], "data").(object)
+	equal(t, data["Sidecar__State__Redis"], "cmVkaXM6NjM3OSxwYXNzd29yZD1w")
+	equal(t, data["Sidecar__Ledger__ConnectionString"], "SG9zdD1wZztQYXNzd29yZD1w")
+	refused(t, strings.Replace(replicated, "Sidecar__State__Redis", "Sidecar__State__Radish", 1), "secrets.values.Sidecar__State__Redis")
+	refused(t, strings.Replace(replicated, "Sidecar__Ledger__ConnectionString", "Sidecar__Ledger__Other", 1), "secrets.values.Sidecar__Ledger__ConnectionString")
+	elsewhere := strings.Split(replicated, "secrets:")[0] + "secrets: { existingSecret: mine }\n"
+	equal(t, must(t, elsewhere)["Secret"] == nil, true)
+}
+
+func Test_a_drained_node_takes_one_replica_at_a_time(t *testing.T) {
+	budget := must(t, replicated)["PodDisruptionBudget"]
+	equal(t, at(budget, "spec.maxUnavailable"), 1)
+	equal(t, at(budget, "spec.selector"), at(must(t, replicated)["Deployment"], "spec.selector"))
+	equal(t, must(t, replicated+"podDisruptionBudget: { enabled: false }\n")["PodDisruptionBudget"] == nil, true)
+	equal(t, at(must(t, replicated+"podDisruptionBudget: { maxUnavailable: 25% }\n")["PodDisruptionBudget"], "spec.maxUnavailable"), "25%")
+	refused(t, replicated+"podDisruptionBudget: { maxUnavailable: 0 }\n", "maxUnavailable")
 }
 
 func Test_a_pod_is_given_the_time_to_drain(t *testing.T) {

@@ -75,3 +75,28 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $seconds := int . }}
 {{- printf "%02d:%02d:%02d" (div $seconds 3600) (div (mod $seconds 3600) 60) (mod $seconds 60) }}
 {{- end }}
+
+{{/* Not empty where several pods may run at once. */}}
+{{- define "sidecar.isShared" -}}
+{{- if and (eq .Values.state.kind "Redis") (eq .Values.ledger.kind "Postgres") }}yes{{ end }}
+{{- end }}
+
+{{/* Fails on stores that would not hold, and on secrets that are missing for sure. */}}
+{{- define "sidecar.checkStores" -}}
+{{- if gt (int .Values.replicaCount) 1 }}
+{{- if ne .Values.ledger.kind "Postgres" }}
+{{- fail "replicaCount: the SQLite ledger is a file of one process, and a second replica could serve one payment twice; set ledger.kind to Postgres and state.kind to Redis, or replicaCount to 1." }}
+{{- end }}
+{{- if ne .Values.state.kind "Redis" }}
+{{- fail "replicaCount: state in memory is that of one process, and a nonce or a retry would pass once in each replica; set state.kind to Redis, or replicaCount to 1." }}
+{{- end }}
+{{- end }}
+{{- if not .Values.secrets.existingSecret }}
+{{- if and (eq .Values.state.kind "Redis") (not .Values.secrets.values.Sidecar__State__Redis) }}
+{{- fail "state.kind: Redis needs secrets.values.Sidecar__State__Redis (its connection string), or secrets.existingSecret with that key." }}
+{{- end }}
+{{- if and (eq .Values.ledger.kind "Postgres") (not .Values.secrets.values.Sidecar__Ledger__ConnectionString) }}
+{{- fail "ledger.kind: Postgres needs secrets.values.Sidecar__Ledger__ConnectionString, or secrets.existingSecret with that key." }}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -8,7 +8,7 @@ namespace Sidecar.Admin;
 /// process is set up asks for the token when one is set.
 /// </summary>
 internal sealed class AdminEndpoints(
-    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, TimeProvider time, ILogger<AdminEndpoints> logger)
+    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, TimeProvider time, ILogger<AdminEndpoints> logger)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -36,9 +36,14 @@ internal sealed class AdminEndpoints(
         "/health/ready" => GetAsync(context, ReadyAsync),
         "/health/status" => GetAsync(context, StatusAsync, needsToken: true),
         "/metrics" => GetAsync(context, MetricsAsync),
+        PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
+        { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
         _ => AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status404NotFound, "Not found", "There are /health/live, /health/ready, /health/status and /metrics."),
+            context, StatusCodes.Status404NotFound, "Not found", "There are /health/live, /health/ready, /health/status, /metrics and /admin/payments."),
     };
+
+    private static string? PaymentOf(string path) =>
+        path.StartsWith(PaymentsPage.Path + "/", StringComparison.Ordinal) ? path[(PaymentsPage.Path.Length + 1)..] : null;
 
     private Task GetAsync(HttpContext context, RequestDelegate answer, bool needsToken = false)
     {

@@ -18,6 +18,7 @@ internal static class AdminRegistration
         services.AddSingleton<AdminToken>();
         services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new AdminStatusInfo(Version, provider.GetRequiredService<TimeProvider>().GetUtcNow(), configurationFiles));
+        services.AddSingleton<PaymentsPage>();
         services.AddSingleton<AdminEndpoints>();
         services.AddHostedService<AdminAnnouncement>();
         return services;

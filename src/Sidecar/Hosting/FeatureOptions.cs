@@ -28,6 +28,7 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
+        ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         .. ProxySections.All,

@@ -12,6 +12,10 @@ internal static class GateOrder
 {
     private static readonly string[] Sections =
     [
+        // Once the caller is known, because a nonce is its caller's own and strangers fill no store; before anything is kept or answered from memory, so that a captured
+        // request gets neither a stored answer nor a claim.
+        NonceGateFactory.SectionName,
+
         // A repeat gets its answer before it is asked for money again; what is refused later gives the key back.
         IdempotencyGateFactory.SectionName,
 

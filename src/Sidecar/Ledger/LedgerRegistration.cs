@@ -22,7 +22,9 @@ internal static class LedgerRegistration
                 .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqliteLedger>()),
+                .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqliteLedger>())
+                .AddMetrics()
+                .AddHostedService<SqliteMetrics>(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }

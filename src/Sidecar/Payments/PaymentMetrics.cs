@@ -12,6 +12,7 @@ internal sealed class PaymentMetrics : IDisposable
     private readonly Counter<long> _transitions;
     private readonly Histogram<double> _calls;
     private readonly TimeProvider _time;
+    private int _owed;
     private UnknownPayments _unknown = UnknownPayments.None;
 
     public PaymentMetrics(IMeterFactory meters, TimeProvider time)
@@ -22,6 +23,7 @@ internal sealed class PaymentMetrics : IDisposable
         _calls = _meter.CreateHistogram<double>("sidecar.facilitator.duration", "s", "Duration of calls to a facilitator, by what came of them.");
         _meter.CreateObservableGauge("sidecar.payments.unknown", () => Unknown.Count, "{payment}", "Payments whose settlement has no known outcome.");
         _meter.CreateObservableGauge("sidecar.payments.unknown.oldest", OldestAge, "s", "Age of the oldest payment without a known outcome; 0 when there is none.");
+        _meter.CreateObservableGauge("sidecar.payments.owed", () => Owed, "{payment}", "Settled payments for which the merchant owes an answer, up to 1000.");
     }
 
     /// <summary>As the reconciler last saw them: a scrape asks no store.</summary>
@@ -29,6 +31,13 @@ internal sealed class PaymentMetrics : IDisposable
     {
         get => Volatile.Read(ref _unknown);
         set => Volatile.Write(ref _unknown, value);
+    }
+
+    /// <summary>As last counted.</summary>
+    public int Owed
+    {
+        get => Volatile.Read(ref _owed);
+        set => Volatile.Write(ref _owed, value);
     }
 
     public void Moved(PaymentState state) => _transitions.Add(1, new KeyValuePair<string, object?>("state", state.ToText()));

@@ -35,6 +35,7 @@ internal static class PaymentsRegistration
         services.AddSingleton<IGateFactory, PaymentGateFactory>();
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorDirectory>());
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddHostedService<OwedPayments>();
         return services;
     }
 

@@ -31,6 +31,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Who calls; null while nobody proved to be anybody.</summary>
     public Principal? Principal { get; set; }
 
+    /// <summary>What the request's signature says about its freshness; null while no signature is verified.</summary>
+    public SignedNonce? SignedNonce { get; set; }
+
     /// <summary>The idempotency key that whatever is paid for belongs to; null without one.</summary>
     public IdempotencyBinding? Idempotency { get; set; }
 

@@ -10,6 +10,7 @@ internal static class ReplayRegistration
         services.AddMetrics();
         services.AddSingleton<IdempotencyMetrics>();
         services.AddSingleton<IdempotentRequests>();
+        services.AddSingleton<IGateFactory, NonceGateFactory>();
         services.AddSingleton<IGateFactory, IdempotencyGateFactory>();
         return services;
     }

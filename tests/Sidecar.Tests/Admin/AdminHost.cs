@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sidecar.Admin;
+using Sidecar.Ledger;
 using Sidecar.Resilience;
 using Sidecar.Telemetry;
 using Sidecar.Tests.Resilience;
@@ -41,6 +42,7 @@ internal sealed class AdminHost : IAsyncDisposable
             .AddSidecarTelemetry()
             .AddResilience(new ShutdownOptions { DrainDelay = TimeSpan.Zero })
             .AddAdmin(new AdminOptions { Url = url, Token = token }, "base.json", "site.json");
+        builder.Services.AddSingleton<IPaymentHistory>(new FakeHistory());
         configure?.Invoke(builder.Services);
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);

@@ -64,7 +64,7 @@ public sealed partial class MetricsPageTests
         Assert.Subset(
             new HashSet<string>
             {
-                "route", "outcome", "slug", "gate", "verdict", "kind", "name", "le", "http_request_method", "http_response_status_code",
+                "route", "outcome", "slug", "gate", "verdict", "check", "kind", "name", "le", "http_request_method", "http_response_status_code",
                 "http_route", "http_connection_state", "network_protocol_name", "network_protocol_version", "network_transport", "server_port",
                 "url_scheme", "tls_protocol_version", "error_type", "gc_heap_generation", "dotnet_gc_heap_generation", "cpu_mode",
             },

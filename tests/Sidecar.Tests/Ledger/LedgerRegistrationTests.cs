@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sidecar.Ledger;
+using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
 
@@ -22,7 +23,7 @@ public sealed class LedgerRegistrationTests
             Assert.Same(ledger, provider.GetRequiredService<ILedgerLeases>());
             Assert.Same(ledger, Assert.Single(provider.GetServices<IReadinessCheck>()));
             Assert.Equal("ledger", provider.GetRequiredService<IReadinessCheck>().Name);
-            await Assert.Single(provider.GetServices<IHostedService>()).StartAsync(CancellationToken.None);
+            await Assert.Single(provider.GetServices<IHostedService>().OfType<SqliteLedger>()).StartAsync(CancellationToken.None);
             await ledger.ClaimedAsync("p");
             Assert.True(provider.GetRequiredService<IReadinessCheck>().Check().IsReady);
         }

@@ -38,6 +38,11 @@ public sealed class RefusalWriterTests
         ["IdempotencyRefusals.InFlight"] = IdempotencyRefusals.InFlight(),
         ["IdempotencyRefusals.StoreUnavailable"] = IdempotencyRefusals.StoreUnavailable(Secret),
         ["HygieneRefusals.AmbiguousPath"] = HygieneRefusals.AmbiguousPath("The path has an empty segment ('//')."),
+        ["NonceRefusals.Missing"] = NonceRefusals.Missing("the headers X-Nonce and X-Timestamp"),
+        ["NonceRefusals.Invalid"] = NonceRefusals.Invalid("Send X-Nonce and X-Timestamp once each."),
+        ["NonceRefusals.Stale"] = NonceRefusals.Stale(isAhead: true, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
+        ["NonceRefusals.Replayed"] = NonceRefusals.Replayed(),
+        ["NonceRefusals.StoreUnavailable"] = NonceRefusals.StoreUnavailable(),
         ["PaymentRefusals.Required"] = PaymentRefusals.Required(),
         ["PaymentRefusals.Malformed"] = PaymentRefusals.Malformed("The payment header is empty."),
         ["PaymentRefusals.NotOffered"] = PaymentRefusals.NotOffered(),
@@ -69,7 +74,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(PaymentRefusals) }
+        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());

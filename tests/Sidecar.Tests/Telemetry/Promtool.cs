@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sidecar.Tests.Telemetry;
 
-/// <summary>Runs <c>promtool check metrics</c>, which Debian's package prometheus has.</summary>
+/// <summary>Runs <c>promtool</c>, which Debian's package prometheus has.</summary>
 internal static class Promtool
 {
     public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -12,10 +12,15 @@ internal static class Promtool
     public static bool IsRequired { get; } =
         Environment.GetEnvironmentVariable("CI") == "true" || Environment.GetEnvironmentVariable("REQUIRE_PROMTOOL") == "1";
 
-    /// <summary>Everything that promtool has to say about the text, its exit code first; <c>0</c> alone when it is content.</summary>
-    public static async Task<string> CheckAsync(string text)
+    /// <summary>Everything that promtool has to say about metrics as text, its exit code first; <c>0</c> alone when it is content.</summary>
+    public static Task<string> CheckAsync(string text) => RunAsync(["check", "metrics"], text);
+
+    /// <summary>Its exit code, then all that it says.</summary>
+    public static Task<string> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
+
+    private static async Task<string> RunAsync(string[] arguments, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
+        using var process = Process.Start(new ProcessStartInfo("promtool", arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -24,7 +29,7 @@ internal static class Promtool
         }) ?? throw new InvalidOperationException("promtool did not start.");
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(text);
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         return $"{process.ExitCode}{await output}{await errors}";

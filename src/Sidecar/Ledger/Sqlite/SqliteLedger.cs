@@ -113,6 +113,9 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
+    /// <summary>Writes that wait; 0 while the ledger is not open.</summary>
+    public int Queued => _writer?.Queued ?? 0;
+
     private static object Describe(SqliteWriter writer) => new { unknown = writer.Unknown, queued = writer.Queued };
 
     private void Open()

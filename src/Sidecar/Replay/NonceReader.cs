@@ -1,0 +1,56 @@
+using System.Buffers;
+using Sidecar.Policies;
+
+namespace Sidecar.Replay;
+
+/// <summary>Reads what a request says about its freshness. Junk costs no call of a store.</summary>
+internal sealed class NonceReader(NonceOptions options)
+{
+    public const int ShortestNonce = 8;
+    public const int LongestNonce = 256;
+
+    private static readonly SearchValues<char> Visible = SearchValues.Create([.. Enumerable.Range(0x21, 0x7e - 0x21 + 1).Select(static code => (char)code)]);
+
+    // Made once: everybody without a nonce gets the same.
+    private readonly Refusal _missing = NonceRefusals.Missing(options.Source == NonceSource.Signature
+        ? "a signature (RFC 9421) with the parameters nonce and created"
+        : $"the headers {options.Header} and {options.Timestamp}");
+
+    /// <summary>The nonce, or the refusal.</summary>
+    public (PresentedNonce Nonce, Refusal? Refusal) Read(Passage passage) =>
+        options.Source == NonceSource.Signature ? ReadSignature(passage.SignedNonce) : ReadHeaders(passage.Request.Headers);
+
+    private (PresentedNonce Nonce, Refusal? Refusal) ReadSignature(SignedNonce? signed) => signed switch
+    {
+        { Nonce: { } nonce, Created: { } created } => IsNonce(nonce) ? (new PresentedNonce(nonce, created), null) : (default, BadNonce("The signature's nonce")),
+        _ => (default, _missing),
+    };
+
+    private (PresentedNonce Nonce, Refusal? Refusal) ReadHeaders(IHeaderDictionary headers)
+    {
+        var (nonces, times) = (headers[options.Header], headers[options.Timestamp]);
+        if (nonces.Count == 0 || times.Count == 0)
+        {
+            return (default, _missing);
+        }
+
+        if (nonces is not [{ } nonce] || times is not [{ } time])
+        {
+            return (default, NonceRefusals.Invalid($"Send {options.Header} and {options.Timestamp} once each."));
+        }
+
+        if (!IsNonce(nonce))
+        {
+            return (default, BadNonce(options.Header));
+        }
+
+        return ClientTime.Parse(time) is { } at
+            ? (new PresentedNonce(nonce, at), null)
+            : (default, NonceRefusals.Invalid($"{options.Timestamp} must be seconds since 1970 in digits, or RFC 3339 with Z or an offset: 2025-01-01T00:00:00Z."));
+    }
+
+    private static bool IsNonce(string text) => text.Length is >= ShortestNonce and <= LongestNonce && !text.AsSpan().ContainsAnyExcept(Visible);
+
+    private static Refusal BadNonce(string where) =>
+        NonceRefusals.Invalid($"{where} must be {ShortestNonce} to {LongestNonce} visible ASCII characters without spaces.");
+}
