@@ -2,7 +2,7 @@ using Sidecar.Tests.Servers;
 
 namespace Sidecar.Tests.Ledger;
 
-/// <summary>One server for the tests of a collection; each makes a database of its own. What pauses or stops it for all is why they run one after the other.</summary>
+/// <summary>One server for the tests of a collection; each makes a schema of its own. What pauses or stops it for all is why they run one after the other.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
     internal PostgresServer Server { get; private set; } = null!;

@@ -8,7 +8,7 @@ using Sidecar.Tests.Servers;
 
 namespace Sidecar.Tests.Ledger;
 
-/// <summary>A Postgres ledger in a database of its own.</summary>
+/// <summary>A Postgres ledger in a schema of its own.</summary>
 internal sealed class PostgresHarness : LedgerHarness
 {
     /// <summary>Nobody dies of silence in a test, however slow the machine; whoever is declared dead is found at once.</summary>
@@ -48,7 +48,7 @@ internal sealed class PostgresHarness : LedgerHarness
         return harness;
     }
 
-    /// <summary>Another replica on the same database, not started; it ends with the harness.</summary>
+    /// <summary>Another replica on the same schema, not started; it ends with the harness.</summary>
     public PostgresLedger New(PostgresTiming? timing = null)
     {
         var ledger = new PostgresLedger(new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = Server.ConnectionStringOf(Schema) }, timing ?? Timing, Time, NullLogger.Instance);

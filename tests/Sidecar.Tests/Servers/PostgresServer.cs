@@ -75,7 +75,23 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Starts the stopped or killed server on its data.</summary>
-    public Task StartAgainAsync() => RunAsync("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"));
+    public async Task StartAgainAsync()
+    {
+        for (var start = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                await RunAsync("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"));
+                return;
+            }
+            catch (InvalidOperationException e) when (Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                // A child that was just being born when its parent was killed holds the memory that they share, until it notices.
+                Debug.WriteLine(e.Message);
+                await Task.Delay(100);
+            }
+        }
+    }
 
     /// <summary>Stops it: <c>fast</c> ends every session; <c>immediate</c> is a crash that is recovered from at the next start.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-t", "60", "-m", mode, "-D", Data);

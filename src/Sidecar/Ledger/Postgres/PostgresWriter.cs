@@ -207,7 +207,10 @@ internal sealed class PostgresWriter
                     return;
                 }
 
-                connections++;
+                if (++connections >= MostConnections)
+                {
+                    throw new LedgerUnavailableException("The connection to the database broke at every try.");
+                }
             }
             catch (Exception e) when (PostgresFault.IsCollision(e) && ++collisions < MostCollisions)
             {
