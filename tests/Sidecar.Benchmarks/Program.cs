@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sidecar.Benchmarks;
+using Sidecar.Ledger;
 
 var listen = new Option<string>("--listen") { Required = true };
 var upstream = new Option<string>("--upstream") { Required = true };
@@ -13,4 +14,13 @@ var payments = new Command("payments", "Payments that were never used, for a fac
 payments.SetAction((parsed, cancellation) => PaymentFiles.WriteAsync(
     new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(output), parsed.GetRequiredValue(count), cancellation));
 
-return await new RootCommand("What bench.sh runs beside the proxy.") { bareYarp, payments }.Parse(args).InvokeAsync();
+var kind = new Option<LedgerKind>("--kind") { DefaultValueFactory = static _ => LedgerKind.Sqlite };
+var connection = new Option<string>("--connection") { Required = true, Description = "As Sidecar:Ledger:ConnectionString. The payments stay there: name a ledger to be thrown away." };
+var parallel = new Option<int[]>("--parallel") { DefaultValueFactory = static _ => [1, 16, 256], AllowMultipleArgumentsPerToken = true };
+var seconds = new Option<double>("--seconds") { DefaultValueFactory = static _ => 3 };
+var ledgerClaims = new Command("ledger-claims", "Durable claims a second and CPU time a claim.") { kind, connection, parallel, seconds };
+ledgerClaims.SetAction((parsed, _) => LedgerClaims.RunAsync(
+    new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) },
+    parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, ledgerClaims }.Parse(args).InvokeAsync();

@@ -15,6 +15,7 @@ internal static class CommandLine
     public static CommandLineResult Read(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
         StartArguments? start = null;
+        LedgerArguments? ledger = null;
         var sources = new SourceOptions();
         var root = new RootCommand("Sidecar: a reverse proxy that enforces payment policy before a request reaches the backend.");
         sources.AddTo(root);
@@ -23,6 +24,7 @@ internal static class CommandLine
             start = sources.Read(parsed);
             return 0;
         });
+        root.Subcommands.Add(LedgerCommand.Create(asked => ledger = asked));
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
         // No response files: a configuration path that begins with '@' is a path.
@@ -41,7 +43,7 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         });
-        return new CommandLineResult(start, exitCode);
+        return new CommandLineResult(start, exitCode, ledger);
     }
 
     private static void WriteErrors(ParseResult parsed, TextWriter error)
@@ -51,7 +53,9 @@ internal static class CommandLine
             error.WriteLine($"sidecar: {problem.Message}");
         }
 
-        error.WriteLine("Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.");
+        error.WriteLine(LedgerCommand.IsIn(parsed)
+            ? LedgerCommand.Usage
+            : "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.");
     }
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction

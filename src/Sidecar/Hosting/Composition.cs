@@ -4,6 +4,7 @@ using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Proxy;
+using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
 using Sidecar.Telemetry;
@@ -54,6 +55,7 @@ internal static class Composition
         services.AddState(options.State);
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
+        services.AddReplay();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);
         services.AddProxy(configuration.Root);

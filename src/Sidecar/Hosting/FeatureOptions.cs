@@ -6,6 +6,7 @@ using Sidecar.Payments.Chains;
 using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
 using Sidecar.Proxy;
+using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
 
@@ -27,6 +28,7 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
+        ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
         .. ProxySections.All,
     ];
@@ -41,9 +43,13 @@ internal sealed record FeatureOptions(
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
+        var ledger = Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new());
+
+        // What the state may do without its store depends on what the ledger decides by itself.
+        var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
-            Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new()),
-            configuration.Bind<StateOptions>(StateOptions.Section),
+            ledger,
+            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => StateOptionsValidator.Validate(state, ledgerKind, path, errors), new()),
             Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(

@@ -1,5 +1,6 @@
 using Sidecar.Payments;
 using Sidecar.Policies;
+using Sidecar.Replay;
 
 namespace Sidecar.Hosting;
 
@@ -11,6 +12,9 @@ internal static class GateOrder
 {
     private static readonly string[] Sections =
     [
+        // A repeat gets its answer before it is asked for money again; what is refused later gives the key back.
+        IdempotencyGateFactory.SectionName,
+
         // Nobody pays for a request that anything else would refuse, and a payment is claimed only when all else holds.
         PaymentGateFactory.SectionName,
     ];

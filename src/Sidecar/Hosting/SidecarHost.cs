@@ -11,10 +11,15 @@ internal static class SidecarHost
 {
     private const int CannotStart = 1;
 
-    /// <summary>0 after an orderly stop, 1 when something outside kept it from starting, 2 for wrong arguments or configuration.</summary>
+    /// <summary>0 after an orderly stop or a command that was done, 1 when something outside kept it from starting or the command from being done, 2 for wrong arguments or configuration.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         var command = CommandLine.Read(arguments, output, error);
+        if (command.Ledger is { } ledger)
+        {
+            return LedgerCommands.Run(ledger, Environment.GetEnvironmentVariables(), output, error);
+        }
+
         if (command.Start is not { } start)
         {
             return command.ExitCode;

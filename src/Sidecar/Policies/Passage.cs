@@ -14,6 +14,7 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     private HeaderDictionary? _answerHeaders;
     private HeaderDictionary? _attestedHeaders;
     private List<IAnswerRecorder>? _recorders;
+    private ReceivedBody? _body;
     private bool _isAdmitted;
 
     /// <summary>The request as it came. Gates read it; they never reach through it to the response.</summary>
@@ -82,6 +83,13 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
     /// <summary>Whether the upstream's status and headers arrived: from then on a status is the upstream's own.</summary>
     public bool IsAnsweredByUpstream { get; set; }
+
+    /// <summary>
+    /// Reads the whole body, at most so many bytes, and keeps it for the forwarder and for whoever asks again. Waits for the client: a route whose
+    /// clients send endless bodies has no gate that calls this.
+    /// </summary>
+    public ValueTask<BodyReading> ReadBodyAsync(long maxBytes, CancellationToken cancellationToken) =>
+        (_body ??= new ReceivedBody(Request)).ReadAsync(maxBytes, cancellationToken);
 
     /// <summary>Takes the upstream's admission for this request, once: a gate asks before it takes money, the forwarding asks again.</summary>
     public Refusal? TryAdmit()

@@ -40,11 +40,28 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
             if (verdict.Refusal is not null)
             {
                 await ReleaseAsync(passage, ReleaseReason.RefusedLater);
+                await GiveUpRecordersAsync(passage);
                 return verdict;
             }
         }
 
         return Verdict.Pass;
+    }
+
+    /// <summary>There is no answer to record: recorders that nobody took are told. Those that were taken are ended by who took them.</summary>
+    public async ValueTask GiveUpRecordersAsync(Passage passage)
+    {
+        foreach (var recorder in passage.TakeRecorders())
+        {
+            try
+            {
+                await recorder.GiveUpAsync();
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                observer.Faulted(passage, fault);
+            }
+        }
     }
 
     /// <summary>The upstream's status and headers are here. Tells observers how long they took.</summary>

@@ -44,6 +44,10 @@ internal static class RefusalWriter
 
         response.Headers[RequestIds.Header] = requestId;
         passage.AddAnswerHeadersTo(response.Headers);
+        if (HasLength(response, answer))
+        {
+            response.ContentLength = answer.Body.Length;
+        }
 
         // The response must have started: a bare status of 200 would not stop the forwarder.
         await response.StartAsync();
@@ -53,6 +57,11 @@ internal static class RefusalWriter
             await response.Body.WriteAsync(answer.Body);
         }
     }
+
+    // A status without a body has no length either (RFC 9110 §8.6), and of an answer to HEAD it is not known here.
+    private static bool HasLength(HttpResponse response, StoredAnswer answer) =>
+        answer.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        && !HttpMethods.IsHead(response.HttpContext.Request.Method);
 
     private static void WriteHeaders(IHeaderDictionary headers, Refusal refusal, string requestId, Passage? passage)
     {

@@ -52,7 +52,7 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
             ForwarderError.RequestTimedOut => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
             ForwarderError.RequestBodyClient => new(
-                RequestOutcome.ClientGone, ReleaseReason.ClientGone, ForwardingRefusals.BrokenRequestBody(error.Exception)),
+                RequestOutcome.ClientGone, ReleaseReason.ClientGone, BodyRefusals.Broken(error.Exception)),
             ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => Cancelled(context, note),
             ForwarderError.RequestCreation => new(
                 RequestOutcome.Refused, ReleaseReason.Faulted, ForwardingRefusals.Unsendable(note)),

@@ -5,28 +5,9 @@ namespace Sidecar.Proxy;
 /// <summary>Refusals of the forwarding itself.</summary>
 internal static class ForwardingRefusals
 {
-    public static Refusal BadRequest(BadHttpRequestException bad) =>
-        new("bad_request", bad.StatusCode, "Bad request") { Detail = "The request could not be read.", Note = bad.Message };
-
-    /// <summary>The body could not be read to its end: it broke off, or it was larger than the listener takes, and the server says which.</summary>
-    public static Refusal BrokenRequestBody(Exception? fault)
-    {
-        var bad = Causes(fault).OfType<BadHttpRequestException>().FirstOrDefault();
-        return bad is { StatusCode: not StatusCodes.Status400BadRequest }
-            ? BadRequest(bad)
-            : new("bad_request", StatusCodes.Status400BadRequest, "Bad request") { Detail = "The request body broke off.", Note = fault?.Message };
-    }
-
     /// <summary>The request cannot be put into the form in which it would go out. The upstream was not asked and is not to blame.</summary>
     public static Refusal Unsendable(string note) =>
         new("bad_request", StatusCodes.Status400BadRequest, "Bad request") { Detail = "The request cannot be forwarded as it is.", Note = note };
-
-    private static IEnumerable<Exception> Causes(Exception? fault) => fault switch
-    {
-        null => [],
-        AggregateException many => many.InnerExceptions.SelectMany(Causes),
-        _ => Causes(fault.InnerException).Prepend(fault),
-    };
 
     /// <summary>What routing or the load balancer set as a bare status before any policy ran.</summary>
     public static Refusal Unrouted(HttpContext context) => context.Response.StatusCode switch

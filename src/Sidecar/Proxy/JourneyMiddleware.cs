@@ -34,7 +34,7 @@ internal sealed class JourneyMiddleware(
         }
         catch (Exception fault) when (!context.Response.HasStarted && fault is not OutOfMemoryException)
         {
-            refusal = fault is BadHttpRequestException bad ? ForwardingRefusals.BadRequest(bad) : KernelRefusals.Internal(fault);
+            refusal = fault is BadHttpRequestException bad ? BodyRefusals.Bad(bad) : KernelRefusals.Internal(fault);
         }
         finally
         {
@@ -61,6 +61,7 @@ internal sealed class JourneyMiddleware(
                 ? ReleaseReason.ShuttingDown
                 : end.Release;
             await enforcer.ReleaseAsync(passage, reason);
+            await enforcer.GiveUpRecordersAsync(passage);
         }
 
         if (end.Unwritten is { } refusal && !context.Response.HasStarted)
@@ -71,6 +72,11 @@ internal sealed class JourneyMiddleware(
         // :: Step 6: tell.
         observer.Ended(new RequestEnding(
             requestId, passage?.RouteId ?? "", end.Outcome, context.Response.StatusCode, end.Unwritten ?? passage?.Refusal, passage));
+
+        if (passage is { Plan.Gates.Count: > 0 } && context.Features.Get<AnswerRecording>() is { } recording)
+        {
+            await recording.FinishAsync();
+        }
     }
 
     private async Task RefuseAsync(HttpContext context, string requestId, Refusal refusal)

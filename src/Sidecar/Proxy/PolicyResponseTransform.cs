@@ -8,7 +8,7 @@ namespace Sidecar.Proxy;
 /// Step 5 of the journey: the upstream's headers are here and none was sent. Obligations are closed now, with the body still waiting
 /// at the upstream, so that it streams once they are. Runs last among the route's transforms.
 /// </summary>
-internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer) : ResponseTransform
+internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer, IPolicyObserver observer, TimeProvider time) : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
@@ -35,11 +35,25 @@ internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer) : Respons
         if (verdict.Refusal is not { } refusal)
         {
             passage.AddAnswerHeadersTo(response.Headers);
+            await RecordAsync(context, passage, response);
             return;
         }
 
         passage.Refusal = refusal;
         context.SuppressResponseBody = true;
         await RefusalWriter.WriteAsync(response, refusal, passage.RequestId, passage);
+    }
+
+    private async ValueTask RecordAsync(ResponseTransformContext context, Passage passage, HttpResponse response)
+    {
+        if (response.StatusCode == StatusCodes.Status101SwitchingProtocols)
+        {
+            // What follows is a conversation, not an answer.
+            await enforcer.GiveUpRecordersAsync(passage);
+        }
+        else if (passage.TakeRecorders() is { Count: > 0 } recorders)
+        {
+            await AnswerRecording.StartAsync(context, new AnswerRecorders(recorders, passage, observer), time);
+        }
     }
 }

@@ -6,9 +6,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Sidecar.Proxy;
 
 /// <summary>Puts a route's policy around its transforms, and gives the backend the original host and target unless the route says otherwise.</summary>
-internal sealed class PolicyTransformProvider(IRoutePlans plans, PolicyEnforcer enforcer, UpstreamAdmissions admissions) : ITransformProvider
+internal sealed class PolicyTransformProvider(
+    IRoutePlans plans, PolicyEnforcer enforcer, UpstreamAdmissions admissions, IPolicyObserver observer, TimeProvider time) : ITransformProvider
 {
-    private readonly PolicyResponseTransform _response = new(enforcer);
+    private readonly PolicyResponseTransform _response = new(enforcer, observer, time);
     private readonly OriginalTargetTransform _originalTarget = new();
     private readonly PaidTrailersTransform _trailers = new();
 

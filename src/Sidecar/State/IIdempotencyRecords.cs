@@ -20,7 +20,7 @@ internal interface IIdempotencyRecords
     /// <summary>Lets the lease end that much from now, if the holder still has it.</summary>
     ValueTask<LeaseOutcome> RenewAsync(Digest key, HolderToken holder, TimeSpan lease);
 
-    /// <summary>Stores the answer, if the holder still has the record.</summary>
+    /// <summary>Stores a copy of the answer, if the holder still has the record. After it nobody has: what renews, completes or abandons it then is <see cref="LeaseOutcome.Lost"/>.</summary>
     /// <param name="answer">The answer as the caller encodes it; opaque here.</param>
     /// <param name="retention">How long the answer is kept.</param>
     ValueTask<LeaseOutcome> CompleteAsync(Digest key, HolderToken holder, ReadOnlyMemory<byte> answer, TimeSpan retention);

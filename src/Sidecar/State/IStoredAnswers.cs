@@ -13,7 +13,7 @@ internal interface IStoredAnswers
     /// <param name="fingerprint">Of the request that was answered.</param>
     ValueTask<AnswerLookup> FindAsync(Digest key, Digest fingerprint, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the answer, in place of one that is there. A store that is full drops its oldest, or does not keep this one.</summary>
+    /// <summary>Keeps a copy of the answer, in place of one that is there. A store that is full drops its oldest, or does not keep this one.</summary>
     /// <returns>Done or Unavailable.</returns>
     ValueTask<LeaseOutcome> StoreAsync(Digest key, Digest fingerprint, ReadOnlyMemory<byte> answer, TimeSpan retention);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sidecar.State.Memory;
+using Sidecar.State.Redis;
 
 namespace Sidecar.State;
 
@@ -10,9 +11,12 @@ internal static class StateRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<LeaseKeeper>();
+        services.AddHostedService(static provider => provider.GetRequiredService<LeaseKeeper>());
         return options.Kind switch
         {
             StateKind.Memory => services.AddSingleton<IPaymentClaims>(static provider => new MemoryPaymentClaims(provider.GetRequiredService<TimeProvider>())),
+            StateKind.Redis => services.AddRedisState(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }

@@ -52,6 +52,40 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Ledger_backup_names_its_file_and_the_configuration()
+    {
+        var result = Read("ledger", "backup", "copy.db", "--config", "a.json", "--config", "b.json", "--secrets", "/s");
+
+        Assert.Equal((null, 0), (result.Start, result.ExitCode));
+        Assert.Equal((LedgerAction.Backup, "copy.db", false), (result.Ledger!.Action, result.Ledger.File, result.Ledger.Force));
+        Assert.Equal(["a.json", "b.json"], result.Ledger.Sources.ConfigFiles);
+        Assert.Equal(["/s"], result.Ledger.Sources.SecretDirectories);
+    }
+
+    [Fact]
+    public void Ledger_restore_may_be_forced()
+    {
+        Assert.True(Read("ledger", "restore", "copy.db", "--config", "a.json", "--force").Ledger!.Force);
+        Assert.Equal((LedgerAction.Restore, false), Read("ledger", "restore", "copy.db", "--config", "a.json").Ledger is var plain ? (plain!.Action, plain.Force) : default);
+    }
+
+    [Theory]
+    [InlineData("the action is missing", "ledger")]
+    [InlineData("the file is missing", "ledger", "backup", "--config", "a.json")]
+    [InlineData("the configuration is missing", "ledger", "restore", "copy.db")]
+    [InlineData("a backup cannot be forced", "ledger", "backup", "copy.db", "--config", "a.json", "--force")]
+    [InlineData("the configuration stands before the command", "--config", "a.json", "ledger", "backup", "copy.db")]
+    public void Wrong_arguments_of_a_ledger_command_end_with_2_and_show_its_usage(string because, params string[] arguments)
+    {
+        var result = Read(arguments);
+
+        Assert.True(result is { Start: null, Ledger: null }, because);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("sidecar ledger backup|restore FILE --config FILE", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
     public void Help_names_every_option_and_starts_nothing()
     {
         var result = Read("--help");

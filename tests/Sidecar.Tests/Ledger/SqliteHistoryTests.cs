@@ -45,7 +45,7 @@ public sealed class SqliteHistoryTests : PaymentHistoryContract
 
         var plan = await ExplainAsync(new PaymentListSql(SqlText.Statement("list_payments")).For(query));
 
-        Assert.Contains(plan, step => step.Contains("payments USING ", StringComparison.Ordinal) && step.Contains(index, StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("TABLE payments ", StringComparison.Ordinal) && step.Contains(index, StringComparison.Ordinal));
 
         // Few are owed or unfinished at any time. All else is read in the order of the list, so that a page costs a page.
         Assert.Equal(index is "payments_owed" or "payments_unfinished", plan.Any(static step => step.Contains("TEMP B-TREE", StringComparison.Ordinal)));
@@ -56,6 +56,27 @@ public sealed class SqliteHistoryTests : PaymentHistoryContract
     {
         Assert.Contains(await ExplainAsync(SqlText.Statement("find_time_bounds")), static step => step.Contains("COVERING INDEX payments_claimed", StringComparison.Ordinal));
         Assert.Contains(await ExplainAsync(SqlText.Statement("list_steps")), static step => step.Contains("PRIMARY KEY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Payer_is_found_in_every_run_of_the_index()
+    {
+        // Runs are of 1024 ids: these are far apart, as if much had been paid between them.
+        var ids = new List<long>();
+        foreach (var last in new long[] { 1022, 1023, 5000, 100_000 })
+        {
+            await Harness.ExecuteAsync(
+                $"""
+                insert or ignore into payments (id, key, state, last_seq, x402_version, scheme, network, asset, pay_to, amount, route, policy, request_id, claimed_at, updated_at)
+                values ({last}, printf('%064d', {last}), 'failed', 1, 2, '', '', '', '', '', '', '', '', 0, 0)
+                """);
+            ids.Insert(0, await Harness.Ledger.ClaimedAsync($"after {last}"));
+        }
+
+        Assert.Equal([100_001L, 5001, 1024, 1023], ids);
+        var payer = SamplePayments.Claim("p").Payer;
+        Assert.Equal(ids, (await Harness.History.ListedAsync(new PaymentQuery { Payer = payer })).Select(static payment => payment.PaymentId));
+        Assert.Equal(ids[1..3], (await Harness.History.ListedAsync(new PaymentQuery { Payer = payer, Before = 100_001, Limit = 2 })).Select(static payment => payment.PaymentId));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
 {
     private readonly ManualTimeProvider _time = new();
 
+    private protected override StoreClock Clock => new ManualStoreClock(_time);
+
     [Fact]
     public async Task Full_store_is_unavailable_until_a_lease_ends_or_is_released()
     {
@@ -19,7 +21,7 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
         Assert.Equal(ClaimAttempt.Held, await TryAsync(claims, "a"));
         await claims.ReleaseAsync(SamplePayments.Key("a"), Holder);
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "c"));
-        await AdvanceAsync(TimeSpan.FromSeconds(90));
+        await Clock.EndBriefAsync();
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "d"));
     }
 
@@ -38,7 +40,7 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
         Assert.Equal(ClaimAttempt.Claimed, lasting);
         Assert.InRange(claims.Remembered, 1, 2048);
         Assert.Equal(ClaimAttempt.Held, await TryAsync(claims, "lasting"));
-        await AdvanceAsync(TimeSpan.FromSeconds(90));
+        await Clock.EndBriefAsync();
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "lasting"));
     }
 
@@ -50,10 +52,4 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
     }
 
     private protected override IPaymentClaims Create() => new MemoryPaymentClaims(_time);
-
-    private protected override Task AdvanceAsync(TimeSpan time)
-    {
-        _time.Advance(time);
-        return Task.CompletedTask;
-    }
 }

@@ -22,7 +22,12 @@ internal sealed class SqliteDatabase
         Path = System.IO.Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
     }
 
+    public static SqliteDatabase At(string path) => new(new SqliteConnectionStringBuilder { DataSource = path }.ToString());
+
     public string Path { get; }
+
+    /// <summary>The file itself where the path is a link: two names of one file must meet at one lock.</summary>
+    public string ResolvedPath => Resolve(Path);
 
     /// <summary>Opens the file and makes it where it is missing.</summary>
     public SqliteConnection OpenOrCreate() => Open(SqliteOpenMode.ReadWriteCreate);
@@ -43,6 +48,9 @@ internal sealed class SqliteDatabase
 
     /// <summary>Opens the file that is there for reading. Readers see the last commit and neither wait for the writer nor hold it up.</summary>
     public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
+
+    public static string Resolve(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {

@@ -17,9 +17,7 @@ internal sealed class SqliteFileLock : IDisposable
 
     public static SqliteFileLock Take(string database)
     {
-        // Two names of one file must meet at one lock.
-        var target = new FileInfo(database).LinkTarget is null ? database : File.ResolveLinkTarget(database, returnFinalTarget: true)!.FullName;
-        var path = target + ".lock";
+        var path = SqliteDatabase.Resolve(database) + ".lock";
         try
         {
             return new SqliteFileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));

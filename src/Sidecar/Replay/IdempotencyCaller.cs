@@ -1,0 +1,53 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Replay;
+
+/// <summary>Whose key it is. A closed set. Two callers with the same words have two keys.</summary>
+internal abstract record IdempotencyCaller
+{
+    private IdempotencyCaller()
+    {
+    }
+
+    /// <summary>
+    /// The principal; without one the payer that the payment names, whose word is to be proven before an answer is shown; on a route without payment anybody.
+    /// Null where an answer could cost money and nobody can be told to have paid: no answer is kept for such a request.
+    /// </summary>
+    public static IdempotencyCaller? Of(Passage passage)
+    {
+        if (passage.Principal is { } principal)
+        {
+            return new Known(principal);
+        }
+
+        if (PayerSourceOf(passage.Plan) is not { } source)
+        {
+            return Anonymous.Instance;
+        }
+
+        return source.ClaimedPayer(passage.Request) is { } payer ? new Payer(payer, source) : null;
+    }
+
+    /// <summary>The gate that takes money, if the policy has one.</summary>
+    public static IPayerSource? PayerSourceOf(PolicyPlan plan)
+    {
+        foreach (var gate in plan.Gates)
+        {
+            if (gate is IPayerSource source)
+            {
+                return source;
+            }
+        }
+
+        return null;
+    }
+
+    internal sealed record Known(Principal Principal) : IdempotencyCaller;
+
+    internal sealed record Payer(string Name, IPayerSource Source) : IdempotencyCaller;
+
+    internal sealed record Anonymous : IdempotencyCaller
+    {
+        public static Anonymous Instance { get; } = new();
+    }
+}

@@ -1,0 +1,20 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Replay;
+
+/// <summary>Compiles the <c>Idempotency</c> section of a policy into its gate.</summary>
+internal sealed class IdempotencyGateFactory(IdempotentRequests requests) : IGateFactory
+{
+    public const string SectionName = "Idempotency";
+
+    public string Section => SectionName;
+
+    public Type OptionsType => typeof(IdempotencyOptions);
+
+    public IGate? Build(string policy, PolicyMode mode, IConfigurationSection section, IConfigurationErrors errors)
+    {
+        var options = section.Get<IdempotencyOptions>() ?? new IdempotencyOptions();
+        IdempotencyOptionsValidator.Validate(options, section.Path, errors);
+        return new IdempotencyGate(IdempotencyPlan.Of(policy, options), requests);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Sidecar.Ledger;
+using Sidecar.Policies;
+using StackExchange.Redis;
+
+namespace Sidecar.State.Redis;
+
+/// <summary>
+/// The names of what is kept: the operator's prefix, a letter for the store, 64 hexadecimal digits. Nothing of a client's is in them but its hash.
+/// </summary>
+internal sealed class RedisKeys(string prefix)
+{
+    private const int HexDigits = 64;
+
+    private readonly byte[] _payment = Encoding.ASCII.GetBytes(prefix + "p:");
+    private readonly byte[] _nonce = Encoding.ASCII.GetBytes(prefix + "n:");
+    private readonly byte[] _request = Encoding.ASCII.GetBytes(prefix + "i:");
+    private readonly byte[] _answer = Encoding.ASCII.GetBytes(prefix + "a:");
+    private readonly byte[] _rate = Encoding.ASCII.GetBytes(prefix + "l:");
+
+    // With a hash tag: several are looked at in one call, so on a cluster all must be in one slot.
+    private readonly byte[] _revocation = Encoding.ASCII.GetBytes(prefix + "{r}:");
+
+    public RedisKey Probe { get; } = prefix + "probe";
+
+    public RedisKey Payment(PaymentKey key)
+    {
+        var hex = key.ToString();
+        var name = new byte[_payment.Length + hex.Length];
+        _payment.CopyTo(name, 0);
+        Encoding.ASCII.GetBytes(hex, name.AsSpan(_payment.Length));
+        return name;
+    }
+
+    public RedisKey Nonce(Digest key) => Name(_nonce, key);
+
+    public RedisKey Request(Digest key) => Name(_request, key);
+
+    public RedisKey Answer(Digest key) => Name(_answer, key);
+
+    public RedisKey Rate(Digest key) => Name(_rate, key);
+
+    public RedisKey Revocation(Digest key) => Name(_revocation, key);
+
+    private static RedisKey Name(byte[] store, Digest key)
+    {
+        Span<byte> bytes = stackalloc byte[HexDigits / 2];
+        key.CopyTo(bytes);
+        var name = new byte[store.Length + HexDigits];
+        store.CopyTo(name, 0);
+        Convert.TryToHexStringLower(bytes, name.AsSpan(store.Length), out _);
+        return name;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sidecar.State.Redis;
+
+/// <summary>One verb of one store: the script that carries it out, and its names for the metrics.</summary>
+/// <param name="Store">Which store's verb it is: the label <c>store</c>.</param>
+/// <param name="Verb">The script's file without its ending: the label <c>verb</c>.</param>
+internal sealed record RedisScript(string Store, string Verb, string Text)
+{
+    private const string PaymentClaims = "payment_claims";
+    private const string Nonces = "nonces";
+    private const string Idempotency = "idempotency";
+    private const string StoredAnswers = "stored_answers";
+    private const string RateLimits = "rate_limits";
+    private const string Revocations = "revocations";
+
+    public static RedisScript ClaimPayment { get; } = Load(PaymentClaims, "claim_payment");
+
+    public static RedisScript RenewPayment { get; } = Load(PaymentClaims, "renew_payment");
+
+    public static RedisScript ReleasePayment { get; } = Load(PaymentClaims, "release_payment");
+
+    public static RedisScript UseNonce { get; } = Load(Nonces, "use_nonce");
+
+    public static RedisScript ForgetNonce { get; } = Load(Nonces, "forget_nonce");
+
+    public static RedisScript BeginRequest { get; } = Load(Idempotency, "begin_request");
+
+    public static RedisScript RenewRequest { get; } = Load(Idempotency, "renew_request");
+
+    public static RedisScript CompleteRequest { get; } = Load(Idempotency, "complete_request");
+
+    public static RedisScript AbandonRequest { get; } = Load(Idempotency, "abandon_request");
+
+    public static RedisScript FindAnswer { get; } = Load(StoredAnswers, "find_answer");
+
+    public static RedisScript StoreAnswer { get; } = Load(StoredAnswers, "store_answer");
+
+    public static RedisScript AcquireRate { get; } = Load(RateLimits, "acquire_rate");
+
+    public static RedisScript Revoke { get; } = Load(Revocations, "revoke");
+
+    public static RedisScript CheckRevocations { get; } = Load(Revocations, "check_revocations");
+
+    /// <summary>Of no store: asks whether Redis takes writes.</summary>
+    public static RedisScript Probe { get; } = Load("redis", "probe");
+
+    /// <summary>What <c>EVALSHA</c> calls it by.</summary>
+    public byte[] Sha1 { get; } = Hash(Text);
+
+    private static RedisScript Load(string store, string verb)
+    {
+        var resource = $"Sidecar.State.Redis.Scripts.{verb}.lua";
+        using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"{resource} is not embedded in the program.");
+        using var reader = new StreamReader(stream);
+        return new RedisScript(store, verb, reader.ReadToEnd());
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names its scripts by their SHA-1; nothing is protected by it.")]
+    private static byte[] Hash(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
+}
