@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sidecar.Benchmarks;
 using Sidecar.Ledger;
+using Sidecar.State;
 
 var listen = new Option<string>("--listen") { Required = true };
 var upstream = new Option<string>("--upstream") { Required = true };
@@ -14,6 +15,15 @@ var payments = new Command("payments", "Payments that were never used, for a fac
 payments.SetAction((parsed, cancellation) => PaymentFiles.WriteAsync(
     new Uri(parsed.GetRequiredValue(url)), parsed.GetRequiredValue(output), parsed.GetRequiredValue(count), cancellation));
 
+var redis = new Option<string?>("--redis") { Description = "As Sidecar:State:Redis; without it the stores are in memory. What is written stays there for five minutes." };
+var atOnce = new Option<int>("--parallel") { DefaultValueFactory = static _ => 1 };
+var calls = new Option<int>("--calls") { DefaultValueFactory = static _ => 200_000, Description = "Of each verb." };
+var live = new Option<int>("--live") { DefaultValueFactory = static _ => 1_000_000, Description = "Nonces and revocations that are there before." };
+var stateVerbs = new Command("state-verbs", "Time, CPU time and allocation of each verb of the stores.") { redis, atOnce, calls, live };
+stateVerbs.SetAction((parsed, _) => StateVerbs.RunAsync(
+    new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
+    parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(calls), parsed.GetRequiredValue(live), Console.Out));
+
 var kind = new Option<LedgerKind>("--kind") { DefaultValueFactory = static _ => LedgerKind.Sqlite };
 var connection = new Option<string>("--connection") { Required = true, Description = "As Sidecar:Ledger:ConnectionString. The payments stay there: name a ledger to be thrown away." };
 var parallel = new Option<int[]>("--parallel") { DefaultValueFactory = static _ => [1, 16, 256], AllowMultipleArgumentsPerToken = true };
@@ -23,4 +33,4 @@ ledgerClaims.SetAction((parsed, _) => LedgerClaims.RunAsync(
     new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) },
     parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, ledgerClaims }.Parse(args).InvokeAsync();
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims }.Parse(args).InvokeAsync();

@@ -49,13 +49,19 @@ internal sealed record FeatureOptions(
         var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
             ledger,
-            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => StateOptionsValidator.Validate(state, ledgerKind, path, errors), new()),
+            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => Validate(state, ledgerKind, path, errors), new()),
             Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
             Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(
                 name => name,
                 name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []));
+    }
+
+    private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)
+    {
+        StateOptionsValidator.Validate(state, path, errors);
+        SharedStateOptionsValidator.Validate(state, ledger, path, errors);
     }
 
     /// <summary>Options with errors give way to others that can be composed: nothing will be started, but everything else is still checked.</summary>

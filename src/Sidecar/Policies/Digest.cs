@@ -12,6 +12,8 @@ namespace Sidecar.Policies;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct Digest
 {
+    private static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
+
     private readonly ulong _a;
     private readonly ulong _b;
     private readonly ulong _c;
@@ -68,8 +70,8 @@ internal readonly record struct Digest
         BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _d);
     }
 
-    // The hash is uniform already; a part of it is as good a hash code as any.
-    public override int GetHashCode() => (int)_a;
+    // Uniform already, but whoever chooses what is hashed could look for many with the same part; none can look for the same product with a number that is not known.
+    public override int GetHashCode() => (int)((_a * Seed) >> 32);
 
     public override string ToString()
     {

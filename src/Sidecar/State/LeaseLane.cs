@@ -26,7 +26,7 @@ internal sealed class LeaseLane(string name, TimeProvider time, ILogger logger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero);
         var now = time.GetTimestamp();
-        var lease = new KeptLease<TStore, TKey>(this, length, After(now, length), store, key, holder, renew) { Due = After(now, length / 3) };
+        var lease = new KeptLease<TStore, TKey>(this, length, time.After(now, length), store, key, holder, renew) { Due = time.After(now, length / 3) };
         lock (_gate)
         {
             _kept.Add(lease);
@@ -71,7 +71,7 @@ internal sealed class LeaseLane(string name, TimeProvider time, ILogger logger)
                 catch (Exception e) when (e is not OutOfMemoryException)
                 {
                     fault = e;
-                    lease.Due = After(time.GetTimestamp(), lease.Length / 6);
+                    lease.Due = time.After(time.GetTimestamp(), lease.Length / 6);
                 }
             });
         Tell(lost, fault);
@@ -123,13 +123,13 @@ internal sealed class LeaseLane(string name, TimeProvider time, ILogger logger)
         switch (await AskAsync(lease))
         {
             case LeaseOutcome.Done:
-                lease.End = After(asked, lease.Length);
-                lease.Due = After(asked, lease.Length / 3);
+                lease.End = time.After(asked, lease.Length);
+                lease.Due = time.After(asked, lease.Length / 3);
                 return false;
             case LeaseOutcome.Lost:
                 return Lose(lease);
             default:
-                lease.Due = After(time.GetTimestamp(), lease.Length / 6);
+                lease.Due = time.After(time.GetTimestamp(), lease.Length / 6);
                 return false;
         }
     }
@@ -164,6 +164,4 @@ internal sealed class LeaseLane(string name, TimeProvider time, ILogger logger)
         lease.Lose();
         return true;
     }
-
-    private long After(long timestamp, TimeSpan span) => timestamp + (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -17,4 +17,8 @@ internal sealed class StateOnUnavailable
 
     /// <summary>Revocations. Only <c>Refuse</c>, the default: what was revoked at another replica would be honoured here.</summary>
     public UnavailableAction? Revocations { get; set; }
+
+    internal bool ClaimsGoLocal => PaymentClaims == UnavailableAction.Local;
+
+    internal bool RatesGoLocal => RateLimits != UnavailableAction.Refuse;
 }

@@ -21,9 +21,30 @@ internal sealed class StateOptions
     /// </summary>
     public string KeyPrefix { get; set; } = "sidecar:";
 
-    /// <summary>For <c>Redis</c>: how long one call may take, from 10 milliseconds to 10 seconds. Default 00:00:00.2500000.</summary>
+    /// <summary>For <c>Redis</c>: how long one call may take, from 10 milliseconds to 10 seconds. Default 00:00:00.250.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For <c>Redis</c>: what happens to what needs it while it is away.</summary>
     public StateOnUnavailable OnUnavailable { get; set; } = new();
+
+    /// <summary>For <c>Memory</c>: payments in use at once. When as many are, further paid requests are refused with 503. About 250 bytes each. Default 100000.</summary>
+    public int MaxPaymentClaims { get; set; } = 100_000;
+
+    /// <summary>For <c>Memory</c>: nonces remembered at once. When as many are, requests with a nonce are refused with 503. About 75 bytes each. Default 1000000.</summary>
+    public int MaxNonces { get; set; } = 1_000_000;
+
+    /// <summary>For <c>Memory</c>: idempotency keys remembered at once. When as many are, requests with a new key are refused with 503. About 120 bytes each, beside the answer. Default 100000.</summary>
+    public int MaxIdempotencyRecords { get; set; } = 100_000;
+
+    /// <summary>
+    /// For <c>Memory</c>: bytes of stored answers, half of them for idempotency keys and half for payments whose answer may get lost. When the first half is used, requests with a
+    /// new key are refused with 503; when the second is, the oldest answers go. Default 67108864 (64 MiB).
+    /// </summary>
+    public long MaxAnswerBytes { get; set; } = 64 << 20;
+
+    /// <summary>For <c>Memory</c>, and where rates are counted locally: callers whose rate is counted at once. When as many are, no further caller can be counted. About 130 bytes each. Default 200000.</summary>
+    public int MaxRateWindows { get; set; } = 200_000;
+
+    /// <summary>For <c>Memory</c>: revocations remembered at once. When as many are, revoking fails. About 75 bytes each. Default 100000.</summary>
+    public int MaxRevocations { get; set; } = 100_000;
 }

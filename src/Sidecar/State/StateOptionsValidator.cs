@@ -1,73 +1,41 @@
-using Sidecar.Ledger;
 using Sidecar.Policies;
-using Sidecar.State.Redis;
 
 namespace Sidecar.State;
 
-/// <summary>What the options of the state must fulfil. Asks no server.</summary>
+/// <summary>What the options of state must fulfil.</summary>
 internal static class StateOptionsValidator
 {
-    private const int LongestPrefix = 64;
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);
+    // An answer of a few words must find room, or nothing that has a key could ever be stored.
+    private const long FewestAnswerBytes = 1 << 20;
+    private const long MostAnswerBytes = 16L << 30;
+
+    // Ten gigabytes or so: whoever writes more has written a nought too many.
+    private const int MostEntries = 100_000_000;
 
     /// <param name="keyPath">The options' own path, <c>Sidecar:State</c>.</param>
-    /// <param name="ledger">What keeps the ledger: where the replicas share it, it decides about a payment without this store.</param>
-    public static void Validate(StateOptions options, LedgerKind ledger, string keyPath, IConfigurationErrors errors)
+    public static void Validate(StateOptions options, string keyPath, IConfigurationErrors errors)
     {
-        if (options.Kind == StateKind.Memory)
+        if (!Enum.IsDefined(options.Kind))
         {
-            RefuseActions(options.OnUnavailable, $"{keyPath}:OnUnavailable", errors);
-            return;
+            errors.Add($"{keyPath}:{nameof(options.Kind)}", $"is not a kind of state; write one of: {string.Join(", ", Enum.GetNames<StateKind>())}.");
         }
 
-        if (RedisConnectionString.TryParse(options.Redis, out _) is { } fault)
+        CheckCount(options.MaxPaymentClaims, nameof(options.MaxPaymentClaims), keyPath, errors);
+        CheckCount(options.MaxNonces, nameof(options.MaxNonces), keyPath, errors);
+        CheckCount(options.MaxIdempotencyRecords, nameof(options.MaxIdempotencyRecords), keyPath, errors);
+        CheckCount(options.MaxRateWindows, nameof(options.MaxRateWindows), keyPath, errors);
+        CheckCount(options.MaxRevocations, nameof(options.MaxRevocations), keyPath, errors);
+        if (options.MaxAnswerBytes is < FewestAnswerBytes or > MostAnswerBytes)
         {
-            errors.Add($"{keyPath}:Redis", fault);
-        }
-
-        if (options.KeyPrefix.Length is 0 or > LongestPrefix || !options.KeyPrefix.All(IsPlain))
-        {
-            errors.Add($"{keyPath}:KeyPrefix", "must be 1 to 64 of A-Z a-z 0-9 . _ : -, for example sidecar:");
-        }
-
-        if (options.Timeout < ShortestTimeout || options.Timeout > LongestTimeout)
-        {
-            errors.Add($"{keyPath}:Timeout", "must be between 00:00:00.010 and 00:00:10, for example 00:00:00.250");
-        }
-
-        CheckActions(options.OnUnavailable, ledger, $"{keyPath}:OnUnavailable", errors);
-    }
-
-    private static void CheckActions(StateOnUnavailable actions, LedgerKind ledger, string keyPath, IConfigurationErrors errors)
-    {
-        if (actions.PaymentClaims == UnavailableAction.Local && !ledger.IsShared())
-        {
-            errors.Add($"{keyPath}:PaymentClaims", $"is Local, which needs a ledger that the replicas share, and {ledger} belongs to one: two replicas would take one payment; write Refuse.");
-        }
-
-        RefuseLocal(actions.Nonces, "Nonces", "a replay at another replica would pass");
-        RefuseLocal(actions.Idempotency, "Idempotency", "a retry at another replica would be carried out a second time");
-        RefuseLocal(actions.Revocations, "Revocations", "what was revoked at another replica would still be honoured");
-
-        void RefuseLocal(UnavailableAction? action, string key, string consequence)
-        {
-            if (action == UnavailableAction.Local)
-            {
-                errors.Add($"{keyPath}:{key}", $"is Local, and {consequence}; write Refuse or leave it away.");
-            }
+            errors.Add($"{keyPath}:{nameof(options.MaxAnswerBytes)}", $"is out of range; write a number of bytes from {FewestAnswerBytes} to {MostAnswerBytes}.");
         }
     }
 
-    /// <summary>Memory is never away; whoever writes this expects something else.</summary>
-    private static void RefuseActions(StateOnUnavailable actions, string keyPath, IConfigurationErrors errors)
+    private static void CheckCount(int value, string name, string keyPath, IConfigurationErrors errors)
     {
-        var written = new[] { actions.PaymentClaims, actions.Nonces, actions.Idempotency, actions.RateLimits, actions.Revocations };
-        if (written.Any(static action => action is not null))
+        if (value is < 1 or > MostEntries)
         {
-            errors.Add(keyPath, "means nothing with Kind Memory, which is never away; leave it away, or write Kind Redis.");
+            errors.Add($"{keyPath}:{name}", $"is out of range; write a number from 1 to {MostEntries}.");
         }
     }
-
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-';
 }

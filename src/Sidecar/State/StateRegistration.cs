@@ -15,9 +15,28 @@ internal static class StateRegistration
         services.AddHostedService(static provider => provider.GetRequiredService<LeaseKeeper>());
         return options.Kind switch
         {
-            StateKind.Memory => services.AddSingleton<IPaymentClaims>(static provider => new MemoryPaymentClaims(provider.GetRequiredService<TimeProvider>())),
-            StateKind.Redis => services.AddRedisState(options),
+            StateKind.Memory => services.AddMemoryStores(options),
+            StateKind.Redis => services.AddRedisStores(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }
+
+    private static IServiceCollection AddMemoryStores(this IServiceCollection services, StateOptions options) => services
+        .AddSingleton<IPaymentClaims>(provider => new MemoryPaymentClaims(Time(provider), options.MaxPaymentClaims))
+        .AddSingleton<INonces>(provider => new MemoryNonces(Time(provider), options.MaxNonces))
+        .AddSingleton<IIdempotencyRecords>(provider => new MemoryIdempotencyRecords(Time(provider), options.MaxIdempotencyRecords, options.MaxAnswerBytes / 2))
+        .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
+        .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
+        .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations));
+
+    private static IServiceCollection AddRedisStores(this IServiceCollection services, StateOptions options) => services
+        .AddRedisState(options)
+        .AddSingleton<IPaymentClaims>(provider => options.OnUnavailable.ClaimsGoLocal
+            ? new DegradingPaymentClaims(provider.GetRequiredService<RedisPaymentClaims>(), new MemoryPaymentClaims(Time(provider), options.MaxPaymentClaims))
+            : provider.GetRequiredService<RedisPaymentClaims>())
+        .AddSingleton<IRateWindows>(provider => options.OnUnavailable.RatesGoLocal
+            ? new DegradingRateWindows(provider.GetRequiredService<RedisRateWindows>(), new MemoryRateWindows(Time(provider), options.MaxRateWindows))
+            : provider.GetRequiredService<RedisRateWindows>());
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 }

@@ -66,6 +66,7 @@ internal sealed partial class ConfigurationReference(IEnumerable<ConfigurationSe
         null or "" => "",
         IEnumerable and not string => "none",
         bool flag => flag ? "`true`" : "`false`",
+        _ when IsOurs(value.GetType()) => "",
         _ => $"`{value}`",
     };
 

@@ -19,7 +19,7 @@ public sealed class LeaseKeeperTests : IDisposable
     [Fact]
     public async Task Lease_that_is_kept_outlives_its_length_and_one_that_is_not_ends()
     {
-        var claims = new MemoryPaymentClaims(_time);
+        var claims = new MemoryPaymentClaims(_time, capacity: 1000);
         var holder = HolderToken.New();
         await claims.TryClaimAsync(SamplePayments.Key("kept"), holder, Lease, CancellationToken.None);
         await claims.TryClaimAsync(SamplePayments.Key("left"), holder, Lease, CancellationToken.None);

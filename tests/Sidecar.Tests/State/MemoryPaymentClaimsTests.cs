@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Sidecar.State;
 using Sidecar.State.Memory;
 using Sidecar.Tests.Contracts;
@@ -25,31 +24,5 @@ public sealed class MemoryPaymentClaimsTests : PaymentClaimsContract
         Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "d"));
     }
 
-    [Fact]
-    public async Task Claims_that_come_and_go_take_no_memory_for_their_leases()
-    {
-        var claims = new MemoryPaymentClaims(_time);
-        var lasting = await TryAsync(claims, "lasting");
-        var key = SamplePayments.Key("p");
-        for (var i = 0; i < 20_000; i++)
-        {
-            await claims.TryClaimAsync(key, Holder, TimeSpan.FromSeconds(90), CancellationToken.None);
-            await claims.ReleaseAsync(key, Holder);
-        }
-
-        Assert.Equal(ClaimAttempt.Claimed, lasting);
-        Assert.InRange(claims.Remembered, 1, 2048);
-        Assert.Equal(ClaimAttempt.Held, await TryAsync(claims, "lasting"));
-        await Clock.EndBriefAsync();
-        Assert.Equal(ClaimAttempt.Claimed, await TryAsync(claims, "lasting"));
-    }
-
-    [Fact]
-    public void Memory_is_what_the_options_register_unless_told_otherwise()
-    {
-        using var provider = new ServiceCollection().AddState(new StateOptions()).BuildServiceProvider();
-        Assert.IsType<MemoryPaymentClaims>(provider.GetRequiredService<IPaymentClaims>());
-    }
-
-    private protected override IPaymentClaims Create() => new MemoryPaymentClaims(_time);
+    private protected override IPaymentClaims Create() => new MemoryPaymentClaims(_time, capacity: 1000);
 }

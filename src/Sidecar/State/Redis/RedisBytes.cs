@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sidecar.Policies;
 using StackExchange.Redis;
 
@@ -16,7 +15,6 @@ internal static class RedisBytes
         return bytes;
     }
 
-    /// <summary>Without a copy where the memory is a whole array: the caller leaves it alone, and it is written soon.</summary>
-    public static RedisValue Of(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && array.Length == segment.Count ? array : bytes.ToArray();
+    /// <summary>A copy: a call that was given up may still be written, when the caller has other uses for its buffer.</summary>
+    public static RedisValue Of(ReadOnlyMemory<byte> bytes) => bytes.ToArray();
 }

@@ -5,6 +5,7 @@ namespace Sidecar.State.Redis;
 /// <summary>The stores of Redis, and what watches over it.</summary>
 internal static class RedisRegistration
 {
+    /// <summary>Payment claims and rate windows as themselves: what stands in for them while Redis is away is not decided here.</summary>
     public static IServiceCollection AddRedisState(this IServiceCollection services, StateOptions options)
     {
         services.AddSingleton(_ => RedisSettings.From(options));
@@ -16,11 +17,11 @@ internal static class RedisRegistration
         services.AddSingleton<IReadinessCheck>(provider => new RedisReadiness(
             provider.GetRequiredService<RedisSettings>(), provider.GetRequiredService<RedisHealth>(), options.LocalWhenAway()));
         return services
-            .AddSingleton<IPaymentClaims, RedisPaymentClaims>()
+            .AddSingleton<RedisPaymentClaims>()
+            .AddSingleton<RedisRateWindows>()
             .AddSingleton<INonces, RedisNonces>()
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
-            .AddSingleton<IRateWindows, RedisRateWindows>()
             .AddSingleton<IRevocations, RedisRevocations>();
     }
 
@@ -28,12 +29,12 @@ internal static class RedisRegistration
     private static List<string> LocalWhenAway(this StateOptions options)
     {
         var local = new List<string>();
-        if (options.OnUnavailable.PaymentClaims == UnavailableAction.Local)
+        if (options.OnUnavailable.ClaimsGoLocal)
         {
             local.Add(nameof(StateOnUnavailable.PaymentClaims));
         }
 
-        if (options.OnUnavailable.RateLimits != UnavailableAction.Refuse)
+        if (options.OnUnavailable.RatesGoLocal)
         {
             local.Add(nameof(StateOnUnavailable.RateLimits));
         }

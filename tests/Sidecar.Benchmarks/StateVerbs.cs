@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sidecar.Ledger;
+using Sidecar.Policies;
+using Sidecar.State;
+
+namespace Sidecar.Benchmarks;
+
+/// <summary>
+/// What each verb of each store costs: time, CPU time of this process and allocation a call, by how many calls are waited for at a time. A server's own CPU time is not in it.
+/// Every call but the checks has a key of its own, and what it leaves stays there until the end.
+/// </summary>
+internal static class StateVerbs
+{
+    private const int AnswerBytes = 1024;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly HolderToken Holder = HolderToken.New();
+    private static readonly byte[] Answer = RandomNumberGenerator.GetBytes(AnswerBytes);
+
+    /// <param name="live">Nonces, and as many revocations, that are there before anything is measured.</param>
+    public static async Task RunAsync(StateOptions options, int parallel, int calls, int live, TextWriter output)
+    {
+        // No cap is to be met: what it costs to refuse is another question.
+        options.MaxNonces = options.MaxRevocations = options.MaxRateWindows = options.MaxPaymentClaims = options.MaxIdempotencyRecords = live + (4 * calls);
+        options.MaxAnswerBytes = 16L << 30;
+        var services = new ServiceCollection().AddMetrics().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddState(options);
+        await using var provider = services.BuildServiceProvider();
+        foreach (var service in provider.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        var nonces = provider.GetRequiredService<INonces>();
+        var revocations = provider.GetRequiredService<IRevocations>();
+        await AwaitStoreAsync(nonces);
+        await RepeatAsync(parallel, live, async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
+        await RepeatAsync(parallel, live, async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
+        await output.WriteLineAsync($"{options.Kind}, {calls} calls of each, {parallel} at a time, {live} nonces and revocations live");
+        await output.WriteLineAsync($"{"verb",-20} {"us/call",10} {"CPU us/call",12} {"bytes/call",12}");
+        foreach (var (verb, call) in Verbs(provider))
+        {
+            await RepeatAsync(parallel, calls, call);
+            await output.WriteLineAsync($"{verb,-20} {await MeasureAsync(parallel, calls, call)}");
+        }
+    }
+
+    /// <summary>Each returns whether the store did what it is measured for.</summary>
+    private static IEnumerable<(string Verb, Func<Digest, ValueTask<bool>> Call)> Verbs(IServiceProvider provider)
+    {
+        var claims = provider.GetRequiredService<IPaymentClaims>();
+        var nonces = provider.GetRequiredService<INonces>();
+        var records = provider.GetRequiredService<IIdempotencyRecords>();
+        var answers = provider.GetRequiredService<IStoredAnswers>();
+        var windows = provider.GetRequiredService<IRateWindows>();
+        var revocations = provider.GetRequiredService<IRevocations>();
+        var known = NewKey();
+        Digest[] checkedKeys = [NewKey(), NewKey()];
+
+        yield return ("(a new key)", static _ => new(true));
+        yield return ("nonce, fresh", async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
+        yield return ("nonce, used", async _ => await nonces.TryUseAsync(known, Lease, CancellationToken.None) != NonceUse.Unavailable);
+        yield return ("claim and release", async key =>
+        {
+            var payment = PaymentOf(key);
+            return await claims.TryClaimAsync(payment, Holder, Lease, CancellationToken.None) == ClaimAttempt.Claimed
+                && await claims.ReleaseAsync(payment, Holder) == LeaseOutcome.Done;
+        });
+        yield return ("begin and abandon", async key =>
+            await records.TryBeginAsync(key, key, Holder, Lease, CancellationToken.None) is IdempotencyAttempt.Begun
+            && await records.AbandonAsync(key, Holder) == LeaseOutcome.Done);
+        yield return ("begin and complete", async key =>
+            await records.TryBeginAsync(key, key, Holder, Lease, CancellationToken.None) is IdempotencyAttempt.Begun
+            && await records.CompleteAsync(key, Holder, Answer, Lease) == LeaseOutcome.Done);
+        yield return ("store and find", async key =>
+            await answers.StoreAsync(key, key, Answer, Lease) == LeaseOutcome.Done
+            && await answers.FindAsync(key, key, CancellationToken.None) is AnswerLookup.Found);
+        yield return ("rate, new caller", async key => (await windows.TryAcquireAsync(key, 10, Lease, 1, CancellationToken.None)).IsAdmitted);
+        yield return ("rate, one caller", async _ => (await windows.TryAcquireAsync(known, long.MaxValue, Lease, 1, CancellationToken.None)).IsAdmitted);
+        yield return ("revocation check", async _ => await revocations.CheckAsync(checkedKeys, CancellationToken.None) == RevocationCheck.NotRevoked);
+        yield return ("revoke", async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
+    }
+
+    private static async Task<string> MeasureAsync(int parallel, int calls, Func<Digest, ValueTask<bool>> call)
+    {
+        GC.Collect();
+        using var process = Process.GetCurrentProcess();
+        var (cpu, allocated, started) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+        await RepeatAsync(parallel, calls, call);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        process.Refresh();
+        var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        return $"{elapsed.TotalMicroseconds / calls,10:0.00} {(process.TotalProcessorTime - cpu).TotalMicroseconds / calls,12:0.00} {(double)bytes / calls,12:0.0}";
+    }
+
+    private static Task RepeatAsync(int parallel, int calls, Func<Digest, ValueTask<bool>> call) =>
+        Task.WhenAll(Enumerable.Range(0, parallel).Select(first => Task.Run(async () =>
+        {
+            for (var i = first; i < calls; i += parallel)
+            {
+                if (!await call(NewKey()))
+                {
+                    throw new InvalidOperationException("The store did not do what was to be measured.");
+                }
+            }
+        })));
+
+    // A store that is shared connects in the background.
+    private static async Task AwaitStoreAsync(INonces nonces)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (await nonces.TryUseAsync(NewKey(), Lease, CancellationToken.None) != NonceUse.Fresh)
+        {
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(10))
+            {
+                throw new InvalidOperationException("The store is away.");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private static Digest NewKey()
+    {
+        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
+        RandomNumberGenerator.Fill(key);
+        return new Digest(key);
+    }
+
+    private static PaymentKey PaymentOf(Digest key)
+    {
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        key.CopyTo(bytes);
+        return new PaymentKey(bytes);
+    }
+}

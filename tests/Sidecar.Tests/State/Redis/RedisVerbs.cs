@@ -1,0 +1,44 @@
+using Sidecar.State;
+using Sidecar.Tests.Contracts;
+
+namespace Sidecar.Tests.State.Redis;
+
+/// <summary>Every verb of every store once, with what it must say.</summary>
+internal static class RedisVerbs
+{
+    private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(5);
+    private static readonly byte[] Answer = [0, 255, 13, 10];
+
+    public static async Task HoldAsync(RedisConnected redis, string name)
+    {
+        var none = CancellationToken.None;
+        var holder = HolderToken.New();
+        var key = SampleDigests.Digest(name);
+
+        var claims = redis.Get<IPaymentClaims>();
+        Assert.Equal(ClaimAttempt.Claimed, await claims.TryClaimAsync(SamplePayments.Key(name), holder, Lasting, none));
+        Assert.Equal(LeaseOutcome.Done, await claims.RenewAsync(SamplePayments.Key(name), holder, Lasting));
+        Assert.Equal(LeaseOutcome.Done, await claims.ReleaseAsync(SamplePayments.Key(name), holder));
+
+        Assert.Equal(NonceUse.Fresh, await redis.Get<INonces>().TryUseAsync(key, Lasting, none));
+
+        var records = redis.Get<IIdempotencyRecords>();
+        Assert.IsType<IdempotencyAttempt.Begun>(await records.TryBeginAsync(key, key, holder, Lasting, none));
+        Assert.Equal(LeaseOutcome.Done, await records.RenewAsync(key, holder, Lasting));
+        Assert.Equal(LeaseOutcome.Done, await records.AbandonAsync(key, holder));
+        Assert.IsType<IdempotencyAttempt.Begun>(await records.TryBeginAsync(key, key, holder, Lasting, none));
+        Assert.Equal(LeaseOutcome.Done, await records.CompleteAsync(key, holder, Answer, Lasting));
+        var stored = Assert.IsType<IdempotencyAttempt.Stored>(await records.TryBeginAsync(key, key, holder, Lasting, none));
+        Assert.Equal(Answer, stored.Answer.ToArray());
+
+        var answers = redis.Get<IStoredAnswers>();
+        Assert.Equal(LeaseOutcome.Done, await answers.StoreAsync(key, key, Answer, Lasting));
+        Assert.IsType<AnswerLookup.Found>(await answers.FindAsync(key, key, none));
+
+        Assert.True((await redis.Get<IRateWindows>().TryAcquireAsync(key, 1, Lasting, 1, none)).IsAdmitted);
+
+        var revocations = redis.Get<IRevocations>();
+        Assert.Equal(LeaseOutcome.Done, await revocations.RevokeAsync(key, Lasting, none));
+        Assert.Equal(RevocationCheck.Revoked, await revocations.CheckAsync(new[] { SampleDigests.Digest(name + "-other"), key }, none));
+    }
+}
