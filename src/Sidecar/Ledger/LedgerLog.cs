@@ -24,6 +24,15 @@ internal static partial class LedgerLog
     [LoggerMessage(2006, LogLevel.Information, "Ledger {Path} is closed, everything written")]
     public static partial void Closed(this ILogger logger, string path);
 
-    [LoggerMessage(2007, LogLevel.Error, "Ledger {Path} could not be closed in time: the disk does not answer; the next start finds out what was written")]
+    [LoggerMessage(2007, LogLevel.Error, "Ledger {Path} could not be closed in time: the store does not answer; the next start finds out what was written")]
     public static partial void NotClosed(this ILogger logger, string path);
+
+    [LoggerMessage(2020, LogLevel.Warning, "{Replicas} replica(s) ended in the middle of payments: {Interrupted} were being settled and are unknown now, {Abandoned} were in use and have failed")]
+    public static partial void Swept(this ILogger logger, long replicas, long interrupted, long abandoned);
+
+    [LoggerMessage(2021, LogLevel.Warning, "Ledger {Path} had taken this replica for dead, because it was silent too long; the payments that it had open have been decided without it")]
+    public static partial void TakenForDead(this ILogger logger, string path);
+
+    [LoggerMessage(2022, LogLevel.Warning, "Ledger {Path} could not be told that this replica stops; the payments that it left open are decided when its silence is noticed")]
+    public static partial void NotRetired(this ILogger logger, string path, Exception cause);
 }

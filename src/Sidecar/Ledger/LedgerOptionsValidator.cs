@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger;
@@ -15,11 +16,53 @@ internal static class LedgerOptionsValidator
             return;
         }
 
-        if (FindFault(options.ConnectionString) is { } fault)
+        if ((options.Kind == LedgerKind.Postgres ? FindPostgresFault(options.ConnectionString) : FindFault(options.ConnectionString)) is { } fault)
         {
             errors.Add($"{keyPath}:ConnectionString", fault);
         }
+
+        if (options.Password is not null && FindPasswordFault(options) is { } passwordFault)
+        {
+            errors.Add($"{keyPath}:Password", passwordFault);
+        }
     }
+
+    private static string? FindPasswordFault(LedgerOptions options) => options switch
+    {
+        { Kind: not LedgerKind.Postgres } => "is for Kind Postgres; leave it away.",
+        { Password: "" } => "is empty; write a secret such as env:SIDECAR_LEDGER_PASSWORD, or leave it away.",
+        _ => null,
+    };
+
+    // Npgsql's own message may repeat a part of the string.
+    private static string? FindPostgresFault(string? connectionString)
+    {
+        const string Example = "write Host=HOST;Database=NAME;Username=USER";
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            return $"is empty; {Example}.";
+        }
+
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString);
+            return string.IsNullOrWhiteSpace(builder.Host) ? $"names no Host; {Example}." : FindPostgresFault(builder);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return $"is not a Postgres connection string as Npgsql reads it; {Example}.";
+        }
+    }
+
+    private static string? FindPostgresFault(NpgsqlConnectionStringBuilder builder) => builder switch
+    {
+        { Multiplexing: true } => "has Multiplexing, which the ledger's one writing connection cannot use; leave it away.",
+        { Pooling: false } => "has Pooling=false, which would open a connection for every question; leave it away.",
+        { LoadBalanceHosts: true } => "has Load Balance Hosts, and only the primary takes writes; leave it away.",
+        { TargetSessionAttributes: { } target } when !target.Equals("primary", StringComparison.OrdinalIgnoreCase) && !target.Equals("read-write", StringComparison.OrdinalIgnoreCase) =>
+            "has Target Session Attributes that may choose a server without writes; leave it away, or write primary.",
+        _ => null,
+    };
 
     // The string itself is never repeated: a connection string may carry a password.
     private static string? FindFault(string? connectionString)

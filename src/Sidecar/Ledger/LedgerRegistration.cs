@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sidecar.Ledger.Postgres;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
 
@@ -14,18 +15,20 @@ internal static class LedgerRegistration
         services.AddSingleton(options);
         return options.Kind switch
         {
-            LedgerKind.Sqlite => services
-                .AddSingleton<SqliteLedger>()
-                .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<IPaymentHistory>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqliteLedger>())
-                .AddMetrics()
-                .AddHostedService<SqliteMetrics>(),
+            LedgerKind.Sqlite => services.AddInAllRoles<SqliteLedger>().AddMetrics().AddHostedService<SqliteMetrics>(),
+            LedgerKind.Postgres => services.AddInAllRoles<PostgresLedger>(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }
+
+    private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, ILedgerLeases, IUnsettledPayments, IReadinessCheck, IHostedService => services
+        .AddSingleton<TLedger>()
+        .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IPaymentHistory>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>());
 }

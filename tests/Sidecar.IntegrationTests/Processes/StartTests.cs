@@ -140,6 +140,7 @@ public sealed class StartTests : IAsyncLifetime, IDisposable
         var environment = new Dictionary<string, string>
         {
             ["Sidecar__Admin__Url"] = "http://127.0.0.1:0",
+            ["Sidecar__Ledger__Kind"] = "Sqlite",
             ["Sidecar__Ledger__ConnectionString"] = $"Data Source={ProcessSettings.LedgerFile}",
             ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
             ["FACILITATOR_AUTHORIZATION"] = Credential,

@@ -36,6 +36,42 @@ public sealed class LedgerOptionsValidatorTests
         Assert.DoesNotContain("hunter2", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Host=db;Database=sidecar;Username=sidecar")]
+    [InlineData("Host=one,two;Database=sidecar;Username=sidecar;Target Session Attributes=primary;Maximum Pool Size=4")]
+    public void Database_of_several_replicas_is_accepted(string connectionString)
+    {
+        Assert.Empty(Validate(new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = connectionString, Password = "hunter2" }));
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("Data Source=sidecar.db", "is not a Postgres connection string")]
+    [InlineData("Host=db;Password=hunter2;Timeout=never", "is not a Postgres connection string")]
+    [InlineData("hunter2", "is not a Postgres connection string")]
+    [InlineData("Database=sidecar;Username=sidecar", "names no Host")]
+    [InlineData("Host=db;Pooling=false", "has Pooling=false")]
+    [InlineData("Host=db;Multiplexing=true", "has Multiplexing")]
+    [InlineData("Host=a,b;Load Balance Hosts=true", "has Load Balance Hosts")]
+    [InlineData("Host=a,b;Target Session Attributes=standby", "may choose a server without writes")]
+    public void Database_that_cannot_be_written_is_an_error_that_repeats_nothing(string connectionString, string part)
+    {
+        var (key, message) = Assert.Single(Validate(new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = connectionString }));
+        Assert.Equal("Sidecar:Ledger:ConnectionString", key);
+        Assert.Contains(part, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sqlite", "hunter2")]
+    [InlineData("Postgres", "")]
+    public void Password_that_nobody_needs_or_that_is_empty_is_an_error(string kind, string password)
+    {
+        var options = new LedgerOptions { Kind = Enum.Parse<LedgerKind>(kind), Password = password };
+        options.ConnectionString = options.Kind == LedgerKind.Postgres ? "Host=db" : options.ConnectionString;
+        Assert.Equal("Sidecar:Ledger:Password", Assert.Single(Validate(options)).Key);
+    }
+
     [Fact]
     public void Unknown_kind_is_an_error_with_its_key()
     {

@@ -43,7 +43,7 @@ public sealed class SqliteHistoryTests : PaymentHistoryContract
             _ => new PaymentQuery { State = PaymentStateText.Parse(question) },
         };
 
-        var plan = await ExplainAsync(PaymentListSql.For(query));
+        var plan = await ExplainAsync(new PaymentListSql(SqlText.Statement("list_payments")).For(query));
 
         Assert.Contains(plan, step => step.Contains("TABLE payments ", StringComparison.Ordinal) && step.Contains(index, StringComparison.Ordinal));
 

@@ -1,5 +1,4 @@
 using Sidecar.Ledger;
-using Sidecar.Ledger.Sqlite;
 using Sidecar.Tests.Contracts;
 
 namespace Sidecar.Tests.Ledger;

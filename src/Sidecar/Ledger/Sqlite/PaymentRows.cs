@@ -6,7 +6,7 @@ namespace Sidecar.Ledger.Sqlite;
 /// The verbs of the ledger on the writer's connection, and the transaction around them. One thread uses it; between <see cref="Begin"/> and <see cref="Commit"/>
 /// nobody else writes, so what a verb reads is what it changes.
 /// </summary>
-internal sealed class PaymentRows : IDisposable
+internal sealed class PaymentRows : ILedgerRows, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly StatementSet _statements;

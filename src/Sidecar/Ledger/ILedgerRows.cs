@@ -1,0 +1,13 @@
+namespace Sidecar.Ledger;
+
+/// <summary>The verbs of the ledger on what a batch of writes may see and change. What a verb finds comes true when the batch is committed.</summary>
+internal interface ILedgerRows
+{
+    ClaimOutcome Claim(string key, PaymentClaim claim, long now);
+
+    TransitionOutcome Take(PaymentTransition step, long now);
+
+    GrantOutcome Grant(PaymentGrant grant, long now);
+
+    GrantOutcome Owe(long paymentId, string reason, long now);
+}

@@ -1,0 +1,14 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Ledger;
+
+/// <summary>What a batch of writes will look at, so that a store that is a network away can be asked for all of it at once.</summary>
+internal sealed class LedgerNeeds
+{
+    /// <summary>Of payments that may have to be made.</summary>
+    public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<long> PaymentIds { get; } = [];
+
+    public HashSet<Digest> IdempotencyKeys { get; } = [];
+}

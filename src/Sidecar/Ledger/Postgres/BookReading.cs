@@ -1,0 +1,81 @@
+using Npgsql;
+using Sidecar.Policies;
+
+namespace Sidecar.Ledger.Postgres;
+
+/// <summary>Reads what a batch of writes will look at: one round trip, nothing is locked.</summary>
+internal static class BookReading
+{
+    private static readonly string ByKey = PostgresText.Statement("find_payments_by_key");
+    private static readonly string ById = PostgresText.Statement("find_payments_by_id");
+    private static readonly string ByIdempotencyKey = PostgresText.Statement("find_idempotency_keys");
+    private static readonly string Ids = PostgresText.Statement("reserve_ids");
+
+    public static PaymentBook Read(NpgsqlConnection connection, LedgerNeeds needs, Guid instance)
+    {
+        var book = new PaymentBook(instance);
+        using var batch = new NpgsqlBatch(connection);
+        var readers = new List<Action<NpgsqlDataReader>>();
+        if (needs.Keys.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Ids).With(needs.Keys.Count));
+            readers.Add(reader => book.FreeIds.Enqueue(reader.GetInt64(0)));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ByKey).Texts(needs.Keys, static key => key));
+            readers.Add(reader => book.Add(ReadPayment(reader)));
+        }
+
+        if (needs.PaymentIds.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ById).Numbers(needs.PaymentIds, static id => id));
+            readers.Add(reader => book.Add(ReadPayment(reader)));
+        }
+
+        if (needs.IdempotencyKeys.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ByIdempotencyKey).Bytes(needs.IdempotencyKeys, static key => key.ToBytes()));
+            readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(21)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(22), reader.GetInt64(23))));
+        }
+
+        using var results = batch.ExecuteReader();
+        foreach (var read in readers)
+        {
+            while (results.Read())
+            {
+                read(results);
+            }
+
+            results.NextResult();
+        }
+
+        return book;
+    }
+
+    private static BookedPayment ReadPayment(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        State = PaymentStateText.Parse(row.GetString(1)),
+        X402Version = row.GetInt32(2),
+        Network = row.GetString(3),
+        Payer = Text(row, 4),
+        Transaction = Text(row, 5),
+        Reason = Text(row, 6),
+        Key = row.GetString(7),
+        Fingerprint = row.IsDBNull(8) ? null : new Digest(row.GetFieldValue<byte[]>(8)),
+        OwedAt = Number(row, 9),
+        OwedReason = Text(row, 10),
+        Grant = GrantKindText.Parse(Text(row, 11)),
+        GrantedTo = Text(row, 12),
+        LastSeq = row.GetInt64(13),
+        ClaimNumber = row.GetInt64(14),
+        Version = row.GetInt64(15),
+        Owner = row.IsDBNull(16) ? null : row.GetGuid(16),
+        IsSwept = row.GetBoolean(17),
+        RequestId = row.GetString(18),
+        UpdatedAt = row.GetInt64(19),
+        UnknownAt = Number(row, 20),
+    };
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+}

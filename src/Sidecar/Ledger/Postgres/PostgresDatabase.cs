@@ -1,0 +1,72 @@
+using Npgsql;
+
+namespace Sidecar.Ledger.Postgres;
+
+/// <summary>How connections to the database are made: one that stays, for what is written, and a small pool for what is read.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _writers;
+    private readonly NpgsqlDataSource _readers;
+
+    public PostgresDatabase(LedgerOptions options)
+    {
+        var writer = Settings(options);
+        Description = $"{writer.Host}:{writer.Port}/{writer.Database ?? writer.Username}";
+
+        // Never a pooled one: after a failure the next connection must not be as dead as the last.
+        writer.Pooling = false;
+        _writers = NpgsqlDataSource.Create(writer);
+        var reader = Settings(options);
+        if (!reader.ContainsKey("Maximum Pool Size") || reader.MaxPoolSize == 100)
+        {
+            reader.MaxPoolSize = 10;
+        }
+
+        _readers = NpgsqlDataSource.Create(reader);
+    }
+
+    /// <summary>Where it is, without user and password.</summary>
+    public string Description { get; }
+
+    public NpgsqlConnection OpenWriter() => _writers.OpenConnection();
+
+    public ValueTask<NpgsqlConnection> OpenReaderAsync(CancellationToken cancellationToken) => _readers.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Connections that idle here may be as dead as the one that just failed.</summary>
+    public void ForgetIdleReaders() => _readers.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writers.DisposeAsync();
+        await _readers.DisposeAsync();
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(LedgerOptions options)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            // Errors must not repeat a payment's facts, and a connection never its password.
+            IncludeErrorDetail = false,
+            PersistSecurityInfo = false,
+
+            // A server that does not answer is left, not asked to stop first.
+            CancellationTimeout = -1,
+            Enlist = false,
+        };
+        builder.Timeout = Math.Min(builder.Timeout is 0 ? 2 : builder.Timeout, 2);
+        builder.CommandTimeout = Math.Min(builder.CommandTimeout is 0 ? 2 : builder.CommandTimeout, 2);
+        builder.ApplicationName ??= "sidecar";
+        builder.Password = options.Password ?? builder.Password;
+        if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
+        {
+            builder.MaxAutoPrepare = 32;
+        }
+
+        if (builder.Host!.Contains(',', StringComparison.Ordinal) && builder.TargetSessionAttributes is null)
+        {
+            builder.TargetSessionAttributes = "primary";
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Data;
+using System.Data.Common;
+
+namespace Sidecar.Ledger.Postgres;
+
+/// <summary>The history, read over a connection of the readers' pool.</summary>
+internal sealed class PostgresPaymentHistory(PostgresDatabase database) : PagedPaymentHistory(PostgresText.Embedded)
+{
+    protected override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await database.OpenReaderAsync(cancellationToken);
+
+    protected override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+}

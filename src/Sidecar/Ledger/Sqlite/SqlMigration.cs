@@ -1,4 +1,0 @@
-namespace Sidecar.Ledger.Sqlite;
-
-/// <summary>One file of <c>Migrations/</c>.</summary>
-internal sealed record SqlMigration(int Version, string Name, string Sql);
