@@ -19,6 +19,7 @@ internal static class LedgerRegistration
                 .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IPaymentHistory>(static provider => provider.GetRequiredService<SqliteLedger>())
+                .AddSingleton<IPaymentLookup>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<SqliteLedger>())
                 .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<SqliteLedger>())
