@@ -8,7 +8,8 @@ namespace Buyer;
 /// <summary>What came back, with what x402 put into its headers already decoded.</summary>
 /// <param name="Offer">What a 402 asks for, in the version asked about.</param>
 /// <param name="Receipt">What became of the money, where the server says.</param>
-internal sealed record Answer(HttpStatusCode Status, string Body, Offer? Offer, SettleResponse? Receipt)
+/// <param name="IsReplayed">An answer that was given before, and kept.</param>
+internal sealed record Answer(HttpStatusCode Status, string Body, Offer? Offer, SettleResponse? Receipt, bool IsReplayed)
 {
     public static async Task<Answer> ReadAsync(HttpResponseMessage response, int version, CancellationToken cancellation)
     {
@@ -16,7 +17,7 @@ internal sealed record Answer(HttpStatusCode Status, string Body, Offer? Offer, 
         var offer = response.StatusCode == HttpStatusCode.PaymentRequired ? ReadOffer(response, body, version) : null;
         var receipt = Header(response, version == 1 ? X402Headers.XPaymentResponse : X402Headers.PaymentResponse) is { } value
             && SettleResponse.TryParseHeader(value, out var read) ? read : null;
-        return new Answer(response.StatusCode, body, offer, receipt);
+        return new Answer(response.StatusCode, body, offer, receipt, Header(response, "Idempotent-Replayed") == "true");
     }
 
     /// <summary>Why the server refused, in its own words: `error` of x402, `detail` or `title` of problem+json.</summary>

@@ -24,7 +24,8 @@ internal sealed class Tour(Uri proxy, HttpClient http, X402Client client, X402Cl
             new("An open route costs nothing", OpenRouteAsync),
             new("A paid route names its price", PriceAsync),
             new("A payment buys the answer", PayAsync),
-            new("The same payment buys nothing more", ReplayAsync),
+            new("The same request with the same payment gets the same answer", RepeatAsync),
+            new("The same payment buys nothing else", ReplayAsync),
             new("A failing upstream is not paid for", FailAsync),
             new($"{Copies} copies of one payment buy one answer", CopiesAsync),
         ];
@@ -68,14 +69,26 @@ internal sealed class Tour(Uri proxy, HttpClient http, X402Client client, X402Cl
             ("balance", $"{Money.Dollars(before)} → {Money.Dollars(after)}"));
     }
 
-    private async Task<StepResult> ReplayAsync(CancellationToken cancellation)
+    private async Task<StepResult> RepeatAsync(CancellationToken cancellation)
     {
         Require(_spent is not null, "There is no spent payment to try again.");
         var (before, served) = (await balances.OfAsync(payer, cancellation), await ServedAsync(cancellation));
         var answer = await client.SendAsync(_report, _spent, cancellation);
+        Require(answer.Status == HttpStatusCode.OK && answer.IsReplayed, $"The repeat was answered with {Describe(answer)}, where the stored answer is due.");
+        RequireReceipt(answer, _spent);
+        await RequireUnchangedAsync(before, served, cancellation);
+        return new(
+            "GET /report → 200, Idempotent-Replayed", ("answer", OneLine(answer.Body)), ("merchant", "was not asked"), ("balance", $"{Money.Dollars(before)}, unchanged"));
+    }
+
+    private async Task<StepResult> ReplayAsync(CancellationToken cancellation)
+    {
+        Require(_spent is not null, "There is no spent payment to try again.");
+        var (before, served) = (await balances.OfAsync(payer, cancellation), await ServedAsync(cancellation));
+        var answer = await client.SendAsync(new Uri(_report, "?of=another-day"), _spent, cancellation);
         Require((int)answer.Status is >= 400 and < 500, $"The spent payment was answered with {Describe(answer)}.");
         await RequireUnchangedAsync(before, served, cancellation);
-        return new($"GET /report → {(int)answer.Status}", Because(answer, ("balance", $"{Money.Dollars(before)}, unchanged")));
+        return new($"GET /report?of=another-day → {(int)answer.Status}", Because(answer, ("balance", $"{Money.Dollars(before)}, unchanged")));
     }
 
     private async Task<StepResult> FailAsync(CancellationToken cancellation)
@@ -97,7 +110,7 @@ internal sealed class Tour(Uri proxy, HttpClient http, X402Client client, X402Cl
         var (after, servedAfter) = (await balances.OfAsync(payer, cancellation), await ServedAsync(cancellation));
 
         var counts = string.Join(", ", answers.GroupBy(a => (int)a.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} × {g.Key}"));
-        Require(answers.Count(a => a.Status == HttpStatusCode.OK) == 1, $"{Copies} copies were answered {counts}, where one 200 is due.");
+        Require(answers.Count(a => a.Status == HttpStatusCode.OK && !a.IsReplayed) == 1, $"{Copies} copies were answered {counts}, where one 200 of the merchant's is due.");
         Require(answers.All(a => a.Status == HttpStatusCode.OK || (int)a.Status is >= 400 and < 500), $"{Copies} copies were answered {counts}, where the others are due a 4xx.");
         Require(servedAfter == served + 1, $"The merchant served {servedAfter - served} reports for one payment.");
         Require(before - after == payment.Amount, $"One payment moved {Money.Dollars(before - after)}.");

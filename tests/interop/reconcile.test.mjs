@@ -107,8 +107,9 @@ async function assertSettledOnce(buyer, headers) {
   const [transfer, ...others] = await chain.transfers(buyer.address, payTo);
   assert.equal(transfer.value, PRICE);
   assert.deepEqual(others, []);
+  // No answer was given for it, so the repeat gets one.
   const repeated = await pay(headers);
-  assert.equal(repeated.status, 409);
+  assert.equal(repeated.status, 200);
   const receipt = decoded(repeated.headers.get('PAYMENT-RESPONSE'));
   assert.equal(receipt.success, true);
   assert.equal(receipt.transaction, transfer.transactionHash);

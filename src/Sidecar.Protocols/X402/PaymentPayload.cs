@@ -15,13 +15,14 @@ public sealed class PaymentPayload
     // and keeps every recursion over the content short.
     private const int MaxDepth = 16;
 
-    private PaymentPayload(int version, string scheme, string network, PaymentRequirements? accepted, JsonElement payload, ReadOnlyMemory<byte> json)
+    private PaymentPayload(int version, string scheme, string network, PaymentRequirements? accepted, JsonElement payload, JsonElement? extensions, ReadOnlyMemory<byte> json)
     {
         X402Version = version;
         Scheme = scheme;
         Network = network;
         Accepted = accepted;
         Payload = payload;
+        Extensions = extensions;
         Json = json;
     }
 
@@ -39,6 +40,9 @@ public sealed class PaymentPayload
 
     /// <summary>The scheme's own part, an object.</summary>
     public JsonElement Payload { get; }
+
+    /// <summary>What the client sent back of the offer's extensions, as it wrote it; null in version 1, and where there is none. Not checked.</summary>
+    public JsonElement? Extensions { get; }
 
     /// <summary>The decoded bytes exactly as sent, for the facilitator: one valid JSON text.</summary>
     public ReadOnlyMemory<byte> Json { get; }
@@ -90,7 +94,7 @@ public sealed class PaymentPayload
     {
         string? error = null;
         return root.TryGetText("scheme", out var scheme, ref error) && root.TryGetText("network", out var network, ref error)
-            ? new PaymentPayloadResult.Parsed(new(1, scheme, network, accepted: null, payload, json))
+            ? new PaymentPayloadResult.Parsed(new(1, scheme, network, accepted: null, payload, extensions: null, json))
             : Malformed($"does not name a payment of version 1: {error}");
     }
 
@@ -102,7 +106,7 @@ public sealed class PaymentPayload
         }
 
         return PaymentRequirements.TryRead(echoed, out var accepted, out var error)
-            ? new PaymentPayloadResult.Parsed(new(2, accepted.Scheme, accepted.Network, accepted, payload, json))
+            ? new PaymentPayloadResult.Parsed(new(2, accepted.Scheme, accepted.Network, accepted, payload, root.TryGet("extensions", JsonValueKind.Object, out var extensions) ? extensions : null, json))
             : Malformed($"does not repeat the accepted offer: {error}");
     }
 

@@ -10,6 +10,9 @@ public sealed record PaymentRequired(string? Error, ResourceInfo Resource, IRead
 {
     private const int MaxDepth = 64;
 
+    /// <summary>The extension <c>payment-identifier</c> as offered (<see cref="PaymentIdentifier.Declare"/>); null where it is not. Not read back.</summary>
+    public JsonElement? PaymentIdentifier { get; init; }
+
     /// <summary>The value of the header.</summary>
     public static string ToHeader(ReadOnlySpan<byte> json) => HeaderBase64.Encode(json);
 
@@ -97,6 +100,14 @@ public sealed record PaymentRequired(string? Error, ResourceInfo Resource, IRead
         }
 
         writer.WriteEndArray();
+        if (PaymentIdentifier is { } identifier)
+        {
+            writer.WriteStartObject("extensions");
+            writer.WritePropertyName(X402.PaymentIdentifier.Key);
+            identifier.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -22,11 +22,12 @@ internal static class LedgerRegistration
     }
 
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
-        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, ILedgerLeases, IUnsettledPayments, IReadinessCheck, IHostedService => services
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
         .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentHistory>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IPaymentLookup>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())

@@ -91,5 +91,8 @@ internal sealed class Challenge
     private static KeyValuePair<string, StringValues> Header(byte[] json) => new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(json));
 
     private static byte[] ToJson(PaymentPlan plan, string url, string error, IReadOnlyList<PaymentRequirements> accepts) =>
-        new PaymentRequired(error, new ResourceInfo(url, plan.Description, plan.MimeType), accepts).ToJson();
+        new PaymentRequired(error, new ResourceInfo(url, plan.Description, plan.MimeType), accepts)
+        {
+            PaymentIdentifier = plan.Identifier == IdentifierMode.Off ? null : PaymentIdentifier.Declare(plan.Identifier == IdentifierMode.Required),
+        }.ToJson();
 }

@@ -12,6 +12,8 @@ internal static class PaymentChecks
     private const string EvmNamespace = "eip155:";
     private const string TransferMethod = "assetTransferMethod";
     private const string Permit2Method = "permit2";
+    private const string TooLate = "invalid_exact_evm_payload_authorization_valid_before";
+    private const string Permit2TooLate = "permit2_deadline_expired";
 
     /// <summary>Why the facilitator would refuse this payment, or null when we see no reason.</summary>
     public static string? Inspect(PaymentRequirements requirements, EvmPayload payload, TimeSpan needed, DateTimeOffset now)
@@ -35,6 +37,9 @@ internal static class PaymentChecks
             _ => "unsupported_payload_type",
         };
     }
+
+    /// <summary>Whether a payment is refused because too little of its validity is left, as it is when it comes again.</summary>
+    public static bool IsTooLate(string reason) => reason is TooLate or Permit2TooLate;
 
     /// <summary>Whether an entry is paid on a chain whose payloads we can read.</summary>
     public static bool IsEvm(PaymentRequirements requirements) => requirements.Network.StartsWith(EvmNamespace, StringComparison.Ordinal);
@@ -62,7 +67,7 @@ internal static class PaymentChecks
         }
 
         return UnixTime.IsTooShort(UnixTime.ToInstant(authorization.ValidBefore), needed, now)
-            ? "invalid_exact_evm_payload_authorization_valid_before"
+            ? TooLate
             : null;
     }
 
@@ -88,7 +93,7 @@ internal static class PaymentChecks
             return "permit2_not_yet_valid";
         }
 
-        return UnixTime.IsTooShort(UnixTime.ToInstant(permit.Deadline), needed, now) ? "permit2_deadline_expired" : null;
+        return UnixTime.IsTooShort(UnixTime.ToInstant(permit.Deadline), needed, now) ? Permit2TooLate : null;
     }
 
     private static bool IsAddress(string expected, EthereumAddress actual) => EthereumAddress.TryParse(expected, out var address) && address == actual;

@@ -1,6 +1,5 @@
 using Sidecar.Ledger;
 using Sidecar.Policies;
-using Sidecar.State;
 
 namespace Sidecar.Payments;
 
@@ -8,68 +7,81 @@ namespace Sidecar.Payments;
 /// Takes a payment into use before anybody is asked about it, so that of many copies one passes; and gives it back. The state store
 /// keeps the crowd away, the ledger decides and remembers.
 /// </summary>
-internal sealed class PaymentClaimer(IPaymentClaims claims, IPaymentLedger ledger, Reconciler reconciler, PaymentMetrics metrics)
+internal sealed class PaymentClaimer(PaymentLeases leases, IPaymentLedger ledger, IPaymentLookup lookup, UnwrittenOutcomes unwritten, PaymentMetrics metrics, TimeProvider time)
 {
-    // Longer than any request may take; a process that dies loses its memory store with it, and the ledger has its row.
-    private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
-
-    /// <summary>The ledger's number of the payment, or the refusal. A refusal has given everything back.</summary>
-    public async ValueTask<(long PaymentId, Refusal? Refusal)> ClaimAsync(PresentedPayment payment, Passage passage, Challenge challenge, string resourceUrl)
+    public async ValueTask<ClaimResult> ClaimAsync(Presentation presentation)
     {
-        var attempt = await claims.TryClaimAsync(payment.Key, payment.Holder, Lease, CancellationToken.None);
-        if (attempt != ClaimAttempt.Claimed)
+        var (lease, refusal) = await leases.TryTakeAsync(presentation.Payment.Key);
+        if (lease is null)
         {
-            return (0, attempt == ClaimAttempt.Held ? PaymentRefusals.InFlight() : PaymentRefusals.ClaimsUnavailable());
+            return new ClaimResult.Refused(refusal!);
         }
 
         // Not the client's token: a claim that is being written is waited for, so that its row is never left without an owner.
-        var outcome = await ledger.TryClaimAsync(payment.ToClaim(passage), CancellationToken.None);
-        if (outcome is ClaimOutcome.Claimed claimed)
+        switch (await ledger.TryClaimAsync(presentation.Payment.ToClaim(presentation, time.GetUtcNow()), CancellationToken.None))
         {
-            metrics.Moved(PaymentState.Claimed);
-            return (claimed.PaymentId, null);
+            case ClaimOutcome.Claimed claimed:
+                metrics.Moved(PaymentState.Claimed);
+                return new ClaimResult.Claimed(claimed.PaymentId, claimed.ClaimNumber, lease);
+            case ClaimOutcome.Known known:
+                return new ClaimResult.Known(known.Payment, lease);
+            case ClaimOutcome.Unavailable unavailable:
+                await lease.ReturnAsync();
+                return new ClaimResult.Refused(PaymentRefusals.LedgerUnavailable(unavailable.Cause));
+            case var other:
+                throw new InvalidOperationException($"No such outcome: {other}.");
+        }
+    }
+
+    /// <summary>
+    /// For a payment that comes too late to be taken: it may be the repeat of one that was, whose answer got lost. Nothing is written.
+    /// </summary>
+    /// <param name="tooLate">The refusal of a payment that the ledger does not know, or that was given back.</param>
+    public async ValueTask<ClaimResult> FindAsync(Presentation presentation, Refusal tooLate)
+    {
+        var (lease, refusal) = await leases.TryTakeAsync(presentation.Payment.Key);
+        if (lease is null)
+        {
+            return new ClaimResult.Refused(refusal!);
         }
 
-        await claims.ReleaseAsync(payment.Key, payment.Holder);
-        return (0, outcome switch
+        var (known, fault) = await LookUpAsync(presentation.Payment.Key);
+        if (known is not null and not { State: PaymentState.Released })
         {
-            ClaimOutcome.Known known => await RefuseKnownAsync(known.Payment, payment.Payload.X402Version, challenge, resourceUrl),
-            ClaimOutcome.Unavailable unavailable => PaymentRefusals.LedgerUnavailable(unavailable.Cause),
-            _ => throw new InvalidOperationException($"No such outcome: {outcome}."),
-        });
+            return new ClaimResult.Known(known, lease);
+        }
+
+        await lease.ReturnAsync();
+        return new ClaimResult.Refused(fault is null ? tooLate : PaymentRefusals.LedgerUnavailable(fault));
+    }
+
+    /// <summary>The payment as it stands; null when the ledger does not know it.</summary>
+    public async ValueTask<(PaymentSnapshot? Payment, Exception? Fault)> LookUpAsync(PaymentKey key)
+    {
+        try
+        {
+            return (await lookup.FindAsync(key, CancellationToken.None), null);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return (null, fault);
+        }
     }
 
     /// <summary>Nothing was charged and nothing will be: the payment may be presented again.</summary>
     public async ValueTask ReleaseAsync(ClaimedPayment payment, string reason)
     {
-        var transition = new PaymentTransition(payment.PaymentId, PaymentState.Released) { Reason = reason };
+        var transition = new PaymentTransition(payment.PaymentId, PaymentState.Released) { ClaimNumber = payment.ClaimNumber, Reason = reason };
         switch (await ledger.RecordAsync(transition, CancellationToken.None))
         {
             case TransitionOutcome.Recorded:
                 metrics.Moved(PaymentState.Released);
                 break;
             case TransitionOutcome.Unavailable:
-                reconciler.WriteLater(transition);
+                unwritten.Add(new UnwrittenOutcome.Step(transition));
                 break;
         }
 
-        await ForgetAsync(payment);
-    }
-
-    /// <summary>The request is over; the ledger knows how the payment stands.</summary>
-    public async ValueTask ForgetAsync(ClaimedPayment payment) => await claims.ReleaseAsync(payment.Presented.Key, payment.Presented.Holder);
-
-    // A payment whose outcome is unknown joins its reconciliation: the repeat is a reason to ask again now.
-    private async ValueTask<Refusal> RefuseKnownAsync(PaymentSnapshot known, int clientVersion, Challenge challenge, string resourceUrl)
-    {
-        // The receipt speaks the version of whoever asks now, not of whoever paid.
-        var payment = (known.State == PaymentState.Unknown ? await reconciler.JoinAsync(known) : known) with { X402Version = clientVersion };
-        return payment.State switch
-        {
-            PaymentState.Settled => PaymentRefusals.AlreadySettled(Receipt.Of(payment)),
-            PaymentState.Unknown or PaymentState.Settling => PaymentRefusals.SettlementPending(Receipt.Of(payment), payment.Reason ?? "unknown"),
-            PaymentState.Failed => challenge.Price(PaymentRefusals.AlreadyFailed(), resourceUrl, payment.Reason ?? "payment_failed"),
-            _ => PaymentRefusals.InFlight(),
-        };
+        await payment.Lease.ReturnAsync();
     }
 }

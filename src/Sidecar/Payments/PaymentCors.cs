@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Net.Http.Headers;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
+using Sidecar.Replay;
 
 namespace Sidecar.Payments;
 
@@ -17,7 +18,7 @@ internal static class PaymentCors
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_, ");
 
     private static readonly string Exposed = string.Join(
-        ", ", X402Headers.PaymentRequired, X402Headers.PaymentResponse, X402Headers.XPaymentResponse, RequestIds.Header);
+        ", ", X402Headers.PaymentRequired, X402Headers.PaymentResponse, X402Headers.XPaymentResponse, RequestIds.Header, IdempotencyHeaders.Replayed);
 
     // Real clients put Access-Control-Expose-Headers on the paid request, so their preflight asks for it.
     private static readonly string Allowed = string.Join(

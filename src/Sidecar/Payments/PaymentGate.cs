@@ -1,3 +1,4 @@
+using Sidecar.Payments.Repeats;
 using Sidecar.Policies;
 
 namespace Sidecar.Payments;
@@ -6,7 +7,7 @@ namespace Sidecar.Payments;
 /// Nobody passes without a verified payment. The order inside: who may ask for free, whether anybody could be paid and the upstream be
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
-internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, ResourceUrls urls) : IGate
+internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, ResourceUrls urls) : IGate, IPayerSource
 {
     private const string V2Error = "Payment required";
 
@@ -29,21 +30,47 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
             return Verdict.Refuse(impossible);
         }
 
+        var (presentation, refusal) = Read(passage, sheet);
+        if (presentation is null)
+        {
+            return Verdict.Refuse(refusal!);
+        }
+
+        return plan.Identifier == IdentifierMode.Off ? taker.TakeAsync(presentation, refusal) : identified.TakeAsync(presentation, refusal, cancellationToken);
+    }
+
+    public string? ClaimedPayer(HttpRequest request) => PaymentReader.PayerOf(request.Headers);
+
+    public ValueTask<Refusal?> ProvePayerAsync(Passage passage, CancellationToken cancellationToken)
+    {
+        var sheet = plan.CurrentOffers();
+        if (!sheet.HasOffers)
+        {
+            return ValueTask.FromResult<Refusal?>(PaymentRefusals.Unsupported());
+        }
+
+        var (presentation, refusal) = Read(passage, sheet);
+        return presentation is null ? ValueTask.FromResult(refusal) : proof.ProveAsync(presentation, refusal);
+    }
+
+    /// <summary>The payment, or a refusal; both for a payment that may come too late.</summary>
+    private (Presentation? Presentation, Refusal? Refusal) Read(Passage passage, OfferSheet sheet)
+    {
         var url = urls.Of(passage.Request);
         var (header, conflict) = PaymentReader.Header(passage.Request.Headers);
         if (conflict is not null)
         {
-            return Verdict.Refuse(sheet.Challenge.Attach(conflict, url));
+            return (null, sheet.Challenge.Attach(conflict, url));
         }
 
         if (header is null)
         {
             passage.PaymentOutcome = "required";
-            return Verdict.Refuse(sheet.Challenge.Price(PaymentRefusals.Required(), url, V2Error));
+            return (null, sheet.Challenge.Price(PaymentRefusals.Required(), url, V2Error));
         }
 
         var (payment, refusal) = reader.Read(header, sheet, url);
-        return payment is null ? Verdict.Refuse(refusal!) : taker.TakeAsync(payment, passage, sheet.Challenge, url);
+        return (payment is null ? null : Presentation.Of(payment, passage, sheet.Challenge, url), refusal);
     }
 
     // A price that could not be paid, or would be paid for nothing, is not told.

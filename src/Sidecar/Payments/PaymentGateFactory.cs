@@ -1,14 +1,16 @@
 using Sidecar.Ledger;
 using Sidecar.Payments.Facilitators;
+using Sidecar.Payments.Repeats;
 using Sidecar.Policies;
+using Sidecar.Replay;
 using Sidecar.State;
 
 namespace Sidecar.Payments;
 
 /// <summary>Compiles the <c>Payment</c> section of a policy into its gate.</summary>
 internal sealed class PaymentGateFactory(
-    FacilitatorDirectory directory, PaymentReadiness readiness, ResourceUrls urls, IPaymentClaims claims, IPaymentLedger ledger,
-    Reconciler reconciler, PaymentMetrics metrics, TimeProvider time) : IGateFactory
+    FacilitatorDirectory directory, PaymentReadiness readiness, ResourceUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
+    IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, PaymentMetrics metrics, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Payment";
 
@@ -26,10 +28,12 @@ internal sealed class PaymentGateFactory(
         }
 
         readiness.Watch(plan);
-        var claimer = new PaymentClaimer(claims, ledger, reconciler, metrics);
-        var settler = new Settler(ledger, reconciler, metrics, time);
         var verifier = new PaymentVerifier(plan.Verify, plan.EoaOnly);
-        var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, ledger, metrics);
-        return new PaymentGate(plan, new PaymentReader(plan, time), taker, urls);
+        var paid = new PaidAnswers(answers, plan.MaxAnswerBytes, plan.AnswerRetention);
+        var settled = new SettledPayments(paid, grants);
+        var known = new KnownPayments(reconciler, settled, new OtherPayments(reconciler, leases, verifier, settled, history));
+        var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, known, paid, grants, ledger, metrics);
+        var proof = new PayerProof(verifier, claimer);
+        return new PaymentGate(plan, new PaymentReader(plan, time), taker, new IdentifiedPayments(plan, requests, proof, taker), proof, urls);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PaymentMetrics : IDisposable
     private readonly TimeProvider _time;
     private int _owed;
     private UnknownPayments _unknown = UnknownPayments.None;
+    private long _abandoned;
 
     public PaymentMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -22,6 +23,7 @@ internal sealed class PaymentMetrics : IDisposable
         _transitions = _meter.CreateCounter<long>("sidecar.payments", "{payment}", "Payments that came into a state.");
         _calls = _meter.CreateHistogram<double>("sidecar.facilitator.duration", "s", "Duration of calls to a facilitator, by what came of them.");
         _meter.CreateObservableGauge("sidecar.payments.unknown", () => Unknown.Count, "{payment}", "Payments whose settlement has no known outcome.");
+        _meter.CreateObservableGauge("sidecar.payments.unknown.abandoned", () => Abandoned, "{payment}", "Unknown payments that are not asked about any more but once a day; they need a person. Shown by the replica that reconciles, 0 in the others.");
         _meter.CreateObservableGauge("sidecar.payments.unknown.oldest", OldestAge, "s", "Age of the oldest payment without a known outcome; 0 when there is none.");
         _meter.CreateObservableGauge("sidecar.payments.owed", () => Owed, "{payment}", "Settled payments for which the merchant owes an answer, up to 1000.");
     }
@@ -31,6 +33,13 @@ internal sealed class PaymentMetrics : IDisposable
     {
         get => Volatile.Read(ref _unknown);
         set => Volatile.Write(ref _unknown, value);
+    }
+
+    /// <summary>Unknown payments that need a person, as the reconciling replica last saw them.</summary>
+    public long Abandoned
+    {
+        get => Volatile.Read(ref _abandoned);
+        set => Volatile.Write(ref _abandoned, value);
     }
 
     /// <summary>As last counted.</summary>

@@ -38,4 +38,16 @@ internal sealed class PaymentOptions
 
     /// <summary>Media type of the paid answer. Default empty.</summary>
     public string MimeType { get; set; } = "";
+
+    /// <summary>Whether paid answers are kept for clients that lose theirs.</summary>
+    public StoreAnswersOptions StoreAnswers { get; set; } = new();
+
+    /// <summary>
+    /// Whether clients may name their purchase (x402's extension <c>payment-identifier</c>), so that a repeat that is signed anew gets the answer that is paid for already and costs
+    /// nothing. Default <c>Off</c>. Bodies of requests that carry an identifier are read before they are forwarded, up to 1 MiB. With <c>Required</c> only version 2 is offered.
+    /// </summary>
+    public IdentifierMode Identifier { get; set; } = IdentifierMode.Off;
+
+    /// <summary>How long an identifier means its request, and its answer is kept. 1 minute to 30 days; default 1 day.</summary>
+    public TimeSpan IdentifierRetention { get; set; } = TimeSpan.FromDays(1);
 }

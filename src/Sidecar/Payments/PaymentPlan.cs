@@ -30,6 +30,15 @@ internal sealed class PaymentPlan(string policy, FacilitatorDirectory directory)
 
     public required string MimeType { get; init; }
 
+    public required IdentifierMode Identifier { get; init; }
+
+    public required TimeSpan IdentifierRetention { get; init; }
+
+    /// <summary>How long a paid answer is kept; zero for not at all.</summary>
+    public required TimeSpan AnswerRetention { get; init; }
+
+    public required int MaxAnswerBytes { get; init; }
+
     /// <summary>What is offered now; made anew only when the facilitators' support changed.</summary>
     public OfferSheet CurrentOffers()
     {

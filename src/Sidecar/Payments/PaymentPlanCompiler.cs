@@ -9,6 +9,10 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
 {
     private const int ShortestTimeout = 10;
     private const int LongestTimeout = 86400;
+    private const int LongestAnswer = 16 * 1024 * 1024;
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ShortestMemory = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(30);
     private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(6);
 
     private bool _hasErrors;
@@ -18,6 +22,8 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
         CheckPrice(options);
         CheckTimes(options, out var minValidity);
         CheckVersions(options);
+        CheckAnswers(options.StoreAnswers);
+        CheckIdentifier(options);
         if (directory.All.Count == 0)
         {
             Report("", "no facilitator is configured; add one under Sidecar:Facilitators, e.g. { \"primary\": { \"Url\": \"https://x402.org/facilitator\" } }");
@@ -40,12 +46,16 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
         return _hasErrors ? null : Checked(new PaymentPlan(policy, directory)
         {
             Accepts = accepts,
-            OffersV1 = Offers(options, 1),
+            OffersV1 = Offers(options, 1) && options.Identifier != IdentifierMode.Required,
             OffersV2 = Offers(options, 2),
             Settle = options.Settle,
             Verify = options.Verify,
             EoaOnly = options.EoaOnly,
             MinValidity = minValidity,
+            Identifier = options.Identifier,
+            IdentifierRetention = options.IdentifierRetention,
+            AnswerRetention = options.StoreAnswers.Retention,
+            MaxAnswerBytes = options.StoreAnswers.MaxBytes,
 
             // A null of JSON is bound as one, and no client reads it.
             Description = options.Description ?? "",
@@ -55,7 +65,7 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
 
     private PaymentPlan? Checked(PaymentPlan plan)
     {
-        if (plan is { OffersV2: false } && plan.Accepts.All(accept => accept.V1Network is null))
+        if (plan is { OffersV2: false, Identifier: not IdentifierMode.Required } && plan.Accepts.All(accept => accept.V1Network is null))
         {
             Report(":Versions", "none of the entries of Accepts can be shown to version 1 clients; add 2");
         }
@@ -106,6 +116,32 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
             {
                 Report($":Versions:{i}", $"'{options.Versions[i]}' is not a version of x402; write 1 or 2");
             }
+        }
+    }
+
+    private void CheckAnswers(StoreAnswersOptions options)
+    {
+        if (options.Retention < TimeSpan.Zero || options.Retention > LongestRetention)
+        {
+            Report(":StoreAnswers:Retention", $"'{options.Retention}' is out of range; write 00:00:00 (keep none) to {LongestRetention}");
+        }
+
+        if (options.MaxBytes is < 0 or > LongestAnswer)
+        {
+            Report(":StoreAnswers:MaxBytes", $"{options.MaxBytes} is out of range; write 0 to {LongestAnswer}");
+        }
+    }
+
+    private void CheckIdentifier(PaymentOptions options)
+    {
+        if (options.Identifier == IdentifierMode.Required && !Offers(options, 2))
+        {
+            Report(":Identifier", "version 1 knows no identifiers, and no other version is offered; add 2 to Versions, or write Optional");
+        }
+
+        if (options.IdentifierRetention < ShortestMemory || options.IdentifierRetention > LongestMemory)
+        {
+            Report(":IdentifierRetention", $"'{options.IdentifierRetention}' is out of range; write {ShortestMemory} to {LongestMemory}");
         }
     }
 

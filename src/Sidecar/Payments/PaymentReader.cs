@@ -28,7 +28,13 @@ internal sealed class PaymentReader(PaymentPlan plan, TimeProvider time)
         };
     }
 
-    /// <summary>The payment, or the refusal with its price attached.</summary>
+    /// <summary>The payer that a payment names, as it names it; null where none shows. Nothing is proven by it.</summary>
+    public static string? PayerOf(IHeaderDictionary headers) =>
+        Header(headers) is ({ } header, null) && PaymentPayload.Parse(header) is PaymentPayloadResult.Parsed parsed
+            ? PresentedPayment.PayerOf(EvmPayload.Read(parsed.Payload.Payload))
+            : null;
+
+    /// <summary>The payment, or the refusal with its price attached; both for a payment that is good but for its time, which may be over.</summary>
     public (PresentedPayment? Payment, Refusal? Refusal) Read(string header, OfferSheet sheet, string resourceUrl) =>
         PaymentPayload.Parse(header) switch
         {
@@ -49,22 +55,31 @@ internal sealed class PaymentReader(PaymentPlan plan, TimeProvider time)
         var evm = EvmPayload.Read(payload.Payload);
         var now = time.GetUtcNow();
         string? reason = null;
+        PresentedPayment? late = null;
         foreach (var offer in candidates)
         {
             var fault = PaymentChecks.Inspect(offer.Requirements, evm, plan.MinValidity, now);
             if (fault is null)
             {
-                var body = FacilitatorRequest.ToJson(payload.X402Version, payload.Json.Span, offer.RequirementsJson(resourceUrl).Span);
-                return (new PresentedPayment(payload, offer, evm, body), null);
+                return (Present(payload, offer, evm, resourceUrl), null);
             }
 
             reason ??= fault;
+            late ??= PaymentChecks.IsTooLate(fault) ? Present(payload, offer, evm, resourceUrl) : null;
+        }
+
+        if (late is not null)
+        {
+            return (late, sheet.Challenge.Price(PaymentRefusals.Invalid(reason!), resourceUrl, reason!));
         }
 
         return (null, evm is EvmPayload.Malformed malformed
             ? sheet.Challenge.Attach(PaymentRefusals.Malformed(malformed.Detail), resourceUrl)
             : sheet.Challenge.Price(PaymentRefusals.Invalid(reason!), resourceUrl, reason!));
     }
+
+    private static PresentedPayment Present(PaymentPayload payload, Offer offer, EvmPayload evm, string resourceUrl) =>
+        new(payload, offer, evm, FacilitatorRequest.ToJson(payload.X402Version, payload.Json.Span, offer.RequirementsJson(resourceUrl).Span));
 
     // Version 1 names only scheme and network (reference x402 §2.1); version 2 repeats the whole entry.
     private static bool IsFor(Offer offer, PaymentPayload payload) => payload.Accepted is { } accepted

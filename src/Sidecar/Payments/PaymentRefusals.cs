@@ -41,6 +41,74 @@ internal static class PaymentRefusals
             Headers = [receipt],
         };
 
+    /// <param name="transaction">Of the settlement.</param>
+    public static Refusal Owed(KeyValuePair<string, StringValues> receipt, string? transaction) =>
+        new("payment_owed", StatusCodes.Status409Conflict, "Payment was settled and not answered")
+        {
+            Detail = $"This payment was settled{InTransaction(transaction)} and bought no answer. The request is not carried out again by itself; the merchant sees what is owed. Show the receipt; do not pay again.",
+            Headers = [receipt],
+        };
+
+    /// <summary>The money is here; that an answer goes out cannot be written down now, so none does.</summary>
+    public static Refusal AnswerNotRecorded(KeyValuePair<string, StringValues> receipt, Exception? cause) =>
+        new("answer_not_recorded", StatusCodes.Status503ServiceUnavailable, "The answer cannot be recorded now")
+        {
+            Detail = "The payment was settled, and its answer could not be recorded and was not sent. Repeat this request with the same payment later; do not pay again.",
+            Cause = cause,
+            RetryAfter = Later,
+            Headers = [receipt],
+        };
+
+    /// <summary>The money is here, and whether its answer was kept cannot be asked now.</summary>
+    public static Refusal AnswerUnavailable(KeyValuePair<string, StringValues> receipt, string note) =>
+        new("answer_unavailable", StatusCodes.Status503ServiceUnavailable, "The answer cannot be fetched now")
+        {
+            Detail = "The payment was settled, and its answer cannot be fetched now. Repeat this request with the same payment later; do not pay again.",
+            Note = note,
+            RetryAfter = Later,
+            Headers = [receipt],
+        };
+
+    public static Refusal IdentifierInvalid() =>
+        new("payment_identifier_invalid", StatusCodes.Status400BadRequest, "Payment identifier is not usable")
+        {
+            Detail = "extensions.payment-identifier.info.id must be 16 to 128 characters of A-Z, a-z, 0-9, _ and -.",
+        };
+
+    public static Refusal IdentifierRequired() =>
+        new("payment_identifier_required", StatusCodes.Status400BadRequest, "Payment identifier is missing")
+        {
+            Detail = "Send extensions.payment-identifier.info.id with the payment: a value of your own, new for each purchase, the same for each repeat of it.",
+        };
+
+    public static Refusal IdentifierReused() =>
+        new("payment_identifier_reused", StatusCodes.Status409Conflict, "Payment identifier was used for another request")
+        {
+            Detail = "This payment identifier stands for another request. This payment was not taken. A new request needs a new identifier.",
+        };
+
+    public static Refusal IdentifierInFlight() =>
+        new("payment_identifier_in_flight", StatusCodes.Status409Conflict, "The same purchase is being answered")
+        {
+            Detail = "A request with this payment identifier is being answered. This payment was not taken. Repeat it after the time in Retry-After to get that answer.",
+            RetryAfter = Soon,
+        };
+
+    public static Refusal IdentifiersUnavailable(string note) =>
+        new("payment_identifier_unavailable", StatusCodes.Status503ServiceUnavailable, "Repeats cannot be told apart now")
+        {
+            Detail = "Whether this purchase was made before cannot be found out now. This payment was not taken. Repeat it later with the same identifier.",
+            Note = note,
+            RetryAfter = Later,
+        };
+
+    /// <summary>The idempotency key stands for a payment of somebody else.</summary>
+    public static Refusal KeyOfAnother() =>
+        new("payment_of_another_payer", StatusCodes.Status409Conflict, "The key belongs to another payer")
+        {
+            Detail = "The request's key stands for a payment of another payer. This payment was not taken. Use a key of your own.",
+        };
+
     public static Refusal AlreadyFailed() =>
         new("payment_already_failed", StatusCodes.Status402PaymentRequired, "Payment failed before");
 
@@ -98,4 +166,8 @@ internal static class PaymentRefusals
             Detail = "The payment could not be taken into use and was not taken. Try again later.",
             RetryAfter = Soon,
         };
+
+    // A facilitator's text goes into ours only as what a transaction looks like.
+    private static string InTransaction(string? transaction) =>
+        transaction is { Length: > 0 and <= 128 } && transaction.All(char.IsAsciiLetterOrDigit) ? $" in transaction {transaction}" : "";
 }

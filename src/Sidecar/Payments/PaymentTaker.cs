@@ -1,49 +1,44 @@
-using System.Globalization;
 using Sidecar.Ledger;
 using Sidecar.Payments.Facilitators;
+using Sidecar.Payments.Repeats;
 using Sidecar.Policies;
 
 namespace Sidecar.Payments;
 
-/// <summary>Takes a presented payment: claim, verification, admission to the upstream, and with settle-before the settlement.</summary>
+/// <summary>Takes a presented payment: claim, verification, admission to the upstream, and with settle-before the settlement. One that was taken before goes its own way.</summary>
 internal sealed class PaymentTaker(
-    SettleMode settle, PaymentVerifier verifier, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger, PaymentMetrics metrics)
+    SettleMode settle, PaymentVerifier verifier, PaymentClaimer claimer, Settler settler, KnownPayments known, PaidAnswers answers, AnswerGrants grants,
+    IPaymentLedger ledger, PaymentMetrics metrics)
 {
-    public async ValueTask<Verdict> TakeAsync(PresentedPayment payment, Passage passage, Challenge challenge, string resourceUrl)
-    {
-        var (paymentId, refusal) = await claimer.ClaimAsync(payment, passage, challenge, resourceUrl);
-        if (refusal is not null)
+    /// <param name="tooLate">For a payment that has too little time left to be taken: the refusal, unless it was taken before.</param>
+    public async ValueTask<Verdict> TakeAsync(Presentation presentation, Refusal? tooLate) =>
+        await (tooLate is null ? claimer.ClaimAsync(presentation) : claimer.FindAsync(presentation, tooLate)) switch
         {
-            return refusal;
-        }
+            ClaimResult.Claimed claimed => await TakeAsync(claimed, presentation),
+            ClaimResult.Known repeated => await known.DecideAsync(repeated.Payment, repeated.Lease, presentation),
+            ClaimResult.Refused refused => refused.Refusal,
+            var other => throw new InvalidOperationException($"No such result: {other}."),
+        };
 
+    private async ValueTask<Verdict> TakeAsync(ClaimResult.Claimed claimed, Presentation presentation)
+    {
+        var offered = presentation.Payment.Offer.Facilitators;
+        var payment = new ClaimedPayment(
+            claimed.PaymentId, claimed.ClaimNumber, claimed.Lease, presentation.Payment, presentation.Fingerprint, offered);
         try
         {
-            return await DecideAsync(paymentId, payment, passage, challenge, resourceUrl);
+            var (outcome, facilitator) = await verifier.VerifyAsync(presentation.Payment);
+            payment = payment with { Facilitators = [facilitator, .. offered.Where(other => other != facilitator)] };
+            return PaymentVerifier.Refusal(outcome, presentation.Challenge, presentation.ResourceUrl) is { } refusal
+                ? await RefuseAsync(payment, presentation.Passage, (outcome as VerifyOutcome.Invalid)?.Reason ?? refusal.Slug, refusal)
+                : await PassAsync(payment, PaymentVerifier.Payer(outcome), presentation.Passage);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // A fault of ours gives the payment back. Nobody was asked for money: the settler makes an outcome of whatever happens while it asks.
-            await claimer.ReleaseAsync(new ClaimedPayment(paymentId, payment, payment.Offer.Facilitators), "faulted");
+            await claimer.ReleaseAsync(payment, "faulted");
             throw;
         }
-    }
-
-    private async ValueTask<Verdict> DecideAsync(
-        long paymentId, PresentedPayment payment, Passage passage, Challenge challenge, string resourceUrl)
-    {
-        var (outcome, facilitator) = await verifier.VerifyAsync(payment);
-        var claimed = new ClaimedPayment(
-            paymentId, payment, [facilitator, .. payment.Offer.Facilitators.Where(other => other != facilitator)]);
-        return outcome switch
-        {
-            VerifyOutcome.Valid valid => await PassAsync(claimed, valid.Payer, passage),
-            VerifyOutcome.Invalid invalid => await RefuseAsync(
-                claimed, passage, invalid.Reason, challenge.Price(PaymentRefusals.Invalid(invalid.Reason, invalid.Message), resourceUrl, invalid.Reason)),
-            VerifyOutcome.Unreachable unreachable => await RefuseAsync(
-                claimed, passage, "facilitator_unavailable", PaymentRefusals.FacilitatorUnavailable(unreachable.Note, unreachable.RetryAfter)),
-            _ => throw new InvalidOperationException($"No such outcome: {outcome}."),
-        };
     }
 
     private async ValueTask<Verdict> RefuseAsync(ClaimedPayment payment, Passage passage, string reason, Refusal refusal)
@@ -62,14 +57,14 @@ internal sealed class PaymentTaker(
         }
 
         Move(payment, PaymentState.Verified, payer);
-        Attest(payment, payer, passage);
+        PaymentFacts.Of(payment.PaymentId, payment.Presented, payer).AttestTo(passage);
         if (settle == SettleMode.AfterUpstream)
         {
             Move(payment, PaymentState.Forwarded, null);
-            return Verdict.PassWith(new SettlementObligation(payment, passage, claimer, settler));
+            return Verdict.PassWith(new SettlementObligation(payment, passage, claimer, settler, answers));
         }
 
-        var settlement = await settler.SettleAsync(payment);
+        var settlement = await settler.SettleAsync(payment, grant: null);
         if (settlement is not Settlement.Settled settled)
         {
             return await SettlementRefusal.OfAsync(settlement, payment, passage, claimer);
@@ -78,25 +73,12 @@ internal sealed class PaymentTaker(
         passage.PaymentOutcome = "settled";
         var receipt = Receipt.Of(payment.Presented, settled.Receipt);
         passage.AnswerHeaders[receipt.Key] = receipt.Value;
-        return Verdict.PassWith(new PaidObligation(payment, claimer));
+        return Verdict.PassWith(new PaidObligation(payment, passage, receipt, grants, answers));
     }
 
     private void Move(ClaimedPayment payment, PaymentState state, string? payer)
     {
-        ledger.Post(new PaymentTransition(payment.PaymentId, state) { Payer = payer });
+        ledger.Post(new PaymentTransition(payment.PaymentId, state) { ClaimNumber = payment.ClaimNumber, Payer = payer });
         metrics.Moved(state);
-    }
-
-    private static void Attest(ClaimedPayment payment, string? payer, Passage passage)
-    {
-        var requirements = payment.Presented.Offer.Requirements;
-        passage.AttestedHeaders["X-Sidecar-Payment-Id"] = payment.PaymentId.ToString(CultureInfo.InvariantCulture);
-        passage.AttestedHeaders["X-Sidecar-Payment-Network"] = requirements.Network;
-        passage.AttestedHeaders["X-Sidecar-Payment-Asset"] = requirements.Asset;
-        passage.AttestedHeaders["X-Sidecar-Payment-Amount"] = requirements.Amount;
-        if ((payment.Presented.Payer ?? payer) is { } known && known.All(char.IsAsciiLetterOrDigit))
-        {
-            passage.AttestedHeaders["X-Sidecar-Payer"] = known;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
 
 namespace Sidecar.Payments;
 
@@ -27,6 +28,18 @@ internal sealed class PaymentVerifier(VerifyMode mode, bool eoaOnly)
 
         return await AskAsync(payment, first);
     }
+
+    /// <summary>Null for a payment that is good.</summary>
+    public static Refusal? Refusal(VerifyOutcome outcome, Challenge challenge, string resourceUrl) => outcome switch
+    {
+        VerifyOutcome.Valid => null,
+        VerifyOutcome.Invalid invalid => challenge.Price(PaymentRefusals.Invalid(invalid.Reason, invalid.Message), resourceUrl, invalid.Reason),
+        VerifyOutcome.Unreachable unreachable => PaymentRefusals.FacilitatorUnavailable(unreachable.Note, unreachable.RetryAfter),
+        _ => throw new InvalidOperationException($"No such outcome: {outcome}."),
+    };
+
+    /// <summary>The payer as whoever verified names it.</summary>
+    public static string? Payer(VerifyOutcome outcome) => (outcome as VerifyOutcome.Valid)?.Payer;
 
     // A verification moves nothing, so the next facilitator may be asked whenever one gives no verdict.
     private static async ValueTask<(VerifyOutcome Outcome, Facilitator Facilitator)> AskAsync(PresentedPayment payment, Facilitator first)

@@ -25,7 +25,12 @@ internal static class PaymentsRegistration
         }
 
         services.AddSingleton<ChainDirectory>();
+        services.AddSingleton<AbandonedPayments>();
         services.AddSingleton<UnwrittenOutcomes>();
+        services.AddSingleton<AnswerGrants>();
+        services.AddSingleton<PaymentLeases>();
+        services.AddSingleton<PaymentClaimer>();
+        services.AddSingleton<Settler>();
         services.AddSingleton<ReconcilerStatus>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ReconcilerStatus>());
         services.AddSingleton<SettlementInquiry>();

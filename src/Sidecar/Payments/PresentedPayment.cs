@@ -1,7 +1,5 @@
 using Sidecar.Ledger;
-using Sidecar.Policies;
 using Sidecar.Protocols.X402;
-using Sidecar.State;
 
 namespace Sidecar.Payments;
 
@@ -12,11 +10,10 @@ internal sealed record PresentedPayment(PaymentPayload Payload, Offer Offer, Evm
 {
     public PaymentKey Key { get; } = new(PaymentIdentity.Compute(Offer.Requirements.Network, Offer.Requirements.Asset, Payload.Payload));
 
-    /// <summary>Holds the claim in the state store: of this presentation and no other.</summary>
-    public HolderToken Holder { get; } = HolderToken.New();
-
     /// <summary>The payer where the payload shows it.</summary>
-    public string? Payer => Evm switch
+    public string? Payer => PayerOf(Evm);
+
+    public static string? PayerOf(EvmPayload evm) => evm switch
     {
         EvmPayload.Eip3009 eip3009 => eip3009.Authorization.From.ToString(),
         EvmPayload.Permit2 permit2 => permit2.Owner.ToString(),
@@ -31,7 +28,7 @@ internal sealed record PresentedPayment(PaymentPayload Payload, Offer Offer, Evm
         _ => null,
     };
 
-    public PaymentClaim ToClaim(Passage passage) => new()
+    public PaymentClaim ToClaim(Presentation presentation, DateTimeOffset now) => new()
     {
         Key = Key,
         X402Version = Payload.X402Version,
@@ -48,8 +45,10 @@ internal sealed record PresentedPayment(PaymentPayload Payload, Offer Offer, Evm
             _ => null,
         },
         ValidBefore = ValidBefore,
-        Route = passage.RouteId,
-        Policy = passage.Plan.Name,
-        RequestId = passage.RequestId,
+        Route = presentation.Passage.RouteId,
+        Policy = presentation.Passage.Plan.Name,
+        RequestId = presentation.Passage.RequestId,
+        Fingerprint = presentation.Fingerprint.Value,
+        Idempotency = presentation.Passage.Idempotency is { } binding ? new IdempotencyLink(binding.Key, now + binding.Retention) : null,
     };
 }

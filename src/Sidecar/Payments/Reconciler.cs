@@ -4,15 +4,19 @@ namespace Sidecar.Payments;
 
 /// <summary>
 /// Finds out what became of settlements whose outcome is unknown: keeps asking until it is certain, and until then a payment stays unknown and
-/// is shown as such. Also writes outcomes that the ledger could not take when they were known.
+/// is shown as such. One replica at a time asks by itself; a client's repeat asks wherever it comes. Also writes outcomes that the ledger could not take when they were known.
 /// </summary>
 internal sealed partial class Reconciler(
-    IUnsettledPayments unsettled, SettlementInquiry inquiry, UnwrittenOutcomes unwritten, ReconcilerStatus status, PaymentMetrics metrics,
-    TimeProvider time, ILogger<Reconciler> logger) : BackgroundService
+    IUnsettledPayments unsettled, ILedgerLeases leases, SettlementInquiry inquiry, UnwrittenOutcomes unwritten, AbandonedPayments abandoned, ReconcilerStatus status,
+    PaymentMetrics metrics, TimeProvider time, ILogger<Reconciler> logger) : BackgroundService
 {
     private const int PageSize = 100;
     private const int AtOnce = 4;
+    private const string LeaseName = "reconciler";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    // A pass may take longer than this, and another replica may then ask too: that costs a call and decides nothing twice.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     // A client that repeats its payment is told that it is pending after this, while the asking goes on.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -22,15 +26,15 @@ internal sealed partial class Reconciler(
     private readonly HashSet<long> _seen = [];
     private UnsettledPayment? _last;
 
-    /// <summary>Keeps an outcome until the ledger takes it.</summary>
-    public void WriteLater(PaymentTransition transition) => unwritten.Add(transition);
-
     /// <summary>Asks now, together with whoever is asking already, and returns how the payment stands after it.</summary>
     public async ValueTask<PaymentSnapshot> JoinAsync(PaymentSnapshot payment)
     {
         try
         {
-            return await _inquiries.AskAsync(payment.PaymentId, () => FindAndAskAsync(payment)).WaitAsync(Patience, time);
+            var asked = await _inquiries.AskAsync(payment.PaymentId, () => FindAndAskAsync(payment)).WaitAsync(Patience, time);
+
+            // How it stands is news; what it was claimed for is not, and an inquiry need not know it.
+            return payment with { State = asked.State, Transaction = asked.Transaction, Reason = asked.Reason };
         }
         catch (TimeoutException)
         {
@@ -76,13 +80,28 @@ internal sealed partial class Reconciler(
     private async Task ReconcileDueAsync(CancellationToken stoppingToken)
     {
         _inquiries.Forget();
+        if (!await leases.TryHoldAsync(LeaseName, Lease, stoppingToken))
+        {
+            _last = null;
+            _seen.Clear();
+            abandoned.Forget();
+            await ShowAsync(stoppingToken);
+            return;
+        }
+
         var page = await unsettled.ListAsync(PageSize, _last, stoppingToken);
         _seen.UnionWith(page.Select(payment => payment.Payment.PaymentId));
+        foreach (var payment in page.Where(_schedule.IsAbandoned))
+        {
+            abandoned.Add(payment);
+        }
+
         _last = page.Count < PageSize ? null : page[^1];
         if (_last is null)
         {
             _schedule.Keep(_seen);
             _seen.Clear();
+            abandoned.Complete();
         }
 
         // Shown before, because the asking may take a while, and after, because it may change it.
@@ -113,7 +132,7 @@ internal sealed partial class Reconciler(
         }
         finally
         {
-            _schedule.Asked(payment.Payment.PaymentId);
+            _schedule.Asked(payment);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class ReconcilerStatus(
             {
                 unknown = unknown.Count,
                 oldestSeconds = (long)unknown.AgeAt(now).TotalSeconds,
+                abandoned = metrics.Abandoned,
                 unwritten = unwritten.Count,
                 lastError = error?.Note,
                 lastErrorAt = error?.At,

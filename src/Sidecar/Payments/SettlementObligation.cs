@@ -1,3 +1,5 @@
+using Sidecar.Ledger;
+using Sidecar.Payments.Repeats;
 using Sidecar.Policies;
 
 namespace Sidecar.Payments;
@@ -6,7 +8,7 @@ namespace Sidecar.Payments;
 /// Settle-after: the payment is verified and the upstream at work. An answer below 400 is paid for before its first byte is sent;
 /// anything else gives the payment back.
 /// </summary>
-internal sealed class SettlementObligation(ClaimedPayment payment, Passage passage, PaymentClaimer claimer, Settler settler) : IObligation
+internal sealed class SettlementObligation(ClaimedPayment payment, Passage passage, PaymentClaimer claimer, Settler settler, PaidAnswers answers) : IObligation
 {
     public async ValueTask<Verdict> OnAnswerAsync(UpstreamAnswer answer, CancellationToken cancellationToken)
     {
@@ -18,20 +20,20 @@ internal sealed class SettlementObligation(ClaimedPayment payment, Passage passa
             return Verdict.Pass;
         }
 
-        var settlement = await settler.SettleAsync(payment);
-        if (settlement is Settlement.Settled settled)
+        var settlement = await settler.SettleAsync(payment, new PaymentGrant(payment.PaymentId, GrantKind.Answered, passage.RequestId));
+        if (settlement is not Settlement.Settled settled)
         {
-            passage.PaymentOutcome = "settled";
-            await claimer.ForgetAsync(payment);
-            PaidAnswer.MakePrivate(answer.Headers);
-
-            // On whatever is answered: should a later obligation refuse, the client still learns that it paid.
-            var receipt = Receipt.Of(payment.Presented, settled.Receipt);
-            passage.AnswerHeaders[receipt.Key] = receipt.Value;
-            return Verdict.Pass;
+            return await SettlementRefusal.OfAsync(settlement, payment, passage, claimer);
         }
 
-        return await SettlementRefusal.OfAsync(settlement, payment, passage, claimer);
+        passage.PaymentOutcome = "settled";
+        PaidAnswer.MakePrivate(answer.Headers);
+
+        // On whatever is answered: should a later obligation refuse, the client still learns that it paid.
+        var receipt = Receipt.Of(payment.Presented, settled.Receipt);
+        passage.AnswerHeaders[receipt.Key] = receipt.Value;
+        await answers.RecordAsync(passage, answer, payment.Presented.Key, payment.Fingerprint.Value, payment.Lease);
+        return Verdict.Pass;
     }
 
     public ValueTask OnReleaseAsync(ReleaseReason reason)

@@ -11,13 +11,13 @@ internal static class SettlementRefusal
         {
             case Settlement.Failed failed:
                 passage.PaymentOutcome = "failed";
-                await claimer.ForgetAsync(payment);
+                await payment.Lease.ReturnAsync();
                 return PaymentRefusals.SettlementFailed(
                     Receipt.Of(payment.Presented, failed.Receipt), failed.Receipt.ErrorReason ?? "unexpected_settle_error");
 
             case Settlement.Unknown unknown:
                 passage.PaymentOutcome = "unknown";
-                await claimer.ForgetAsync(payment);
+                await payment.Lease.ReturnAsync();
                 return PaymentRefusals.SettlementPending(Receipt.PendingFor(payment.Presented, unknown.Transaction), unknown.Note);
 
             case Settlement.NotTried missed:

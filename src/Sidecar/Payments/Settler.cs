@@ -8,11 +8,12 @@ namespace Sidecar.Payments;
 /// Takes the money, and writes it down first: that a facilitator is about to be asked is durable before it is asked, and what it said is
 /// durable before anybody hears it. Not bound to the client: a settlement that was begun is brought to an end.
 /// </summary>
-internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, PaymentMetrics metrics, TimeProvider time)
+internal sealed class Settler(IPaymentLedger ledger, UnwrittenOutcomes unwritten, PaymentMetrics metrics, TimeProvider time)
 {
     private const string Expired = "invalid_exact_evm_payload_authorization_valid_before";
 
-    public async ValueTask<Settlement> SettleAsync(ClaimedPayment payment)
+    /// <param name="grant">The answer that goes out once it is settled, written in the same commit; null when the upstream is still to be called.</param>
+    public async ValueTask<Settlement> SettleAsync(ClaimedPayment payment, PaymentGrant? grant)
     {
         if (!UnixTime.CanStillSettle(payment.Presented.ValidBefore, time.GetUtcNow()))
         {
@@ -24,7 +25,7 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
         var started = time.GetTimestamp();
         foreach (var facilitator in payment.Facilitators)
         {
-            var settlement = await SettleWithAsync(payment, facilitator);
+            var settlement = await SettleWithAsync(payment, facilitator, grant);
             if (settlement is not Settlement.NotTried notTried)
             {
                 return settlement;
@@ -42,11 +43,15 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
         return missed!;
     }
 
-    private async ValueTask<Settlement> SettleWithAsync(ClaimedPayment payment, Facilitator facilitator)
+    private async ValueTask<Settlement> SettleWithAsync(ClaimedPayment payment, Facilitator facilitator, PaymentGrant? grant)
     {
         var body = payment.Presented.Body;
         var written = await ledger.RecordAsync(
-            new PaymentTransition(payment.PaymentId, PaymentState.Settling) { Settlement = new SettlementRequest(facilitator.Name, body) },
+            new PaymentTransition(payment.PaymentId, PaymentState.Settling)
+            {
+                ClaimNumber = payment.ClaimNumber,
+                Settlement = new SettlementRequest(facilitator.Name, body),
+            },
             CancellationToken.None);
         if (written is not TransitionOutcome.Recorded)
         {
@@ -58,7 +63,7 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
         return await AskAsync(facilitator, body) switch
         {
             SettleOutcome.Settled settled => await RecordAsync(
-                payment, PaymentState.Settled, settled.Receipt.Transaction, null, new Settlement.Settled(settled.Receipt)),
+                payment, PaymentState.Settled, settled.Receipt.Transaction, null, new Settlement.Settled(settled.Receipt), grant),
             SettleOutcome.Declined declined => await FailAsync(payment, declined.Receipt),
             SettleOutcome.Unknown unknown => await RecordAsync(
                 payment, PaymentState.Unknown, unknown.Transaction, unknown.Note, new Settlement.Unknown(unknown.Note, unknown.Transaction)),
@@ -83,24 +88,26 @@ internal sealed class Settler(IPaymentLedger ledger, Reconciler reconciler, Paym
     private ValueTask<Settlement> FailAsync(ClaimedPayment payment, SettleResponse receipt) =>
         RecordAsync(payment, PaymentState.Failed, null, receipt.ErrorReason, new Settlement.Failed(receipt));
 
-    // An outcome that cannot be written is not told: the payment stands as settling, and the reconciler writes it when the ledger is back.
+    // An outcome that cannot be written is not told: the payment stands as settling, and it is written when the ledger is back; without a grant,
+    // because no answer goes out.
     private async ValueTask<Settlement> RecordAsync(
-        ClaimedPayment payment, PaymentState state, string? transaction, string? reason, Settlement settlement)
+        ClaimedPayment payment, PaymentState state, string? transaction, string? reason, Settlement settlement, PaymentGrant? grant = null)
     {
         var transition = new PaymentTransition(payment.PaymentId, state)
         {
+            ClaimNumber = payment.ClaimNumber,
             Transaction = transaction,
             Reason = reason,
             Payer = (settlement as Settlement.Settled)?.Receipt.Payer,
         };
-        var written = await ledger.RecordAsync(transition, CancellationToken.None);
+        var written = await ledger.RecordAsync(transition with { Grant = grant }, CancellationToken.None);
         if (written is TransitionOutcome.Recorded)
         {
             metrics.Moved(state);
             return settlement;
         }
 
-        reconciler.WriteLater(transition);
+        unwritten.Add(new UnwrittenOutcome.Step(transition));
         return new Settlement.Unknown("the outcome could not be written", transaction);
     }
 }

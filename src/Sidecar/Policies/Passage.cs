@@ -94,6 +94,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     public ValueTask<BodyReading> ReadBodyAsync(long maxBytes, CancellationToken cancellationToken) =>
         (_body ??= new ReceivedBody(Request)).ReadAsync(maxBytes, cancellationToken);
 
+    /// <summary>The whole body, where somebody read it; null while it was not.</summary>
+    public BodyReading.Read? ReadBody => _body?.Whole;
+
     /// <summary>Takes the upstream's admission for this request, once: a gate asks before it takes money, the forwarding asks again.</summary>
     public Refusal? TryAdmit()
     {

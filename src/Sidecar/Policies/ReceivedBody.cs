@@ -17,6 +17,9 @@ internal sealed class ReceivedBody(HttpRequest request)
     private int _length;
     private BodyReading.Read? _whole;
 
+    /// <summary>Null until it was read to its end.</summary>
+    public BodyReading.Read? Whole => _whole;
+
     /// <summary>
     /// Reads to the end, but not beyond the bound. May be asked again, also with another bound. An upgrade (WebSockets) has no body before it is
     /// accepted and is not waited for.

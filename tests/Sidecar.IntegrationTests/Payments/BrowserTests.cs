@@ -83,16 +83,20 @@ public sealed class BrowserTests : PaymentPipeline
     [Theory]
     [InlineData("AfterUpstream")]
     [InlineData("BeforeUpstream")]
-    public async Task Page_of_another_origin_can_read_the_price_the_receipt_and_the_conflict(string settle)
+    public async Task Page_of_another_origin_can_read_the_price_the_receipt_the_stored_answer_and_the_conflict(string settle)
     {
         await StartAsync(settings => settings.Payment("Settle", settle));
         using var priced = await SendAsync(new HttpRequestMessage(HttpMethod.Get, Sidecar.Paid));
         var payment = await PayAsync();
         using var served = await SendAsync(payment.Request(HttpMethod.Get, Sidecar.Paid));
         using var replayed = await SendAsync(payment.Request(HttpMethod.Get, Sidecar.Paid));
+        using var used = await SendAsync(payment.Request(HttpMethod.Get, Sidecar.Url("/paid/another")));
 
-        Assert.Equal([HttpStatusCode.PaymentRequired, HttpStatusCode.OK, HttpStatusCode.Conflict], new[] { priced, served, replayed }.Select(answer => answer.StatusCode));
-        Assert.All([priced, served, replayed], answer =>
+        Assert.Equal(
+            [HttpStatusCode.PaymentRequired, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Conflict],
+            new[] { priced, served, replayed, used }.Select(answer => answer.StatusCode));
+        Assert.Contains("idempotent-replayed", Names(replayed, "Access-Control-Expose-Headers"));
+        Assert.All([priced, served, replayed, used], answer =>
         {
             Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
             Assert.Superset(new HashSet<string>(["payment-required", "payment-response", "x-payment-response"]), Names(answer, "Access-Control-Expose-Headers"));

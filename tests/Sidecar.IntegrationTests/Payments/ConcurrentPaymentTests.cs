@@ -77,8 +77,9 @@ public sealed class ConcurrentPaymentTests : PaymentPipeline
 
     private void AssertOneServed(HttpResponseMessage[] answers)
     {
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        Assert.Equal(answers.Length - 1, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+        // A copy that comes when the first is done gets its answer.
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK && !answer.Headers.Contains("Idempotent-Replayed"));
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict));
         Assert.Equal((1, 1), (Upstream.Hits(), Facilitator.Count(FacilitatorEndpoint.Settle)));
         Assert.Equal(1, Facilitator.Count(FacilitatorEndpoint.Verify));
         Assert.Single(Facilitator.Settlements);

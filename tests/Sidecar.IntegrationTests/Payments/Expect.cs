@@ -48,6 +48,32 @@ internal static class Expect
         Assert.True(receipt is { Success: true, Transaction.Length: > 0 }, $"A receipt was expected, not {receipt}.");
     }
 
+    /// <summary>The answer that the payment bought, once more: marked, with its receipt.</summary>
+    public static void Replayed(HttpResponseMessage answer, TestPayment payment)
+    {
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"The stored answer was expected, not {(int)answer.StatusCode}.");
+        Assert.Equal(["true"], answer.Headers.GetValues("Idempotent-Replayed"));
+        Assert.True(payment.Receipt(answer) is { Success: true, Transaction.Length: > 0 });
+    }
+
+    /// <summary>The first answer to a payment, not a stored one.</summary>
+    public static void Served(HttpResponseMessage answer, TestPayment payment)
+    {
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"An answer was expected, not {(int)answer.StatusCode}.");
+        Assert.False(answer.Headers.Contains("Idempotent-Replayed"));
+        Assert.True(payment.Receipt(answer) is { Success: true, Transaction.Length: > 0 });
+    }
+
+    /// <summary>The money is here and no answer was given for it: 409, with the receipt and the transaction in words.</summary>
+    public static async Task OwedAsync(HttpResponseMessage answer, TestPayment payment)
+    {
+        var problem = await ProblemAsync(answer, HttpStatusCode.Conflict, "payment_owed");
+        NoPrice(answer);
+        var receipt = payment.Receipt(answer);
+        Assert.True(receipt is { Success: true, Transaction.Length: > 0 }, $"A receipt was expected, not {receipt}.");
+        Assert.Contains(receipt.Transaction, (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
     /// <summary>A 402 that can be paid, in both versions, with its machine-readable reason.</summary>
     public static async Task<TestOffer> PriceAsync(HttpResponseMessage answer, string error, HttpStatusCode status = HttpStatusCode.PaymentRequired)
     {

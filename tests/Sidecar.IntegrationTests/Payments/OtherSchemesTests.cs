@@ -23,7 +23,7 @@ public sealed class OtherSchemesTests : PaymentPipeline
 
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
         Assert.Equal((true, Solana), (payment.Receipt(served)?.Success, payment.Receipt(served)?.Network));
-        await Expect.AlreadySettledAsync(replayed, payment);
+        Expect.Replayed(replayed, payment);
         var settled = Assert.Single(Facilitator.CallsTo(FacilitatorEndpoint.Settle));
         Assert.Equal(payment.Json, settled.PaymentPayload);
         Assert.Equal(FeePayer, JsonDocument.Parse(settled.PaymentRequirements).RootElement.GetProperty("extra").GetProperty("feePayer").GetString());

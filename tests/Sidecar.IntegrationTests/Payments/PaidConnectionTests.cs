@@ -55,7 +55,7 @@ public sealed class PaidConnectionTests : PaymentPipeline
         using var replayed = await SendAsync();
 
         Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK, true), (served.Version, served.StatusCode, payment.Receipt(served)?.Success));
-        await Expect.AlreadySettledAsync(replayed, payment);
+        Expect.Replayed(replayed, payment);
 
         async Task<HttpResponseMessage> SendAsync()
         {

@@ -60,7 +60,7 @@ public sealed class SamePaymentTests : PaymentPipeline
         using var second = await Sidecar.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        await Expect.AlreadySettledAsync(second, payment);
+        Expect.Replayed(second, payment);
     }
 
     [Fact]

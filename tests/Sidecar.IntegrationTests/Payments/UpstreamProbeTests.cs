@@ -17,7 +17,7 @@ public sealed class UpstreamProbeTests : PaymentPipeline
         await Deadline.UntilAsync(StatusOfOpenAsync, status => status == HttpStatusCode.ServiceUnavailable, "the circuit opens");
         await Deadline.UntilAsync(StatusOfPriceAsync, status => status == HttpStatusCode.PaymentRequired, "the break is over", TimeSpan.FromSeconds(30));
 
-        using var replayed = await SendAsync(used);
+        using var replayed = await used.SendAsync(Sidecar.Client, Sidecar.Url("/paid/another"));
         using var served = await SendAsync(await PayAsync());
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.OK), (first.StatusCode, replayed.StatusCode, served.StatusCode));

@@ -88,19 +88,70 @@ public sealed class CrashMomentTests : IAsyncLifetime, IDisposable
         using var used = await payment.SendAsync(sidecar.Client, new Uri(sidecar.Url, path));
 
         Assert.Equal(SettlementBook.TransactionOf(payment.Nonce), settled.Transaction);
-        Assert.Equal((HttpStatusCode.Conflict, settled.Transaction), (used.StatusCode, payment.Receipt(used)!.Transaction));
-        Assert.Equal(hits, _upstream.Hits());
+        Assert.Equal((HttpStatusCode.OK, settled.Transaction), (used.StatusCode, payment.Receipt(used)!.Transaction));
+        Assert.Equal(hits + 1, _upstream.Hits());
         Assert.Single(_facilitator.CallsTo(FacilitatorEndpoint.Settle).Select(call => call.Text).Distinct());
         _facilitator.AssertNothingSettledTwice();
     }
 
-    private async Task<TestPayment> CrashAsync(string path, Func<Task> moment)
+    [Fact]
+    public async Task Payment_in_advance_whose_request_was_at_the_upstream_is_honoured_once()
+    {
+        _upstream.On("/before/x", UpstreamReply.Hang(), UpstreamReply.Text("the paid answer").After(TimeSpan.FromMilliseconds(100)), UpstreamReply.Text("another"));
+        var payment = await CrashAsync("/before/x", () => Deadline.UntilAsync(() => _upstream.Hits() == 1, "forwarded"));
+        Assert.Equal("settled", _ledger.StateOf(payment));
+
+        await using var sidecar = await _settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+        var url = new Uri(sidecar.Url, "/before/x");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => payment.SendAsync(sidecar.Client, url)));
+
+        var honoured = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK && !answer.Headers.Contains("Idempotent-Replayed"));
+        Assert.Equal("the paid answer", await honoured.Content.ReadAsStringAsync());
+        Assert.True(payment.Receipt(honoured)?.Success);
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict));
+        Assert.Equal((2, 1), (_upstream.Hits(), _facilitator.Settlements.Count));
+    }
+
+    [Fact]
+    public async Task Payment_in_advance_of_a_request_that_is_not_safe_is_owed()
+    {
+        _upstream.On("/before/x", UpstreamReply.Hang(), UpstreamReply.Text("never"));
+        var payment = await CrashAsync("/before/x", () => Deadline.UntilAsync(() => _upstream.Hits() == 1, "forwarded"), HttpMethod.Post);
+
+        await using var sidecar = await _settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+        using var request = payment.Request(HttpMethod.Post, new Uri(sidecar.Url, "/before/x"));
+        using var answer = await sidecar.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("payment_owed", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(payment.Receipt(answer)?.Success);
+        Assert.Equal((1, 1), (_upstream.Hits(), _facilitator.Settlements.Count));
+    }
+
+    [Fact]
+    public async Task Answer_that_was_begun_was_given_and_is_not_given_twice()
+    {
+        _upstream.On("/paid/x", UpstreamReply.ServerSentEvents(events: null), UpstreamReply.Text("another"));
+        var payment = await CrashAsync("/paid/x", () => Deadline.UntilAsync(() => _ledger.Payments() is [{ State: "settled" }], "settled"));
+
+        await using var sidecar = await _settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+        using var answer = await payment.SendAsync(sidecar.Client, new Uri(sidecar.Url, "/paid/x"));
+
+        Assert.Equal((HttpStatusCode.Conflict, true), (answer.StatusCode, payment.Receipt(answer)?.Success));
+        Assert.Equal((1, 1), (_upstream.Hits(), _facilitator.Settlements.Count));
+    }
+
+    private async Task<TestPayment> CrashAsync(string path, Func<Task> moment, HttpMethod? method = null)
     {
         await using var sidecar = await _settings.StartAsync(_folder);
         await sidecar.ReadyAsync();
         var url = new Uri(sidecar.Url, path);
         var payment = await new TestBuyer().PayForAsync(sidecar.Client, url);
-        var answer = payment.SendAsync(sidecar.Client, url);
+        using var request = payment.Request(method ?? HttpMethod.Get, url);
+        var answer = sidecar.Client.SendAsync(request);
         await moment();
         await sidecar.KillAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);

@@ -120,7 +120,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         await BreakIsOverAsync();
         _facilitator.Verify.Next(FacilitatorBehaviour.Refused("invalid_exact_evm_payload_signature"));
 
-        using var refused = await payment.SendAsync(_sidecar.Client, _sidecar.Paid);
+        using var refused = await payment.SendAsync(_sidecar.Client, kind == "used" ? _sidecar.Url("/paid/another") : _sidecar.Paid);
         using var next = await _sidecar.Client.GetAsync(_sidecar.Open);
 
         Assert.Equal(kind == "used" ? HttpStatusCode.Conflict : HttpStatusCode.PaymentRequired, refused.StatusCode);

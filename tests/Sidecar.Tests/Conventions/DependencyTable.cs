@@ -33,8 +33,8 @@ internal static class DependencyTable
         // Contracts and engines of what expires. Ledger: PaymentKey is the name of a payment in both.
         ["State"] = ["Sidecar.Policies", "Sidecar.Ledger"],
 
-        // A payment is not asked for while a facilitator's or the upstream's breaker is open.
-        ["Payments"] = [.. Foundation, "Sidecar.Resilience"],
+        // A payment is not asked for while a facilitator's or the upstream's breaker is open; one that comes again is a replay.
+        ["Payments"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Replay"],
         ["SpendTokens"] = Foundation,
         ["Budgets"] = Foundation,
         ["Identity"] = Foundation,

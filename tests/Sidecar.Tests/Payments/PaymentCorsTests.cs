@@ -56,7 +56,7 @@ public sealed class PaymentCorsTests
         PaymentCors.Expose(passage);
 
         Assert.Equal("*", passage.AnswerHeaders.AccessControlAllowOrigin);
-        Assert.Equal("PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, X-Request-Id", passage.AnswerHeaders.AccessControlExposeHeaders);
+        Assert.Equal("PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, X-Request-Id, Idempotent-Replayed", passage.AnswerHeaders.AccessControlExposeHeaders);
         Assert.Equal(2, passage.AnswerHeaders.Count);
     }
 
@@ -80,7 +80,7 @@ public sealed class PaymentCorsTests
         passage.AddAnswerHeadersTo(answer);
 
         Assert.Equal("https://shop.example", answer.AccessControlAllowOrigin);
-        Assert.Equal($"ETag, PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, {RequestIds.Header}", answer.AccessControlExposeHeaders);
+        Assert.Equal($"ETag, PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, {RequestIds.Header}, Idempotent-Replayed", answer.AccessControlExposeHeaders);
     }
 
     private static HttpRequest Request(string method, string? origin, string? requestedMethod, string? requestedHeaders = null)

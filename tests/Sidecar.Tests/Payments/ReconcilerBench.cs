@@ -39,6 +39,8 @@ internal sealed class ReconcilerBench : IAsyncDisposable
             .AddSingleton<TimeProvider>(ledger.Time)
             .AddSingleton(ledger.Ledger)
             .AddSingleton(ledger.Unsettled)
+            .AddSingleton(ledger.Grants)
+            .AddSingleton<ILedgerLeases>(Leases)
             .AddResilience(new ShutdownOptions())
             .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = url } }, [], publicUrl: null);
         if (hasChain)
@@ -52,6 +54,8 @@ internal sealed class ReconcilerBench : IAsyncDisposable
     public StubChain Chain { get; } = new(new ChainFinding.NotUsed(DateTimeOffset.UnixEpoch));
 
     public LogLines Log { get; } = new();
+
+    public StubLeases Leases { get; } = new();
 
     /// <summary>Paths that the facilitator was asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();

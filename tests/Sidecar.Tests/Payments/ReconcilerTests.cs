@@ -141,7 +141,7 @@ public sealed class ReconcilerTests
         await bench.Reconciler.StartAsync(CancellationToken.None);
         var metrics = bench.Get<PaymentMetrics>();
         await Eventually.HoldsAsync(() => Task.FromResult(metrics.Unknown.Count == 150));
-        Assert.StartsWith("{ unknown = 150, oldestSeconds = 90, unwritten = 0,", bench.Status().Data!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("{ unknown = 150, oldestSeconds = 90, abandoned = 0, unwritten = 0,", bench.Status().Data!.ToString(), StringComparison.Ordinal);
         Assert.True(bench.Status().IsReady);
         await bench.Reconciler.StopAsync(CancellationToken.None);
 
@@ -156,12 +156,44 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task Another_replica_that_reconciles_is_left_to_it_and_a_repeat_is_asked_about_all_the_same()
+    {
+        await using var bench = await ReconcilerBench.StartAsync();
+        bench.Leases.AreOurs = false;
+        bench.Chain.Finding = new ChainFinding.Settled("0xaa");
+        var unknown = await bench.UnknownAsync("p");
+        await bench.Reconciler.StartAsync(CancellationToken.None);
+        var metrics = bench.Get<PaymentMetrics>();
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Leases.Asked > 0 && metrics.Unknown.Count == 1));
+        await bench.Reconciler.StopAsync(CancellationToken.None);
+        Assert.Equal(0, bench.Chain.Looks);
+
+        Assert.Equal(PaymentState.Settled, (await bench.Reconciler.JoinAsync(unknown)).State);
+    }
+
+    [Fact]
+    public async Task Whoever_stays_unknown_for_too_long_needs_a_person_and_that_is_told_once()
+    {
+        await using var bench = await ReconcilerBench.StartAsync(hasChain: false);
+        await bench.UnknownAsync("p");
+        var payment = Assert.Single(await bench.Harness.Unsettled.ListAsync(10, null, CancellationToken.None));
+        var end = payment.ValidBefore > payment.Since ? payment.ValidBefore.Value : payment.Since;
+        bench.Time.Advance(end.AddDays(1) - bench.Time.GetUtcNow());
+        await bench.Reconciler.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Get<PaymentMetrics>().Abandoned == 1));
+        await bench.Reconciler.StopAsync(CancellationToken.None);
+
+        Assert.Single(bench.Log.Lines, line => line.Contains("needs a person", StringComparison.Ordinal));
+        Assert.Contains("abandoned = 1", bench.Status().Data!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_outcome_that_the_last_request_left_is_written_before_the_end()
     {
         await using var bench = await ReconcilerBench.StartAsync();
         await bench.Reconciler.StartAsync(CancellationToken.None);
         var id = await bench.Ledger.BringToAsync("p", PaymentState.Settling);
-        bench.Reconciler.WriteLater(new PaymentTransition(id, PaymentState.Settled) { Transaction = "0xaa" });
+        bench.Get<UnwrittenOutcomes>().Add(new UnwrittenOutcome.Step(new PaymentTransition(id, PaymentState.Settled) { Transaction = "0xaa" }));
 
         await bench.Reconciler.StopAsync(CancellationToken.None);
 

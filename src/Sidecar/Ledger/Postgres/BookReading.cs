@@ -50,6 +50,15 @@ internal static class BookReading
         return book;
     }
 
+    /// <summary>What is committed under a key, for one who only looks.</summary>
+    public static async ValueTask<PaymentSnapshot?> FindAsync(NpgsqlConnection connection, PaymentKey key, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlBatch(connection);
+        command.BatchCommands.Add(new NpgsqlBatchCommand(ByKey).Texts([key.ToString()], static text => text));
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? ReadPayment(row).ToSnapshot() : null;
+    }
+
     private static BookedPayment ReadPayment(NpgsqlDataReader row) => new()
     {
         Id = row.GetInt64(0),

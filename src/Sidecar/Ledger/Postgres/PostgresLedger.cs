@@ -7,7 +7,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IUnsettledPayments, ILedgerLeases, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -113,6 +113,12 @@ internal sealed class PostgresLedger
     IAsyncEnumerable<PaymentRecord> IPaymentHistory.ListAsync(PaymentQuery query, CancellationToken cancellationToken) => _history.ListAsync(query, cancellationToken);
 
     ValueTask<PaymentDetails?> IPaymentHistory.FindAsync(long paymentId, CancellationToken cancellationToken) => _history.FindAsync(paymentId, cancellationToken);
+
+    async ValueTask<PaymentSnapshot?> IPaymentLookup.FindAsync(PaymentKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenReaderAsync(cancellationToken);
+        return await BookReading.FindAsync(connection, key, cancellationToken);
+    }
 
     public ValueTask<bool> TryHoldAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         _leases?.TryHoldAsync(name, lease, cancellationToken) ?? new(false);

@@ -7,7 +7,7 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IUnsettledPayments, ILedgerLeases, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
@@ -98,6 +98,14 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
     IAsyncEnumerable<PaymentRecord> IPaymentHistory.ListAsync(PaymentQuery query, CancellationToken cancellationToken) => History().ListAsync(query, cancellationToken);
 
     ValueTask<PaymentDetails?> IPaymentHistory.FindAsync(long paymentId, CancellationToken cancellationToken) => History().FindAsync(paymentId, cancellationToken);
+
+    ValueTask<PaymentSnapshot?> IPaymentLookup.FindAsync(PaymentKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = _database.OpenReader();
+        using var statements = new StatementSet(connection);
+        return new(new FoundPayments(statements).Find(key.ToString())?.Payment);
+    }
 
     /// <summary>The file belongs to this process, and with it whatever is to be done by one.</summary>
     public ValueTask<bool> TryHoldAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -1,0 +1,77 @@
+using Sidecar.Ledger;
+using Sidecar.Policies;
+using Sidecar.State;
+
+namespace Sidecar.Payments.Repeats;
+
+/// <summary>
+/// What a settled payment still buys: the answer that was given for it, where it was kept; a second attempt, once, where none ever was; otherwise nothing.
+/// </summary>
+internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
+{
+    /// <param name="isSameRequest">Whether the request is the one that the payment was for.</param>
+    public async ValueTask<Verdict> DecideAsync(SettledPayment payment, Presentation presentation, bool isSameRequest)
+    {
+        if (!isSameRequest)
+        {
+            return PaymentRefusals.AlreadySettled(payment.Receipt);
+        }
+
+        return await answers.FindAsync(payment.Snapshot.Key, payment.Snapshot.Fingerprint!.Value) switch
+        {
+            AnswerLookup.Found found => Replay(payment, presentation, found.Answer),
+            AnswerLookup.Unavailable away => PaymentRefusals.AnswerUnavailable(payment.Receipt, away.Note),
+            _ => await DecideUnansweredAsync(payment, presentation),
+        };
+    }
+
+    private static Verdict Replay(SettledPayment payment, Presentation presentation, ReadOnlyMemory<byte> stored)
+    {
+        presentation.Passage.PaymentOutcome = "replayed";
+        return ReplayedAnswer.Of(stored, payment.Receipt) is { } answer ? Verdict.AnswerWith(answer) : PaymentRefusals.AlreadySettled(payment.Receipt);
+    }
+
+    private async ValueTask<Verdict> DecideUnansweredAsync(SettledPayment payment, Presentation presentation)
+    {
+        if (payment.Snapshot.Grant is not null)
+        {
+            return payment.Snapshot.IsOwed ? PaymentRefusals.Owed(payment.Receipt, payment.Snapshot.Transaction) : PaymentRefusals.AlreadySettled(payment.Receipt);
+        }
+
+        if (!presentation.IsSafe)
+        {
+            presentation.Passage.PaymentOutcome = "owed";
+            await grants.OweAsync(payment.Snapshot.PaymentId, "no_answer");
+            return PaymentRefusals.Owed(payment.Receipt, payment.Snapshot.Transaction);
+        }
+
+        return await HonourAsync(payment, presentation);
+    }
+
+    // The facilitator is not asked again: the money is here.
+    private async ValueTask<Verdict> HonourAsync(SettledPayment payment, Presentation presentation)
+    {
+        var passage = presentation.Passage;
+        passage.AnswerHeaders[payment.Receipt.Key] = payment.Receipt.Value;
+        if (passage.TryAdmit() is { } closed)
+        {
+            return closed;
+        }
+
+        switch (await grants.GrantAsync(new PaymentGrant(payment.Snapshot.PaymentId, GrantKind.Honoured, passage.RequestId)))
+        {
+            case GrantOutcome.Granted:
+                passage.PaymentOutcome = "honoured";
+                payment.Facts.AttestTo(passage);
+                return Verdict.PassWith(new HonouredObligation(payment, passage, grants, answers));
+            case GrantOutcome.Refused { Payment.IsOwed: true }:
+                return PaymentRefusals.Owed(payment.Receipt, payment.Snapshot.Transaction);
+            case GrantOutcome.Refused:
+                return PaymentRefusals.AlreadySettled(payment.Receipt);
+            case GrantOutcome.Unavailable unavailable:
+                return PaymentRefusals.AnswerNotRecorded(payment.Receipt, unavailable.Cause);
+            case var other:
+                throw new InvalidOperationException($"No such outcome: {other}.");
+        }
+    }
+}
