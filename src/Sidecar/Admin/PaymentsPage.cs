@@ -103,6 +103,9 @@ internal sealed class PaymentsPage(IPaymentHistory history, ILogger<PaymentsPage
         return Path + query;
     }
 
+    // A name that does not resolve, or an answer that is late, is not wrapped by every driver.
+    private static bool IsLedgerAway(Exception fault) => fault is DbException or System.Net.Sockets.SocketException or TimeoutException;
+
     private async Task GuardAsync(HttpContext context, Func<Task> answer)
     {
         try
@@ -113,13 +116,13 @@ internal sealed class PaymentsPage(IPaymentHistory history, ILogger<PaymentsPage
         {
             // Whoever asked has left.
         }
-        catch (DbException fault) when (context.Response.HasStarted)
+        catch (Exception fault) when (IsLedgerAway(fault) && context.Response.HasStarted)
         {
             // The part that was sent must not pass for the whole.
             AdminLog.ExportBroken(logger, fault);
             context.Abort();
         }
-        catch (DbException fault)
+        catch (Exception fault) when (IsLedgerAway(fault))
         {
             AdminLog.LedgerAway(logger, fault);
             context.Response.Clear();

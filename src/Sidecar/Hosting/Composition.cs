@@ -49,6 +49,9 @@ internal static class Composition
         services.AddSingleton<RoutePlans>();
         services.AddSingleton<IRoutePlans>(provider => provider.GetRequiredService<RoutePlans>());
 
+        // A watcher that falls over takes no request down with it; the host tells what befell it.
+        services.Configure<HostOptions>(static host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
+
         // The ledger first: hosted services start in this order and stop in reverse, so that it is open before anything
         // settles and closed after everything did. The listeners come after all of them.
         services.AddLedger(options.Ledger);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Sidecar.Ledger;
 
 namespace Sidecar.Payments;
@@ -33,9 +32,9 @@ internal sealed class OwedPayments(IPaymentHistory history, PaymentMetrics metri
 
             metrics.Owed = count;
         }
-        catch (DbException)
+        catch (Exception fault) when (fault is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
         {
-            // The last number stays; the ledger itself tells that it is away.
+            // A name that does not resolve is no DbException. The last number stays; the ledger itself tells that it is away.
         }
     }
 }

@@ -22,6 +22,14 @@ internal sealed class PayerProof(PaymentVerifier verifier, PaymentClaimer claime
             return PaymentRefusals.LedgerUnavailable(fault);
         }
 
+        // Used for something else: its signature may be public by now, and proves nothing.
+        if (known is { State: not PaymentState.Released })
+        {
+            return known.State == PaymentState.Settled
+                ? PaymentRefusals.AlreadySettled(Receipt.Of(known with { X402Version = presentation.Payment.Payload.X402Version }))
+                : PaymentRefusals.InFlight();
+        }
+
         if (tooLate is not null)
         {
             return tooLate;

@@ -63,6 +63,7 @@ internal static class PaymentRefusals
     public static Refusal AnswerUnavailable(KeyValuePair<string, StringValues> receipt, string note) =>
         new("answer_unavailable", StatusCodes.Status503ServiceUnavailable, "The answer cannot be fetched now")
         {
+            IsStoreAway = true,
             Detail = "The payment was settled, and its answer cannot be fetched now. Repeat this request with the same payment later; do not pay again.",
             Note = note,
             RetryAfter = Later,
@@ -97,6 +98,7 @@ internal static class PaymentRefusals
     public static Refusal IdentifiersUnavailable(string note) =>
         new("payment_identifier_unavailable", StatusCodes.Status503ServiceUnavailable, "Repeats cannot be told apart now")
         {
+            IsStoreAway = true,
             Detail = "Whether this purchase was made before cannot be found out now. This payment was not taken. Repeat it later with the same identifier.",
             Note = note,
             RetryAfter = Later,
@@ -155,6 +157,7 @@ internal static class PaymentRefusals
     public static Refusal LedgerUnavailable(Exception? cause) =>
         new("ledger_unavailable", StatusCodes.Status503ServiceUnavailable, "Payments cannot be recorded now")
         {
+            IsStoreAway = true,
             Detail = "The payment could not be recorded and was not taken. Try again later.",
             Cause = cause,
             RetryAfter = Later,
@@ -163,6 +166,7 @@ internal static class PaymentRefusals
     public static Refusal ClaimsUnavailable() =>
         new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Too many payments at once")
         {
+            IsStoreAway = true,
             Detail = "The payment could not be taken into use and was not taken. Try again later.",
             RetryAfter = Soon,
         };

@@ -137,6 +137,11 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
         {
             verdict = await gate.EnterAsync(passage, cancellationToken);
         }
+        catch (OperationCanceledException left) when (cancellationToken.IsCancellationRequested)
+        {
+            // The client's doing and no fault of ours; nobody reads the refusal.
+            verdict = KernelRefusals.Internal(left);
+        }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             observer.Faulted(passage, fault);

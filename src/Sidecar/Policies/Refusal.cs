@@ -19,6 +19,11 @@ internal sealed record Refusal(string Slug, int Status, string Title)
     /// <summary>The fault behind the refusal, for the log.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>
+    /// A store is away: it tells that itself, once, so the refusals that follow are not worth a line each.
+    /// </summary>
+    public bool IsStoreAway { get; init; }
+
     /// <summary>After how long the client may try again; written as <c>Retry-After</c> in whole seconds, rounded up.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -64,18 +64,23 @@ internal sealed class JourneyMiddleware(
             await enforcer.GiveUpRecordersAsync(passage);
         }
 
-        if (end.Unwritten is { } refusal && !context.Response.HasStarted)
+        try
         {
-            await RefusalWriter.WriteAsync(context.Response, refusal, requestId, passage);
+            if (end.Unwritten is { } refusal && !context.Response.HasStarted)
+            {
+                await RefusalWriter.WriteAsync(context.Response, refusal, requestId, passage);
+            }
+
+            // :: Step 6: tell.
+            observer.Ended(new RequestEnding(
+                requestId, passage?.RouteId ?? "", end.Outcome, context.Response.StatusCode, end.Unwritten ?? passage?.Refusal, passage));
         }
-
-        // :: Step 6: tell.
-        observer.Ended(new RequestEnding(
-            requestId, passage?.RouteId ?? "", end.Outcome, context.Response.StatusCode, end.Unwritten ?? passage?.Refusal, passage));
-
-        if (passage is { Plan.Gates.Count: > 0 } && context.Features.Get<AnswerRecording>() is { } recording)
+        finally
         {
-            await recording.FinishAsync();
+            if (passage is { Plan.Gates.Count: > 0 } && context.Features.Get<AnswerRecording>() is { } recording)
+            {
+                await recording.FinishAsync();
+            }
         }
     }
 

@@ -10,7 +10,8 @@ internal abstract record IdempotencyCaller
     }
 
     /// <summary>
-    /// The principal; without one the payer that the payment names, whose word is to be proven before an answer is shown; on a route without payment anybody.
+    /// The principal; without one the payer that the payment names, whose word is to be proven before an answer is shown; on a route without payment whoever
+    /// brings the same credentials to the same host, which the backend may know and this proxy does not.
     /// Null where an answer could cost money and nobody can be told to have paid: no answer is kept for such a request.
     /// </summary>
     public static IdempotencyCaller? Of(Passage passage)
@@ -22,7 +23,7 @@ internal abstract record IdempotencyCaller
 
         if (PayerSourceOf(passage.Plan) is not { } source)
         {
-            return Anonymous.Instance;
+            return Anonymous.Of(passage.Request);
         }
 
         return source.ClaimedPayer(passage.Request) is { } payer ? new Payer(payer, source) : null;
@@ -46,8 +47,10 @@ internal abstract record IdempotencyCaller
 
     internal sealed record Payer(string Name, IPayerSource Source) : IdempotencyCaller;
 
-    internal sealed record Anonymous : IdempotencyCaller
+    /// <param name="Credentials">Hash of the host and of what the backend may know the caller by.</param>
+    internal sealed record Anonymous(Digest Credentials) : IdempotencyCaller
     {
-        public static Anonymous Instance { get; } = new();
+        public static Anonymous Of(HttpRequest request) =>
+            new(Digest.OfParts(request.Host.Value, request.Headers.Authorization.ToString(), request.Headers.Cookie.ToString(), request.Headers["X-API-Key"].ToString()));
     }
 }

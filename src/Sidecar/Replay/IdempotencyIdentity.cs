@@ -39,13 +39,14 @@ internal sealed record IdempotencyIdentity(Digest Key, Digest Fingerprint)
 
     private static Digest KeyOf(IdempotencyPlan plan, Passage passage, IdempotencyCaller caller, string kind, string key, string? endpoint)
     {
-        var (callerKind, callerType, callerName) = caller switch
+        (string Kind, string? Type, string Name) of = caller switch
         {
             IdempotencyCaller.Known known => ("principal", known.Principal.Kind, known.Principal.Id),
             IdempotencyCaller.Payer payer => ("payer", null, payer.Name),
-            _ => ("anonymous", (string?)null, (string?)null),
+            IdempotencyCaller.Anonymous anonymous => ("anonymous", null, anonymous.Credentials.ToString()),
+            _ => throw new InvalidOperationException($"No such caller: {caller}."),
         };
-        return Digest.OfParts("idempotency", plan.Policy, passage.RouteId, callerKind, callerType, callerName, endpoint, kind, key);
+        return Digest.OfParts("idempotency", plan.Policy, passage.RouteId, of.Kind, of.Type, of.Name, endpoint, kind, key);
     }
 
     // No type at all is taken for JSON: that is what these clients send.

@@ -34,5 +34,8 @@ internal sealed class IdempotencyMetrics : IDisposable
         _ => "unavailable",
     }));
 
+    /// <summary>Nobody knows what the backend did; the key is free when its lease ends.</summary>
+    public void Left() => _records.Add(1, new KeyValuePair<string, object?>("outcome", "left"));
+
     public void Dispose() => _meter.Dispose();
 }

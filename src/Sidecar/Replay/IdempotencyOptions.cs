@@ -5,9 +5,9 @@ internal sealed class IdempotencyOptions
 {
     /// <summary>
     /// Which requests: <c>Off</c>, <c>Optional</c> (with a key), <c>Required</c> (a request that may change something must have one) or <c>Headerless</c> (without a key the method,
-    /// target and body are the key, for <see cref="Window"/>). Safe methods take part only where they are paid for. Default <c>Optional</c>.
+    /// target and body are the key, for <see cref="Window"/>). Safe methods take part only where they are paid for. Default <c>Optional</c>, with the dialect <c>Acp</c>, which demands a key, <c>Required</c>.
     /// </summary>
-    public IdempotencyMode Mode { get; set; } = IdempotencyMode.Optional;
+    public IdempotencyMode? Mode { get; set; }
 
     /// <summary>
     /// What the same request is: <c>Ucp</c> (the body's bytes; another body is 409) or <c>Acp</c> (the body's JSON, however it is written; another one is 422). Default <c>Ucp</c>.

@@ -10,6 +10,7 @@ internal sealed record IdempotencyPlan(
     public static IdempotencyPlan Of(string policy, IdempotencyOptions options)
     {
         var terms = new IdempotencyTerms(options.Lease, options.Wait, options.Retention, options.MaxAnswerBytes) { AnswerPatience = options.AnswerPatience };
-        return new(policy, options.Mode, options.Dialect, options.MaxBodyBytes, terms, terms with { Retention = options.Window });
+        var mode = options.Mode ?? (options.Dialect == IdempotencyDialect.Acp ? IdempotencyMode.Required : IdempotencyMode.Optional);
+        return new(policy, mode, options.Dialect, options.MaxBodyBytes, terms, terms with { Retention = options.Window });
     }
 }

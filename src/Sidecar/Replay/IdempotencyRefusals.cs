@@ -48,6 +48,7 @@ internal static class IdempotencyRefusals
     public static Refusal StoreUnavailable(string note) =>
         new("idempotency_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Repeats cannot be told apart now")
         {
+            IsStoreAway = true,
             Detail = "Whether this request was carried out before cannot be found out now, so it is not carried out. Repeat it later with the same Idempotency-Key.",
             Note = note,
             RetryAfter = Later,

@@ -6,7 +6,7 @@ namespace Sidecar.Replay;
 /// <summary>
 /// Carries a request with a key out once. Of all its copies one begins; the others get its answer, wait for it, or are told that it is in flight.
 /// </summary>
-internal sealed class IdempotentRequests(IIdempotencyRecords records, LeaseKeeper leases, IdempotencyMetrics metrics, TimeProvider time)
+internal sealed class IdempotentRequests(IIdempotencyRecords records, LeaseKeeper leases, LateAnswers late, IdempotencyMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -36,7 +36,7 @@ internal sealed class IdempotentRequests(IIdempotencyRecords records, LeaseKeepe
     private IdempotentStart Of(IdempotencyAttempt attempt, Passage passage, Digest key, HolderToken holder, IdempotencyTerms terms) => attempt switch
     {
         IdempotencyAttempt.Begun => new IdempotentStart.Begun(
-            new IdempotentRun(records, leases.Keep(records, key, holder, terms.Lease), metrics, passage, key, holder, terms)),
+            new IdempotentRun(records, leases.Keep(records, key, holder, terms.Lease), late, metrics, passage, key, holder, terms)),
         IdempotencyAttempt.Stored stored => Replay(stored.Answer),
         IdempotencyAttempt.InFlight => IdempotentStart.InFlight.Instance,
         IdempotencyAttempt.Mismatch => IdempotentStart.Mismatch.Instance,

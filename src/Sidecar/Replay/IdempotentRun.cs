@@ -8,7 +8,7 @@ namespace Sidecar.Replay;
 /// is carried out a second time beside the first.
 /// </summary>
 internal sealed class IdempotentRun(
-    IIdempotencyRecords records, KeptLease lease, IdempotencyMetrics metrics, Passage passage, Digest key, HolderToken holder, IdempotencyTerms terms)
+    IIdempotencyRecords records, KeptLease lease, LateAnswers late, IdempotencyMetrics metrics, Passage passage, Digest key, HolderToken holder, IdempotencyTerms terms)
     : IObligation, IAnswerRecorder
 {
     private const int NoCopy = -1;
@@ -34,7 +34,18 @@ internal sealed class IdempotentRun(
         return Verdict.Pass;
     }
 
-    public ValueTask OnReleaseAsync(ReleaseReason reason) => AbandonAsync();
+    public ValueTask OnReleaseAsync(ReleaseReason reason)
+    {
+        if (reason is not (ReleaseReason.ClientGone or ReleaseReason.UpstreamTimedOut or ReleaseReason.ShuttingDown))
+        {
+            return AbandonAsync();
+        }
+
+        // The backend may still be at it, and nobody waits for its answer: a repeat is told to wait until the lease ends.
+        lease.Dispose();
+        metrics.Left();
+        return ValueTask.CompletedTask;
+    }
 
     public void Forgo(IHeaderDictionary headers) => headers[IdempotencyHeaders.Stored] = "false";
 
@@ -47,7 +58,15 @@ internal sealed class IdempotentRun(
         }
 
         lease.Dispose();
-        metrics.Ended(await records.CompleteAsync(key, holder, AnswerFormat.Write(answer), terms.Retention), "stored");
+        var bytes = AnswerFormat.Write(answer);
+        var outcome = await records.CompleteAsync(key, holder, bytes, terms.Retention);
+        if (outcome == LeaseOutcome.Unavailable)
+        {
+            late.Store(key, holder, bytes, terms);
+            return;
+        }
+
+        metrics.Ended(outcome, "stored");
     }
 
     public ValueTask GiveUpAsync() => AbandonAsync();

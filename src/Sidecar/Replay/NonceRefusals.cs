@@ -37,6 +37,7 @@ internal static class NonceRefusals
     public static Refusal StoreUnavailable() =>
         new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked")
         {
+            IsStoreAway = true,
             Detail = "Whether this request was seen before cannot be found out now. Try again with a new nonce.",
             Note = "the store of nonces is full or away",
             RetryAfter = TimeSpan.FromSeconds(5),

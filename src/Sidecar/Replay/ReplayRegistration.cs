@@ -9,6 +9,7 @@ internal static class ReplayRegistration
     {
         services.AddMetrics();
         services.AddSingleton<IdempotencyMetrics>();
+        services.AddSingleton<LateAnswers>();
         services.AddSingleton<IdempotentRequests>();
         services.AddSingleton<IGateFactory, NonceGateFactory>();
         services.AddSingleton<IGateFactory, IdempotencyGateFactory>();

@@ -17,12 +17,12 @@ internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<
     public void Ended(in RequestEnding ending)
     {
         metrics.Decided(ending.RouteId, Label(ending.Outcome), ending.Refusal?.Slug ?? "");
-        if (ending.Refusal is { Status: >= StatusCodes.Status500InternalServerError } failure)
+        if (ending.Refusal is { Status: >= StatusCodes.Status500InternalServerError, IsStoreAway: false } failure)
         {
             LogFailure(
                 failure.Cause, ending.RequestId, ending.RouteId, ending.Status, failure.Slug, failure.Note ?? failure.Title, ending.Passage?.PaymentOutcome ?? "none");
         }
-        else if (logger.IsEnabled(LogLevel.Information) && ending.Passage?.PaymentOutcome is { } payment and not "required")
+        else if (logger.IsEnabled(LogLevel.Information) && ending is { Passage.PaymentOutcome: { } payment and not "required", Refusal: not { IsStoreAway: true } })
         {
             TellPayment(ending, payment);
         }

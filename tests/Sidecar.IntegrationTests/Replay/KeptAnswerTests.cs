@@ -243,15 +243,16 @@ public sealed class KeptAnswerTests : KeyedPipeline
     }
 
     /// <summary>What the sidecar makes of a request as <see cref="KeyedPipeline.Request"/> sends it.</summary>
-    private static async Task<IdempotencyIdentity> IdentityOfAsync(string key)
+    private async Task<IdempotencyIdentity> IdentityOfAsync(string key)
     {
         var context = new DefaultHttpContext();
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = Orders;
         context.Request.Method = HttpMethods.Post;
+        context.Request.Host = new HostString(Sidecar.Url("/").Authority);
         context.Request.Body = new MemoryStream("""{"item":1}"""u8.ToArray());
         var passage = new Passage(context.Request, "", "keyed", PolicyPlan.Open, null!);
         var body = Assert.IsType<BodyReading.Read>(await passage.ReadBodyAsync(100, default));
-        return IdempotencyIdentity.OfBytes(IdempotencyPlan.Of("keyed", new()), passage, IdempotencyCaller.Anonymous.Instance, key, body);
+        return IdempotencyIdentity.OfBytes(IdempotencyPlan.Of("keyed", new()), passage, IdempotencyCaller.Anonymous.Of(context.Request), key, body);
     }
 
     private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i % 251))];

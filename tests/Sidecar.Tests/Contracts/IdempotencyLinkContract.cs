@@ -44,14 +44,29 @@ public abstract class IdempotencyLinkContract : LedgerContract
     }
 
     [Fact]
-    public async Task Key_is_free_from_the_moment_that_was_named()
+    public async Task Key_of_a_settled_payment_is_free_from_the_moment_that_was_named()
     {
-        await Ledger.ClaimedAsync(Linked("first", "k"));
+        var first = await Ledger.ClaimedAsync(Linked("first", "k"));
+        await BringAsync(first.PaymentId, Settled);
         Harness.Time.Advance(Retention - TimeSpan.FromMilliseconds(1));
         Assert.Equal(Key("first"), (await Ledger.KnownAsync(Linked("second", "k"))).Key);
         Harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         await Ledger.ClaimedAsync(Linked("second", "k"));
         Assert.Equal(Key("second"), (await Ledger.KnownAsync(Linked("third", "k"))).Key);
+    }
+
+    [Theory]
+    [InlineData(nameof(Claimed))]
+    [InlineData(nameof(Verified))]
+    [InlineData(nameof(Settling))]
+    [InlineData(nameof(Unknown))]
+    [InlineData(nameof(Forwarded))]
+    public async Task Payment_that_is_not_decided_keeps_its_key_however_long_that_takes(string name)
+    {
+        var first = await Ledger.ClaimedAsync(Linked("first", "k"));
+        await BringAsync(first.PaymentId, Enum.Parse<PaymentState>(name));
+        Harness.Time.Advance(2 * Retention);
+        Assert.Equal(Key("first"), (await Ledger.KnownAsync(Linked("second", "k"))).Key);
     }
 
     [Fact]

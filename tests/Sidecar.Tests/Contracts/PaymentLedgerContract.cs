@@ -287,7 +287,8 @@ public abstract class PaymentLedgerContract : LedgerContract
             var claims = Enumerable.Range(0, 500).Select(i => Ledger.TryClaimAsync(Claim($"meanwhile {i}"), CancellationToken.None).AsTask()).ToArray();
             var outcomes = await Task.WhenAll(claims).WaitAsync(TimeSpan.FromSeconds(15));
             Assert.All(outcomes, static outcome => Assert.IsType<ClaimOutcome.Unavailable>(outcome));
-            Assert.IsType<TransitionOutcome.Unavailable>(await Ledger.RecordAsync(Step(id, Settling), CancellationToken.None));
+            var step = Ledger.RecordAsync(Step(id, Settling), CancellationToken.None).AsTask();
+            Assert.IsType<TransitionOutcome.Unavailable>(await step.WaitAsync(TimeSpan.FromSeconds(15)));
             Assert.False(Harness.Readiness.Check().IsReady);
         }
 

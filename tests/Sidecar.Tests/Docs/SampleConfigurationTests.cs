@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sidecar.Configuration;
 using Sidecar.Hosting;
+using Sidecar.Ledger;
 using Sidecar.Tests.Conventions;
 
 namespace Sidecar.Tests.Docs;
@@ -77,18 +78,19 @@ public sealed partial class SampleConfigurationTests : IDisposable
         return [.. errors.All.Select(error => error.ToString())];
     }
 
-    /// <summary>Gives every <c>env:NAME</c> of the files a value.</summary>
+    /// <summary>Gives every <c>env:NAME</c> of the files a value that its place can read.</summary>
     private static Hashtable EnvironmentFor(IEnumerable<string> files)
     {
         var environment = new Hashtable();
-        foreach (var name in files.SelectMany(file => References().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value))
+        foreach (var reference in files.SelectMany(file => References().Matches(File.ReadAllText(file))))
         {
-            environment[name] = "a-secret-of-the-tests";
+            environment[reference.Groups["name"].Value] =
+                reference.Groups["key"].Value == nameof(LedgerOptions.ConnectionString) ? "Host=127.0.0.1;Database=sidecar;Username=sidecar" : "a-secret-of-the-tests";
         }
 
         return environment;
     }
 
-    [GeneratedRegex("\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\"(?<key>[^\"]*)\"\\s*:\\s*\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex References();
 }

@@ -29,7 +29,7 @@ internal sealed class ReplayBench : IDisposable
     {
         _records = records;
         _metrics = new IdempotencyMetrics(_services.GetRequiredService<IMeterFactory>());
-        Requests = new IdempotentRequests(records, _leases, _metrics, TimeProvider.System);
+        Requests = new IdempotentRequests(records, _leases, new LateAnswers(records, _leases, _metrics, TimeProvider.System), _metrics, TimeProvider.System);
     }
 
     /// <summary>The store that the test scripted.</summary>

@@ -139,7 +139,7 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
 
     /// <summary>The live payment behind a key, unless it is <paramref name="but"/>.</summary>
     private BookedPayment? FindBehind(Digest key, BookedPayment? but, long now) =>
-        _keys.GetValueOrDefault(key) is { } link && link.Until > now && link.Payment != but && link.ClaimNumber == link.Payment.ClaimNumber
+        _keys.GetValueOrDefault(key) is { } link && (link.Until > now || link.Payment.State != PaymentState.Settled) && link.Payment != but && link.ClaimNumber == link.Payment.ClaimNumber
             && link.Payment.State is not (PaymentState.Released or PaymentState.Failed)
             ? link.Payment
             : null;

@@ -49,7 +49,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
 
-            // A server that does not answer is left, not asked to stop first.
+            // A server that does not answer is asked to stop, and left.
             CancellationTimeout = -1,
             Enlist = false,
         };
@@ -57,6 +57,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         builder.CommandTimeout = Math.Min(builder.CommandTimeout is 0 ? 2 : builder.CommandTimeout, 2);
         builder.ApplicationName ??= "sidecar";
         builder.Password = options.Password ?? builder.Password;
+        if (builder.GssEncryptionMode != GssEncryptionMode.Require)
+        {
+            // Where it is preferred, each connection is tried twice within one timeout; when less than a millisecond is left for the second try, Npgsql 10.0 waits for ever.
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
         if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
         {
             builder.MaxAutoPrepare = 32;

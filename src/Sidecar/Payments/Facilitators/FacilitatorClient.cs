@@ -90,7 +90,23 @@ internal sealed class FacilitatorClient(string name, FacilitatorTransport transp
         Undecided.Contains(reason) || (transaction is not null && !reason.StartsWith("invalid_", StringComparison.Ordinal) && !Final.Contains(reason));
 
     // A facilitator's words go into headers, bodies and the log; they are kept to a sensible length.
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText];
+    // No control characters and no half of a pair: a store would refuse the row.
+    private static string Cut(string text)
+    {
+        var length = Math.Min(text.Length, LongestText);
+        if (length > 0 && length < text.Length && char.IsHighSurrogate(text[length - 1]))
+        {
+            length--;
+        }
+
+        return string.Create(length, text, static (cut, text) =>
+        {
+            for (var i = 0; i < cut.Length; i++)
+            {
+                cut[i] = char.IsControl(text[i]) ? ' ' : text[i];
+            }
+        });
+    }
 
     // Statuses that a server gives without acting on the request. 408 and 5xx are not among them: they may come after it acted.
     private static bool IsTurnedAway(HttpStatusCode status) => status is

@@ -1,4 +1,4 @@
--- The live payment behind an idempotency key, if there is one and it is another than the one that is claimed.
+-- The live payment behind an idempotency key, if there is one and it is another than the one that is claimed. One that is not decided keeps its key.
 -- Key:       ?1 idempotency key
 -- Arguments: ?2 now  ?3 id of the payment that is claimed; 0 where it is new
 -- Result:    as of find_payment.sql
@@ -6,4 +6,4 @@ select payments.id, state, x402_version, network, payer, transaction_id, reason,
 from payment_idempotency_keys as keys
 join payments on payments.id = keys.payment_id and payments.claim_number = keys.claim_number
 left join payment_grants on payment_grants.payment_id = payments.id
-where keys.key = ?1 and keys.until > ?2 and keys.payment_id <> ?3 and state <> 'released' and state <> 'failed';
+where keys.key = ?1 and (keys.until > ?2 or state <> 'settled') and keys.payment_id <> ?3 and state <> 'released' and state <> 'failed';
