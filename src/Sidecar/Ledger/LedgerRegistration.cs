@@ -15,14 +15,14 @@ internal static class LedgerRegistration
         services.AddSingleton(options);
         return options.Kind switch
         {
-            LedgerKind.Sqlite => services.AddInAllRoles<SqliteLedger>().AddMetrics().AddHostedService<SqliteMetrics>(),
+            LedgerKind.Sqlite => services.AddInAllRoles<SqliteLedger>(),
             LedgerKind.Postgres => services.AddInAllRoles<PostgresLedger>(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "The options were not validated."),
         };
     }
 
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
-        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, IReadinessCheck, IHostedService => services
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
         .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
@@ -30,6 +30,9 @@ internal static class LedgerRegistration
         .AddSingleton<IPaymentLookup>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<ILedgerQueue>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
-        .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>());
+        .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>())
+        .AddMetrics()
+        .AddHostedService<LedgerMetrics>();
 }

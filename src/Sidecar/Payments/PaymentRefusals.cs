@@ -164,7 +164,7 @@ internal static class PaymentRefusals
         };
 
     public static Refusal ClaimsUnavailable() =>
-        new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Too many payments at once")
+        new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Payments cannot be taken into use now")
         {
             IsStoreAway = true,
             Detail = "The payment could not be taken into use and was not taken. Try again later.",

@@ -73,6 +73,18 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.False(File.Exists(_folder.At("copy.db")));
     }
 
+    [Theory]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    public async Task Ledger_in_Postgres_is_left_to_the_tools_of_Postgres(string action)
+    {
+        _folder.Write("sidecar.json", """{ "Sidecar": { "Ledger": { "Kind": "Postgres", "ConnectionString": "Host=127.0.0.1;Database=sidecar;Username=sidecar;Password=not-to-be-shown" } } }""");
+
+        await IsRefusedAsync("use pg_dump and pg_restore", action, "copy.db");
+
+        Assert.False(File.Exists(_folder.At("copy.db")));
+    }
+
     private static async Task BuyAsync(SidecarProcess sidecar, ConcurrentBag<TestPayment> settled, CancellationToken stop)
     {
         var buyer = new TestBuyer();

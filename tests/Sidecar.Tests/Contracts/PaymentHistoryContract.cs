@@ -28,9 +28,25 @@ public abstract class PaymentHistoryContract : LedgerContract
         Assert.Equal(
             new PaymentRecord
             {
-                PaymentId = id, State = Settled, Route = "weather", Policy = "dear", RequestId = "r5", X402Version = 1, Scheme = "exact", Network = claim.Network,
-                Asset = claim.Asset, Amount = "10000", PayTo = claim.PayTo, Payer = claim.Payer, Nonce = claim.Nonce, Transaction = "0xaa", Reason = "found on the chain",
-                Grant = GrantKind.Honoured, GrantedAt = claimedAt.AddSeconds(2), ClaimedAt = claimedAt, UpdatedAt = claimedAt.AddSeconds(2),
+                PaymentId = id,
+                State = Settled,
+                Route = "weather",
+                Policy = "dear",
+                RequestId = "r5",
+                X402Version = 1,
+                Scheme = "exact",
+                Network = claim.Network,
+                Asset = claim.Asset,
+                Amount = "10000",
+                PayTo = claim.PayTo,
+                Payer = claim.Payer,
+                Nonce = claim.Nonce,
+                Transaction = "0xaa",
+                Reason = "found on the chain",
+                Grant = GrantKind.Honoured,
+                GrantedAt = claimedAt.AddSeconds(2),
+                ClaimedAt = claimedAt,
+                UpdatedAt = claimedAt.AddSeconds(2),
             },
             found.Payment);
         Assert.Equal(found.Payment, Assert.Single(await History.ListedAsync(new PaymentQuery())));

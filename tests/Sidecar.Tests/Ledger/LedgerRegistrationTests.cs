@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sidecar.Ledger;
@@ -21,6 +22,7 @@ public sealed class LedgerRegistrationTests
             Assert.Same(ledger, provider.GetRequiredService<IPaymentGrants>());
             Assert.Same(ledger, provider.GetRequiredService<IPaymentHistory>());
             Assert.Same(ledger, provider.GetRequiredService<ILedgerLeases>());
+            Assert.Same(ledger, provider.GetRequiredService<ILedgerQueue>());
             Assert.Same(ledger, Assert.Single(provider.GetServices<IReadinessCheck>()));
             Assert.Equal("ledger", provider.GetRequiredService<IReadinessCheck>().Name);
             await Assert.Single(provider.GetServices<IHostedService>().OfType<SqliteLedger>()).StartAsync(CancellationToken.None);
@@ -31,5 +33,31 @@ public sealed class LedgerRegistrationTests
         // Closed with the container: nothing of the write-ahead log is left, and the file can be taken.
         Assert.False(File.Exists($"{folder}/sidecar.db-wal"));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(LedgerKind.Sqlite, "Data Source=sidecar.db")]
+    [InlineData(LedgerKind.Postgres, "Host=127.0.0.1;Database=sidecar;Username=sidecar")]
+    public async Task Queue_is_measured_whatever_keeps_the_ledger(object kind, string connectionString)
+    {
+        var services = new ServiceCollection().AddLogging().AddLedger(new LedgerOptions { Kind = (LedgerKind)kind, ConnectionString = connectionString });
+        await using var provider = services.BuildServiceProvider();
+        var measured = new List<int>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            // Instruments are the process's: only those of this container count.
+            if (instrument.Name == "sidecar.ledger.queue" && ReferenceEquals(instrument.Meter.Scope, provider.GetRequiredService<IMeterFactory>()))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => measured.Add(value));
+        listener.Start();
+
+        Assert.Single(provider.GetServices<IHostedService>().OfType<LedgerMetrics>());
+        listener.RecordObservableInstruments();
+
+        Assert.Equal([0], measured);
     }
 }

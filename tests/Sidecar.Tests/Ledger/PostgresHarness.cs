@@ -49,9 +49,11 @@ internal sealed class PostgresHarness : LedgerHarness
     }
 
     /// <summary>Another replica on the same schema, not started; it ends with the harness.</summary>
-    public PostgresLedger New(PostgresTiming? timing = null)
+    /// <param name="port">Where it reaches the server; null for the server's own.</param>
+    public PostgresLedger New(PostgresTiming? timing = null, int? port = null)
     {
-        var ledger = new PostgresLedger(new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = Server.ConnectionStringOf(Schema) }, timing ?? Timing, Time, NullLogger.Instance);
+        var options = new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = Server.ConnectionStringOf(Schema, port) };
+        var ledger = new PostgresLedger(options, timing ?? Timing, Time, NullLogger.Instance);
         _others.Add(ledger);
         return ledger;
     }

@@ -39,7 +39,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    public string ConnectionStringOf(string schema) => $"Host=127.0.0.1;Port={_port};Database=postgres;Search Path={schema};Username=sidecar;Password=sidecar";
+    public int Port => _port;
+
+    /// <param name="port">Of a relay; null for the server's own.</param>
+    public string ConnectionStringOf(string schema, int? port = null) =>
+        $"Host=127.0.0.1;Port={port ?? _port};Database=postgres;Search Path={schema};Username=sidecar;Password=sidecar";
 
     /// <summary>A new schema, empty: what a test has for itself. A database each would cost two checkpoints each.</summary>
     public async Task<string> CreateSchemaAsync()
@@ -92,6 +96,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>For whoever stopped it and may have failed before starting it again.</summary>
+    public Task EnsureStartedAsync() => ReadPostmaster() is null ? StartAgainAsync() : Task.CompletedTask;
 
     /// <summary>Stops it: <c>fast</c> ends every session; <c>immediate</c> is a crash that is recovered from at the next start.</summary>
     public Task StopAsync(string mode) => RunAsync("pg_ctl", "stop", "-w", "-t", "60", "-m", mode, "-D", Data);

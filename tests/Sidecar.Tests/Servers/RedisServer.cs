@@ -89,8 +89,8 @@ internal sealed class RedisServer : IStoreServer, IAsyncDisposable
             File.Delete(Path.Combine(_folder, "dump.rdb"));
         }
 
-        // The port was ours a moment ago; the system may need another to give it back.
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        // The port was ours a moment ago; the system may need another to give it back, or some client goes out from it just now.
+        for (var patience = Stopwatch.StartNew(); patience.Elapsed < Patience;)
         {
             if (await TryStartAsync())
             {
@@ -100,7 +100,7 @@ internal sealed class RedisServer : IStoreServer, IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new InvalidOperationException($"redis-server did not start again on port {Port}.");
+        throw new InvalidOperationException($"redis-server did not start again on port {Port}; another process may have taken it.");
     }
 
     public Task FlushAsync() => CommandAsync("FLUSHALL");

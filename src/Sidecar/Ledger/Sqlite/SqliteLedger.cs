@@ -7,7 +7,7 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
@@ -19,6 +19,8 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
     private volatile SqliteWriter? _writer;
 
     string IReadinessCheck.Name => "ledger";
+
+    public int Queued => _writer?.Queued ?? 0;
 
     /// <exception cref="LedgerStartException">The ledger cannot be used; the message says why and what to do.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -120,9 +122,6 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
     };
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
-
-    /// <summary>Writes that wait; 0 while the ledger is not open.</summary>
-    public int Queued => _writer?.Queued ?? 0;
 
     private static object Describe(SqliteWriter writer) => new { unknown = writer.Unknown, queued = writer.Queued };
 
