@@ -160,8 +160,9 @@ internal static class PaymentRefusals
             RetryAfter = Later,
         };
 
+    /// <summary>The state store is away, or has as many payments in use as it can.</summary>
     public static Refusal ClaimsUnavailable() =>
-        new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Too many payments at once")
+        new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Payments cannot be taken into use now")
         {
             Detail = "The payment could not be taken into use and was not taken. Try again later.",
             RetryAfter = Soon,
