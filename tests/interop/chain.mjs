@@ -1,6 +1,6 @@
 // A local chain that looks like Base Sepolia to an x402 client: its chain id, and a token at its USDC's address.
 import { createRequire } from 'node:module';
-import { createPublicClient, createTestClient, createWalletClient, getAddress, http, parseAbiItem, parseEther } from 'viem';
+import { createPublicClient, createTestClient, createWalletClient, getAddress, http, parseAbiItem, parseEther, parseSignature } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { baseSepolia } from 'viem/chains';
 import { compiledContracts } from './contracts.mjs';
@@ -78,6 +78,22 @@ export async function startChain() {
       await admin.setBalance({ address: account.address, value: parseEther('100') });
       return account;
     },
+    /** The buyer takes an authorization back that was not used: the token counts its nonce as spent, and nothing is transferred. */
+    async cancelAuthorization(buyer, nonce) {
+      const signature = await buyer.account.signTypedData({
+        domain: { name: 'USDC', version: '2', chainId: baseSepolia.id, verifyingContract: USDC },
+        types: { CancelAuthorization: [{ name: 'authorizer', type: 'address' }, { name: 'nonce', type: 'bytes32' }] },
+        primaryType: 'CancelAuthorization',
+        message: { authorizer: buyer.address, nonce },
+      });
+      const { r, s, v } = parseSignature(signature);
+      const args = [buyer.address, nonce, Number(v), r, s];
+      const hash = await writer.writeContract({ address: USDC, abi: DollarToken.abi, functionName: 'cancelAuthorization', args });
+      await reader.waitForTransactionReceipt({ hash });
+    },
+    /** Whether the token counts that nonce as spent: by a transfer, or by taking it back. */
+    isSpent: (owner, nonce) =>
+      reader.readContract({ address: USDC, abi: DollarToken.abi, functionName: 'authorizationState', args: [owner, nonce] }),
     /** Every payment from one address to another that the chain holds: `[{ value, transactionHash }]`. */
     async transfers(from, to) {
       const logs = await reader.getLogs({ address: USDC, event: transferEvent, args: { from, to }, fromBlock: 0n });

@@ -24,9 +24,9 @@ function overAxios(instance) {
   };
 }
 
-/** `@x402/fetch` for a buyer, as a drop-in for `fetch`. */
-export function payingFetch(buyer) {
-  return wrapFetchWithPayment(fetch, new x402Client().register('eip155:*', new ExactEvmScheme(buyer.account)));
+/** `@x402/fetch` for a buyer, as a drop-in for `fetch`: over another `fetch`, and with more set up on the client, where a test says so. */
+export function payingFetch(buyer, over = fetch, setUp = (client) => client) {
+  return wrapFetchWithPayment(over, setUp(new x402Client().register('eip155:*', new ExactEvmScheme(buyer.account))));
 }
 
 function client(name, version, connect, route = 'paid') {

@@ -19,13 +19,16 @@ function sendJson(response, status, content) {
 /** Starts the backend. The last part of a path names what it does, so that several policies can guard the same goods. */
 export async function startMerchant() {
   let continueStream = () => undefined;
+  const waitForLeave = () => new Promise((resolve) => {
+    continueStream = resolve;
+  });
 
   const state = {
     /** Requests that reached the merchant: `{ method, url, headers, at }`. */
     requests: [],
     hits: (url) => state.requests.filter((request) => request.url === url).length,
     last: () => state.requests.at(-1),
-    /** Lets the open event stream send the rest of its events. */
+    /** Lets the open answer (`stream`, `halves`) send its rest. */
     continueStream: () => continueStream(),
     reset() {
       state.requests = [];
@@ -40,10 +43,16 @@ export async function startMerchant() {
       const sha256 = createHash('sha256').update(body).digest('hex');
       sendJson(response, 200, { length: body.length, sha256, contentType: request.headers['content-type'] });
     },
+    async halves(request, response) {
+      const [first, second] = ['the first half, ', `the second half of answer ${state.hits(request.url)}`];
+      const allowed = waitForLeave();
+      response.writeHead(200, { 'content-type': 'text/plain', 'content-length': first.length + second.length });
+      response.write(first);
+      await allowed;
+      response.end(second);
+    },
     async stream(request, response) {
-      const allowed = new Promise((resolve) => {
-        continueStream = resolve;
-      });
+      const allowed = waitForLeave();
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
       response.write('data: first\n\n');
       await allowed;

@@ -98,9 +98,15 @@ async function reconciler() {
 
 const pay = (headers) => fetch(`${sidecar.url}/paid/report`, { headers });
 
-/** Nobody repeats the payment meanwhile: what is found out is found out by the reconciler itself. */
-async function assertDecidedAlone() {
-  await until('the reconciler to have found it out', async () => (await reconciler()).data.unknown === 0, 10_000);
+/** Nobody repeats the payment meanwhile: what is found out is found out by the reconciler itself. Returns the ledger's row. */
+async function assertDecidedAlone(buyer, state) {
+  const decided = await until('the reconciler to have found it out', async () => {
+    const page = await fetch(`${sidecar.adminUrl}/admin/payments?payer=${buyer.address}`, { headers: ADMIN });
+    const [payment] = (await page.json()).payments;
+    return payment.state !== 'unknown' && payment.state !== 'settling' && payment;
+  }, 15_000);
+  assert.equal(decided.state, state);
+  return decided;
 }
 
 async function assertSettledOnce(buyer, headers) {
@@ -126,7 +132,8 @@ test('A payment whose settle answer was lost becomes settled, with the transacti
 
   assert.equal(response.status, 503, 'the identical repeat is declined by a real facilitator, and proves nothing');
   assert.equal(decoded(response.headers.get('PAYMENT-RESPONSE')).errorReason, 'settlement_pending');
-  await assertDecidedAlone();
+  const { transaction } = await assertDecidedAlone(buyer, 'settled');
+  assert.equal(transaction, (await chain.transfers(buyer.address, payTo))[0].transactionHash);
   await assertSettledOnce(buyer, headers);
 });
 
@@ -152,9 +159,28 @@ test('A sidecar that is killed between settlement and answer finds out after its
   road.settle = 'open';
   sidecar = await start();
 
-  await assertDecidedAlone();
+  await assertDecidedAlone(buyer, 'settled');
   await assertSettledOnce(buyer, headers);
   assert.equal(merchant.requests.at(-1).url, '/paid/report');
+});
+
+test('A payment that its buyer took back has failed, although the chain says that its nonce is spent', async () => {
+  const buyer = await chain.buyer();
+  const headers = await signedPayment(`${sidecar.url}/paid/report`, buyer);
+  const { nonce } = decoded(headers['PAYMENT-SIGNATURE']).payload.authorization;
+  road.settle = 'lost';
+
+  assert.equal((await pay(headers)).status, 503);
+  await chain.cancelAuthorization(buyer, nonce);
+  assert.equal(await chain.isSpent(buyer.address, nonce), true);
+  const { reason } = await assertDecidedAlone(buyer, 'failed');
+  assert.equal(reason, 'authorization_cancelled');
+
+  const refused = await pay(headers);
+  assert.equal(refused.status, 402);
+  assert.equal(decoded(refused.headers.get('PAYMENT-REQUIRED')).error, 'authorization_cancelled');
+  assert.deepEqual(await chain.transfers(buyer.address, payTo), []);
+  road.settle = 'open';
 });
 
 // Last, because the chain's clock goes ahead of everybody's.
@@ -175,8 +201,8 @@ test('A payment that never reached the chain has failed once the chain will not 
   });
   assert.equal(decoded(refused.headers.get('PAYMENT-REQUIRED')).error, 'authorization_expired');
   assert.deepEqual(await chain.transfers(buyer.address, payTo), []);
-  await assertDecidedAlone();
-  assert.equal(await metric('sidecar_payments_unknown'), 0);
+  assert.equal((await assertDecidedAlone(buyer, 'failed')).reason, 'authorization_expired');
+  await until('the page to show that too', async () => (await metric('sidecar_payments_unknown')) === 0);
   assert.equal(await metric('sidecar_payments_unknown_oldest_seconds'), 0);
   assert.equal((await reconciler()).ready, true);
 });

@@ -20,6 +20,8 @@ function policies(payTo) {
   return {
     paid: { Payment: { ...paid, Settle: 'AfterUpstream', Versions: [1, 2] } },
     first: { Payment: { ...paid, Settle: 'BeforeUpstream', Versions: [1, 2] } },
+    named: { Payment: { ...paid, Identifier: 'Optional' } },
+    ordered: { Payment: { ...paid, Identifier: 'Required' } },
     legacy: { Payment: { ...paid, Versions: [1] } },
     explicit: { Payment: { Accepts: [written] } },
   };
@@ -40,7 +42,8 @@ function reverseProxy(merchantUrl, policyNames) {
 /**
  * Starts it all for one test file and stops it after the last test. Each policy guards the paths below its own name
  * (`/paid/…` settles after the merchant answered, `/first/…` before it is asked, `/legacy/…` speaks version 1 only,
- * `/explicit/…` has its price in token units, `/open/…` is free). `limits` are timeouts of the facilitator's entry.
+ * `/named/…` takes names of purchases and `/ordered/…` wants one, `/explicit/…` has its price in token units, `/open/…`
+ * is free). `limits` are timeouts of the facilitator's entry.
  */
 export async function startStack(limits = {}) {
   const stops = [];
