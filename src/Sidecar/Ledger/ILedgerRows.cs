@@ -10,4 +10,6 @@ internal interface ILedgerRows
     GrantOutcome Grant(PaymentGrant grant, long now);
 
     GrantOutcome Owe(long paymentId, string reason, long now);
+
+    GrantOutcome Withdraw(PaymentGrant grant, string reason, long now);
 }

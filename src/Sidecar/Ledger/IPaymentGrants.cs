@@ -15,6 +15,12 @@ internal interface IPaymentGrants
     /// Marking one that is owed already is granted too and changes nothing: the first reason and time stand.
     /// </summary>
     ValueTask<GrantOutcome> OweAsync(long paymentId, string reason, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The caller was told that this grant could not be written, and sent no answer. If it was written all the same (a commit whose outcome was not known), the payment
+    /// is owed from now on; if not, nothing changes, and it is granted to whoever comes next. A grant of another request is left alone. Told more than once it is one debt.
+    /// </summary>
+    ValueTask<GrantOutcome> WithdrawAsync(PaymentGrant grant, string reason, CancellationToken cancellationToken);
 }
 
 /// <summary>An answer let out for a payment.</summary>

@@ -8,6 +8,11 @@ internal sealed class AnswerGrants(IPaymentGrants grants, UnwrittenOutcomes unwr
     /// <summary>Not bound to the client: whoever asks goes by the outcome.</summary>
     public ValueTask<GrantOutcome> GrantAsync(PaymentGrant grant) => grants.GrantAsync(grant, CancellationToken.None);
 
+    /// <summary>
+    /// No answer goes out, because the ledger could not be written. It may have been all the same: then nothing would ever be given for the money, and the merchant owes it.
+    /// </summary>
+    public void Withhold(PaymentGrant grant) => unwritten.Add(new UnwrittenOutcome.Withheld(grant));
+
     /// <summary>The answer goes out although the ledger is away: its request must not be carried out again.</summary>
     public void GrantLater(PaymentGrant grant) => unwritten.Add(new UnwrittenOutcome.Answer(grant));
 

@@ -9,7 +9,7 @@ namespace Sidecar.Payments;
 /// </summary>
 /// <param name="Requirements">The version 2 entry; for a version 1 offer the same facts, used for our own checks.</param>
 /// <param name="V1">The version 1 entry without its <c>resource</c>; null in a version 2 offer.</param>
-/// <param name="Facilitators">In order of preference, never empty.</param>
+/// <param name="Facilitators">In order of preference; none for terms that are not offered any more.</param>
 internal sealed record Offer(PaymentRequirements Requirements, PaymentRequirementsV1? V1, IReadOnlyList<Facilitator> Facilitators)
 {
     private readonly byte[] _json = V1 is null ? Requirements.ToJson() : [];

@@ -57,6 +57,7 @@ internal sealed class PaidObligation(ClaimedPayment payment, Passage passage, Ke
                 return PaymentRefusals.AlreadySettled(receipt);
             case GrantOutcome.Unavailable unavailable when IsSafe:
                 // A repeat will be honoured when the ledger is back.
+                grants.Withhold(grant);
                 return PaymentRefusals.AnswerNotRecorded(receipt, unavailable.Cause);
             default:
                 // What the upstream did cannot be done again: its answer is all there is.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Sidecar.Protocols.Ethereum;
 using Sidecar.Protocols.X402;
@@ -14,6 +15,10 @@ internal static class PaymentChecks
     private const string Permit2Method = "permit2";
     private const string TooLate = "invalid_exact_evm_payload_authorization_valid_before";
     private const string Permit2TooLate = "permit2_deadline_expired";
+    private const string OtherPayee = "invalid_exact_evm_recipient_mismatch";
+    private const string OtherAmount = "invalid_exact_evm_payload_authorization_value_mismatch";
+    private const string Permit2OtherPayee = "invalid_permit2_recipient_mismatch";
+    private const string Permit2OtherAmount = "permit2_amount_mismatch";
 
     /// <summary>Why the facilitator would refuse this payment, or null when we see no reason.</summary>
     public static string? Inspect(PaymentRequirements requirements, EvmPayload payload, TimeSpan needed, DateTimeOffset now)
@@ -41,6 +46,17 @@ internal static class PaymentChecks
     /// <summary>Whether a payment is refused because too little of its validity is left, as it is when it comes again.</summary>
     public static bool IsTooLate(string reason) => reason is TooLate or Permit2TooLate;
 
+    /// <summary>Whether a payment is refused because it pays somebody else or another amount, as it is when the price changed since.</summary>
+    public static bool IsOfOtherTerms(string reason) => reason is OtherPayee or OtherAmount or Permit2OtherPayee or Permit2OtherAmount;
+
+    /// <summary>The amount that was signed, in atomic units; null where the payload does not show it.</summary>
+    public static string? SignedAmount(EvmPayload payload) => payload switch
+    {
+        EvmPayload.Eip3009 eip3009 => eip3009.Authorization.Value.ToString(CultureInfo.InvariantCulture),
+        EvmPayload.Permit2 permit2 => permit2.Amount.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
     /// <summary>Whether an entry is paid on a chain whose payloads we can read.</summary>
     public static bool IsEvm(PaymentRequirements requirements) => requirements.Network.StartsWith(EvmNamespace, StringComparison.Ordinal);
 
@@ -53,12 +69,12 @@ internal static class PaymentChecks
     {
         if (!IsAddress(requirements.PayTo, authorization.To))
         {
-            return "invalid_exact_evm_recipient_mismatch";
+            return OtherPayee;
         }
 
         if (authorization.Value != BigInteger.Parse(requirements.Amount))
         {
-            return "invalid_exact_evm_payload_authorization_value_mismatch";
+            return OtherAmount;
         }
 
         if (UnixTime.IsNotYetValid(authorization.ValidAfter, now))
@@ -75,7 +91,7 @@ internal static class PaymentChecks
     {
         if (!IsAddress(requirements.PayTo, permit.WitnessTo))
         {
-            return "invalid_permit2_recipient_mismatch";
+            return Permit2OtherPayee;
         }
 
         if (!IsAddress(requirements.Asset, permit.Token))
@@ -85,7 +101,7 @@ internal static class PaymentChecks
 
         if (permit.Amount != BigInteger.Parse(requirements.Amount))
         {
-            return "permit2_amount_mismatch";
+            return Permit2OtherAmount;
         }
 
         if (UnixTime.IsNotYetValid(permit.ValidAfter, now))

@@ -34,7 +34,7 @@ internal sealed class PaymentClaimer(PaymentLeases leases, IPaymentLedger ledger
     }
 
     /// <summary>
-    /// For a payment that comes too late to be taken: it may be the repeat of one that was, whose answer got lost. Nothing is written.
+    /// For a payment that comes too late to be taken, or whose terms are not offered any more: it may be the repeat of one that was, whose answer got lost. Nothing is written.
     /// </summary>
     /// <param name="tooLate">The refusal of a payment that the ledger does not know, or that was given back.</param>
     public async ValueTask<ClaimResult> FindAsync(Presentation presentation, Refusal tooLate)

@@ -1,3 +1,4 @@
+using Sidecar.Ledger;
 using Sidecar.Payments.Repeats;
 using Sidecar.Policies;
 
@@ -7,7 +8,7 @@ namespace Sidecar.Payments;
 /// Nobody passes without a verified payment. The order inside: who may ask for free, whether anybody could be paid and the upstream be
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
-internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, ResourceUrls urls) : IGate, IPayerSource
+internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, ResourceUrls urls) : IGate, IPayerSource
 {
     private const string V2Error = "Payment required";
 
@@ -36,7 +37,7 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
             return Verdict.Refuse(refusal!);
         }
 
-        return plan.Identifier == IdentifierMode.Off ? taker.TakeAsync(presentation, refusal) : identified.TakeAsync(presentation, refusal, cancellationToken);
+        return presentation.Payment.IsOffered ? TakeAsync(presentation, refusal, cancellationToken) : TakePastAsync(presentation, refusal!, cancellationToken);
     }
 
     public string? ClaimedPayer(HttpRequest request) => PaymentReader.PayerOf(request.Headers);
@@ -53,7 +54,22 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
         return presentation is null ? ValueTask.FromResult(refusal) : proof.ProveAsync(presentation, refusal);
     }
 
-    /// <summary>The payment, or a refusal; both for a payment that may come too late.</summary>
+    private ValueTask<Verdict> TakeAsync(Presentation presentation, Refusal? refusal, CancellationToken cancellationToken) =>
+        plan.Identifier == IdentifierMode.Off ? taker.TakeAsync(presentation, refusal) : identified.TakeAsync(presentation, refusal, cancellationToken);
+
+    /// <summary>A price is not told to whoever paid another one before it changed. Whatever else does not fit costs this one look.</summary>
+    private async ValueTask<Verdict> TakePastAsync(Presentation presentation, Refusal refusal, CancellationToken cancellationToken)
+    {
+        var (known, fault) = await claimer.LookUpAsync(presentation.Payment.Key);
+        if (fault is not null)
+        {
+            return PaymentRefusals.LedgerUnavailable(fault);
+        }
+
+        return known is null or { State: PaymentState.Released } ? refusal : await TakeAsync(presentation, refusal, cancellationToken);
+    }
+
+    /// <summary>The payment, or a refusal; both for a payment that can only have been taken before.</summary>
     private (Presentation? Presentation, Refusal? Refusal) Read(Passage passage, OfferSheet sheet)
     {
         var url = urls.Of(passage.Request);

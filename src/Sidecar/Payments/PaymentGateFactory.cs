@@ -34,6 +34,6 @@ internal sealed class PaymentGateFactory(
         var known = new KnownPayments(reconciler, settled, new OtherPayments(reconciler, leases, verifier, settled, history));
         var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, known, paid, grants, ledger, metrics);
         var proof = new PayerProof(verifier, claimer);
-        return new PaymentGate(plan, new PaymentReader(plan, time), taker, new IdentifiedPayments(plan, requests, proof, taker), proof, urls);
+        return new PaymentGate(plan, new PaymentReader(plan, time), taker, new IdentifiedPayments(plan, requests, proof, taker), proof, claimer, urls);
     }
 }

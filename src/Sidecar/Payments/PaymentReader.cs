@@ -34,7 +34,10 @@ internal sealed class PaymentReader(PaymentPlan plan, TimeProvider time)
             ? PresentedPayment.PayerOf(EvmPayload.Read(parsed.Payload.Payload))
             : null;
 
-    /// <summary>The payment, or the refusal with its price attached; both for a payment that is good but for its time, which may be over.</summary>
+    /// <summary>
+    /// The payment, or the refusal with its price attached; both for a payment that is good but for its time, which may be over, and for one of other terms than are offered
+    /// now, which may have been taken when they were.
+    /// </summary>
     public (PresentedPayment? Payment, Refusal? Refusal) Read(string header, OfferSheet sheet, string resourceUrl) =>
         PaymentPayload.Parse(header) switch
         {
@@ -49,13 +52,13 @@ internal sealed class PaymentReader(PaymentPlan plan, TimeProvider time)
         var candidates = offers.Where(offer => IsFor(offer, payload)).ToList();
         if (candidates.Count == 0)
         {
-            return (null, sheet.Challenge.Price(PaymentRefusals.NotOffered(), resourceUrl, NoMatch));
+            return (payload.Accepted is { } accepted ? Past(payload, accepted) : null, sheet.Challenge.Price(PaymentRefusals.NotOffered(), resourceUrl, NoMatch));
         }
 
         var evm = EvmPayload.Read(payload.Payload);
         var now = time.GetUtcNow();
         string? reason = null;
-        PresentedPayment? late = null;
+        PresentedPayment? other = null;
         foreach (var offer in candidates)
         {
             var fault = PaymentChecks.Inspect(offer.Requirements, evm, plan.MinValidity, now);
@@ -65,12 +68,12 @@ internal sealed class PaymentReader(PaymentPlan plan, TimeProvider time)
             }
 
             reason ??= fault;
-            late ??= PaymentChecks.IsTooLate(fault) ? Present(payload, offer, evm, resourceUrl) : null;
+            other ??= PaymentChecks.IsTooLate(fault) ? Present(payload, offer, evm, resourceUrl) : PastV1(payload, offer, evm, fault);
         }
 
-        if (late is not null)
+        if (other is not null)
         {
-            return (late, sheet.Challenge.Price(PaymentRefusals.Invalid(reason!), resourceUrl, reason!));
+            return (other, sheet.Challenge.Price(PaymentRefusals.Invalid(reason!), resourceUrl, reason!));
         }
 
         return (null, evm is EvmPayload.Malformed malformed
@@ -80,6 +83,16 @@ internal sealed class PaymentReader(PaymentPlan plan, TimeProvider time)
 
     private static PresentedPayment Present(PaymentPayload payload, Offer offer, EvmPayload evm, string resourceUrl) =>
         new(payload, offer, evm, FacilitatorRequest.ToJson(payload.X402Version, payload.Json.Span, offer.RequirementsJson(resourceUrl).Span));
+
+    /// <summary>The terms are the client's own word: they count where the ledger knows this very payment, which was taken for them.</summary>
+    private static PresentedPayment? Past(PaymentPayload payload, PaymentRequirements terms) =>
+        EvmPayload.Read(payload.Payload) is var evm and not EvmPayload.Malformed ? new(payload, new Offer(terms, V1: null, Facilitators: []), evm, Body: default) : null;
+
+    // Version 1 does not repeat the terms: another price or payee shows in what was signed.
+    private static PresentedPayment? PastV1(PaymentPayload payload, Offer offer, EvmPayload evm, string fault) =>
+        payload.X402Version == 1 && PaymentChecks.IsOfOtherTerms(fault) && PaymentChecks.SignedAmount(evm) is { } amount
+            ? new(payload, offer with { Requirements = offer.Requirements with { Amount = amount }, Facilitators = [] }, evm, Body: default)
+            : null;
 
     // Version 1 names only scheme and network (reference x402 §2.1); version 2 repeats the whole entry.
     private static bool IsFor(Offer offer, PaymentPayload payload) => payload.Accepted is { } accepted

@@ -163,6 +163,7 @@ internal static class PaymentRefusals
             RetryAfter = Later,
         };
 
+    /// <summary>The state store is away, or has as many payments in use as it can.</summary>
     public static Refusal ClaimsUnavailable() =>
         new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Payments cannot be taken into use now")
         {

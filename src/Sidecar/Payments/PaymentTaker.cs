@@ -10,7 +10,7 @@ internal sealed class PaymentTaker(
     SettleMode settle, PaymentVerifier verifier, PaymentClaimer claimer, Settler settler, KnownPayments known, PaidAnswers answers, AnswerGrants grants,
     IPaymentLedger ledger, PaymentMetrics metrics)
 {
-    /// <param name="tooLate">For a payment that has too little time left to be taken: the refusal, unless it was taken before.</param>
+    /// <param name="tooLate">For a payment that cannot be taken any more, because of its time or its terms: the refusal, unless it was taken before.</param>
     public async ValueTask<Verdict> TakeAsync(Presentation presentation, Refusal? tooLate) =>
         await (tooLate is null ? claimer.ClaimAsync(presentation) : claimer.FindAsync(presentation, tooLate)) switch
         {

@@ -10,6 +10,9 @@ internal sealed record PresentedPayment(PaymentPayload Payload, Offer Offer, Evm
 {
     public PaymentKey Key { get; } = new(PaymentIdentity.Compute(Offer.Requirements.Network, Offer.Requirements.Asset, Payload.Payload));
 
+    /// <summary>False for terms that are not offered now: nobody is asked about such a payment, and what it bought is all that it can get.</summary>
+    public bool IsOffered => Offer.Facilitators.Count > 0;
+
     /// <summary>The payer where the payload shows it.</summary>
     public string? Payer => PayerOf(Evm);
 

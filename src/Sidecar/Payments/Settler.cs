@@ -108,6 +108,11 @@ internal sealed class Settler(IPaymentLedger ledger, UnwrittenOutcomes unwritten
         }
 
         unwritten.Add(new UnwrittenOutcome.Step(transition));
+        if (grant is not null)
+        {
+            unwritten.Add(new UnwrittenOutcome.Withheld(grant));
+        }
+
         return new Settlement.Unknown("the outcome could not be written", transaction);
     }
 }

@@ -19,6 +19,12 @@ internal abstract record UnwrittenOutcome(long PaymentId)
         public override string What => "was answered";
     }
 
+    /// <summary>An answer that was not sent because it could not be written down; it may stand in the ledger all the same.</summary>
+    internal sealed record Withheld(PaymentGrant Grant) : UnwrittenOutcome(Grant.PaymentId)
+    {
+        public override string What => "got no answer";
+    }
+
     /// <summary>The money is here and no answer was given.</summary>
     internal sealed record Debt(long PaymentId, string Reason) : UnwrittenOutcome(PaymentId)
     {

@@ -15,6 +15,9 @@ internal sealed partial class UnwrittenOutcomes(IPaymentLedger ledger, IPaymentG
     // So many in a row say that the ledger is away; fewer may be a payment that it has something against.
     private const int Patience = 3;
 
+    // Why an answer is owed that was let out on paper only.
+    private const string LedgerUnavailable = "ledger_unavailable";
+
     private readonly ConcurrentQueue<UnwrittenOutcome> _queue = new();
     private int _count;
 
@@ -22,7 +25,8 @@ internal sealed partial class UnwrittenOutcomes(IPaymentLedger ledger, IPaymentG
 
     public void Add(UnwrittenOutcome outcome)
     {
-        if (Interlocked.Increment(ref _count) > Most)
+        // What was withheld decides least, and a client can bring it about again and again: it leaves room for the rest.
+        if (Interlocked.Increment(ref _count) > (outcome is UnwrittenOutcome.Withheld ? Most / 2 : Most))
         {
             Interlocked.Decrement(ref _count);
             LogOverflow(outcome.PaymentId, outcome.What);
@@ -56,6 +60,7 @@ internal sealed partial class UnwrittenOutcomes(IPaymentLedger ledger, IPaymentG
     {
         UnwrittenOutcome.Step step => StepAsync(step.Transition),
         UnwrittenOutcome.Answer answer => DoneAsync(grants.GrantAsync(answer.Grant, CancellationToken.None), outcome),
+        UnwrittenOutcome.Withheld withheld => DoneAsync(grants.WithdrawAsync(withheld.Grant, LedgerUnavailable, CancellationToken.None), outcome),
         UnwrittenOutcome.Debt debt => DoneAsync(grants.OweAsync(debt.PaymentId, debt.Reason, CancellationToken.None), outcome),
         _ => throw new InvalidOperationException($"No such outcome: {outcome}."),
     };

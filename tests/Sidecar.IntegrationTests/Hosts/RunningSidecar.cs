@@ -77,6 +77,13 @@ internal sealed class RunningSidecar : IAsyncDisposable
         await StartAsync(waitUntilReady);
     }
 
+    /// <summary>The same with another configuration; the ledger stays.</summary>
+    public async Task RestartAsync(SidecarSettings settings)
+    {
+        await File.WriteAllTextAsync(ConfigFile, settings.ToString());
+        await RestartAsync();
+    }
+
     /// <summary>An orderly stop, as on SIGTERM.</summary>
     public async Task StopAsync()
     {

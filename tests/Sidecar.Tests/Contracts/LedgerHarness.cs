@@ -16,6 +16,8 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract IPaymentHistory History { get; }
 
+    public abstract IPaymentLookup Lookup { get; }
+
     public abstract ILedgerLeases Leases { get; }
 
     public abstract IReadinessCheck Readiness { get; }

@@ -134,6 +134,34 @@ public abstract class PaymentGrantsContract : LedgerContract
     }
 
     [Fact]
+    public async Task Answer_that_was_let_out_on_paper_only_is_owed_once_it_is_withdrawn()
+    {
+        var id = await Ledger.BringToAsync("p", Settling);
+        await Ledger.RecordedAsync(SettledAndGranted(id, "r7"));
+        await Grants.WithdrawnAsync(Grant(id, requestId: "r7"));
+        var since = Harness.Time.GetUtcNow();
+        Harness.Time.Advance(TimeSpan.FromMinutes(1));
+        await Grants.WithdrawnAsync(Grant(id, requestId: "r7"));
+        var record = await Harness.History.FoundAsync(id);
+        Assert.Equal((GrantKind.Answered, since, "ledger_unavailable"), (record.Grant, record.OwedSince, record.OwedReason));
+        await Harness.CrashAsync();
+        Assert.True((await Grants.RefusedAsync(Grant(id, GrantKind.Honoured, "r8"))).IsOwed);
+    }
+
+    [Fact]
+    public async Task Answer_that_was_never_let_out_is_withdrawn_without_a_trace_and_one_of_another_request_stays()
+    {
+        var id = await Ledger.BringToAsync("p", Settling);
+        await Grants.WithdrawnAsync(Grant(id, requestId: "r7"));
+        await Ledger.RecordedAsync(Step(id, Settled));
+        await Grants.WithdrawnAsync(Grant(id, requestId: "r7"));
+        Assert.False((await Ledger.KnownAsync("p")).IsOwed);
+        await Grants.GrantedAsync(Grant(id, GrantKind.Honoured, "r8"));
+        await Grants.WithdrawnAsync(Grant(id, requestId: "r7"));
+        Assert.Equal((GrantKind.Honoured, false), (await Ledger.KnownAsync("p") is var known ? (known.Grant, known.IsOwed) : default));
+    }
+
+    [Fact]
     public async Task Owed_payment_is_owed_after_a_restart_and_after_a_crash()
     {
         var id = await Ledger.BringToAsync("p", Settled);

@@ -52,6 +52,9 @@ internal static class SamplePayments
     public static async Task OwedAsync(this IPaymentGrants grants, long paymentId, string reason) =>
         Assert.IsType<GrantOutcome.Granted>(await grants.OweAsync(paymentId, reason, CancellationToken.None));
 
+    public static async Task WithdrawnAsync(this IPaymentGrants grants, PaymentGrant grant) =>
+        Assert.IsType<GrantOutcome.Granted>(await grants.WithdrawAsync(grant, "ledger_unavailable", CancellationToken.None));
+
     public static async Task<PaymentSnapshot> RefusedAsync(this IPaymentGrants grants, PaymentGrant grant) =>
         Assert.IsType<GrantOutcome.Refused>(await grants.GrantAsync(grant, CancellationToken.None)).Payment;
 

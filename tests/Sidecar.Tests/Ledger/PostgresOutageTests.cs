@@ -124,6 +124,28 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IAsyncLifetim
         await Ledger.ClaimedAsync("p");
     }
 
+    [Fact]
+    public async Task Grant_whose_answer_is_lost_is_owed_when_its_caller_withdraws_it_and_not_before()
+    {
+        var id = await Ledger.BringToAsync("p", Settled);
+        await using (var locker = await fixture.Server.OpenAsync(_harness.Schema))
+        {
+            await using var transaction = await locker.BeginTransactionAsync();
+            await Dapper.SqlMapper.ExecuteAsync(locker, "lock table payment_grants in exclusive mode", transaction: transaction);
+            var grant = Ledger.GrantAsync(Grant(id), CancellationToken.None).AsTask();
+            await Eventually.HoldsAsync(async () => await _harness.ScalarAsync<bool>(
+                "select exists (select 1 from pg_stat_activity where application_name = 'sidecar' and wait_event_type = 'Lock')"));
+            await using var pause = await fixture.Server.PauseAsync();
+            Assert.IsType<GrantOutcome.Unavailable>(await grant.WaitAsync(TimeSpan.FromSeconds(20)));
+        }
+
+        await ReadyAsync();
+        Assert.False((await Ledger.KnownAsync("p")).IsOwed);
+        await Ledger.WithdrawnAsync(Grant(id));
+        var known = await Ledger.KnownAsync("p");
+        Assert.Equal(known.Grant is not null, known.IsOwed);
+    }
+
     private Task ReadyAsync() => Eventually.HoldsAsync(() => Task.FromResult(Ledger.Check().IsReady));
 
     private async Task<(List<long> Claimed, List<long> Settling)> WriteUntilItFailsAsync(int writers)

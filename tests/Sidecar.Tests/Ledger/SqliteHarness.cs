@@ -31,6 +31,8 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IPaymentHistory History => _ledger;
 
+    public override IPaymentLookup Lookup => _ledger;
+
     public override ILedgerLeases Leases => _ledger;
 
     public override IReadinessCheck Readiness => _ledger;

@@ -78,9 +78,28 @@ public sealed class PaymentReaderTests
     {
         var (payment, refusal) = Read(Samples.V2.Replace(offered, claimed, StringComparison.Ordinal));
 
-        Assert.Null(payment);
+        // Only to be looked up: it may have been taken when these were the terms.
+        Assert.False(payment!.IsOffered);
         Assert.Equal(("payment_not_offered", 402), (refusal!.Slug, refusal.Status));
         Assert.Equal("PAYMENT-REQUIRED", Assert.Single(refusal.Headers).Key);
+    }
+
+    [Fact]
+    public void A_broken_payload_for_other_terms_is_not_even_looked_up()
+    {
+        var json = Samples.V2.Replace("\"amount\":\"10000\"", "\"amount\":\"9999\"", StringComparison.Ordinal).Replace("\"nonce\":\"0x", "\"nonce\":\"0y", StringComparison.Ordinal);
+
+        var (payment, refusal) = Read(json);
+
+        Assert.Equal((null, "payment_not_offered"), (payment, refusal!.Slug));
+    }
+
+    [Fact]
+    public void In_version_1_another_amount_shows_in_what_was_signed()
+    {
+        var (payment, refusal) = Read(Samples.V1, SamplePlans.Plan($$"""{ "Price": "$0.02", "Accepts": [ {{SamplePlans.Accept}} ] }"""));
+
+        Assert.Equal((false, "10000", "payment_invalid"), (payment!.IsOffered, payment.Offer.Requirements.Amount, refusal!.Slug));
     }
 
     [Fact]

@@ -135,6 +135,9 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
         return GrantOutcome.Granted.Instance;
     }
 
+    public GrantOutcome Withdraw(PaymentGrant grant, string reason, long now) =>
+        Find(grant.PaymentId)?.GrantedTo == grant.RequestId ? Owe(grant.PaymentId, reason, now) : GrantOutcome.Granted.Instance;
+
     private static LedgerUnavailableException NotThere(long paymentId) => new($"Payment {paymentId} is not in the ledger.");
 
     /// <summary>The live payment behind a key, unless it is <paramref name="but"/>.</summary>

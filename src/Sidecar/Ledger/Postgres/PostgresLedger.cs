@@ -95,6 +95,9 @@ internal sealed class PostgresLedger
     public ValueTask<GrantOutcome> OweAsync(long paymentId, string reason, CancellationToken cancellationToken) =>
         WriteAsync(new OweWrite(paymentId, reason, PostgresWriter.Clock.GetTimestamp()), cancellationToken);
 
+    public ValueTask<GrantOutcome> WithdrawAsync(PaymentGrant grant, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(new WithdrawWrite(grant, reason, PostgresWriter.Clock.GetTimestamp()), cancellationToken);
+
     public void Post(PaymentTransition transition)
     {
         PaymentTransitions.Check(transition, isPosted: true);

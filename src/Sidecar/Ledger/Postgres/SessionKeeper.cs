@@ -2,11 +2,11 @@ namespace Sidecar.Ledger.Postgres;
 
 /// <summary>
 /// Keeps a session open, as this replica. One thread uses it. A commit whose answer is lost is looked into on the next connection, before anything else is written:
-/// what was done is told as done, and what the caller could not be told is taken back.
+/// what was done is told as done, and a claim that the caller could not be told is taken back.
 /// </summary>
 internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming timing, TimeProvider time, ILogger logger)
 {
-    // Why a claim was given back, or an answer is owed, that the caller was told could not be written.
+    // Why a claim was given back that the caller was told could not be written.
     private const string Unavailable = "ledger_unavailable";
 
     // Not the ledger's clock: the database's goes on, whatever a test does with that one.
@@ -143,27 +143,21 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
         }
     }
 
-    /// <summary>The callers know of nothing that this commit did, if it was done. A claim without a request would stand in the way for ever; an answer that was let out on paper only is owed.</summary>
+    /// <summary>
+    /// The callers know of nothing that this commit did, if it was done. A claim without a request would stand in the way for ever. Steps and answers are the callers' own:
+    /// they know whether an answer went out all the same, and say so (<see cref="IPaymentGrants.WithdrawAsync"/>).
+    /// </summary>
     private void TakeBack(PaymentBook told, PostgresSession session)
     {
         var claims = told.Changed.Where(static payment => payment.Claim is not null).ToList();
         var needs = new LedgerNeeds();
         needs.Keys.UnionWith(claims.Select(static payment => payment.Key));
-        needs.PaymentIds.UnionWith(told.Grants.Select(static grant => grant.Grant.PaymentId));
         var book = session.Read(needs);
         foreach (var claim in claims)
         {
             if (book.Find(claim.Key) is { State: PaymentState.Claimed } found && found.Owner == _instance && found.ClaimNumber == claim.ClaimNumber)
             {
                 book.Take(new PaymentTransition(found.Id, PaymentState.Released) { ClaimNumber = found.ClaimNumber, Reason = Unavailable }, Now());
-            }
-        }
-
-        foreach (var (grant, _) in told.Grants)
-        {
-            if (book.Find(grant.PaymentId) is { } found && found.GrantedTo == grant.RequestId)
-            {
-                book.Owe(found.Id, Unavailable, Now());
             }
         }
 

@@ -7,6 +7,7 @@ namespace Sidecar.Ledger.Sqlite;
 internal sealed class GrantRows(SqliteConnection connection, StatementSet statements, FoundPayments found)
 {
     private readonly SqliteStatement _grant = statements.Named("insert_grant");
+    private readonly SqliteStatement _granted = statements.Named("find_granted_request");
     private readonly SqliteStatement _debt = statements.Named("insert_debt");
     private readonly SqliteStatement _owe = statements.Named("set_owed");
 
@@ -51,6 +52,9 @@ internal sealed class GrantRows(SqliteConnection connection, StatementSet statem
         return GrantOutcome.Granted.Instance;
     }
 
+    public GrantOutcome Withdraw(PaymentGrant grant, string reason, long now) =>
+        GrantedTo(grant.PaymentId) == grant.RequestId ? Owe(grant.PaymentId, reason, now) : GrantOutcome.Granted.Instance;
+
     /// <returns>False when the payment has its grant already.</returns>
     public bool TryAdd(PaymentGrant grant, long now)
     {
@@ -60,6 +64,18 @@ internal sealed class GrantRows(SqliteConnection connection, StatementSet statem
 
     /// <summary>Nothing is owed any more.</summary>
     public void Clear(long paymentId) => _owe.Bind(1, paymentId).Bind(2, (long?)null).Bind(3, (string?)null).Run();
+
+    private string? GrantedTo(long paymentId)
+    {
+        try
+        {
+            return _granted.Bind(1, paymentId).Step() ? _granted.Text(0) : null;
+        }
+        finally
+        {
+            _granted.Reset();
+        }
+    }
 
     private static GrantOutcome.Unavailable NotThere(long paymentId) => new(new LedgerUnavailableException($"Payment {paymentId} is not in the ledger."));
 }

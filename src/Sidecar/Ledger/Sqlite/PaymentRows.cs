@@ -73,6 +73,8 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
 
     public GrantOutcome Owe(long paymentId, string reason, long now) => _grants.Owe(paymentId, reason, now);
 
+    public GrantOutcome Withdraw(PaymentGrant grant, string reason, long now) => _grants.Withdraw(grant, reason, now);
+
     public void Dispose()
     {
         _statements.Dispose();

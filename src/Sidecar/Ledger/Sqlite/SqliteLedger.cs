@@ -80,6 +80,9 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
     public ValueTask<GrantOutcome> OweAsync(long paymentId, string reason, CancellationToken cancellationToken) =>
         WriteAsync(new OweWrite(paymentId, reason, time.GetTimestamp()), cancellationToken);
 
+    public ValueTask<GrantOutcome> WithdrawAsync(PaymentGrant grant, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(new WithdrawWrite(grant, reason, time.GetTimestamp()), cancellationToken);
+
     public void Post(PaymentTransition transition)
     {
         PaymentTransitions.Check(transition, isPosted: true);

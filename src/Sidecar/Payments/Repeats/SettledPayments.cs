@@ -58,7 +58,8 @@ internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
             return closed;
         }
 
-        switch (await grants.GrantAsync(new PaymentGrant(payment.Snapshot.PaymentId, GrantKind.Honoured, passage.RequestId)))
+        var grant = new PaymentGrant(payment.Snapshot.PaymentId, GrantKind.Honoured, passage.RequestId);
+        switch (await grants.GrantAsync(grant))
         {
             case GrantOutcome.Granted:
                 passage.PaymentOutcome = "honoured";
@@ -69,6 +70,7 @@ internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
             case GrantOutcome.Refused:
                 return PaymentRefusals.AlreadySettled(payment.Receipt);
             case GrantOutcome.Unavailable unavailable:
+                grants.Withhold(grant);
                 return PaymentRefusals.AnswerNotRecorded(payment.Receipt, unavailable.Cause);
             case var other:
                 throw new InvalidOperationException($"No such outcome: {other}.");
