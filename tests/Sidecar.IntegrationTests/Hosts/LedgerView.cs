@@ -22,6 +22,13 @@ internal sealed class LedgerView(string file)
         return [.. payments.Select(payment => payment with { Transitions = [.. steps[payment.Id]] })];
     }
 
+    /// <summary>The nonces of payments that were answered by honouring a repeat.</summary>
+    public IReadOnlySet<string> Honoured()
+    {
+        using var connection = Open(SqliteOpenMode.ReadOnly);
+        return Read(connection, "select nonce from payments join payment_grants on payment_id = id where kind = 'honoured'", row => row.GetString(0)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>The row of a payment by its nonce; null when it was never claimed.</summary>
     public LedgerPayment? Find(TestPayment payment) =>
         Payments().SingleOrDefault(row => string.Equals(row.Nonce, payment.Nonce, StringComparison.OrdinalIgnoreCase));

@@ -45,8 +45,9 @@ public sealed class CrashUnderLoadTests : IDisposable
         await ReplayAllAsync(sidecar);
 
         Assert.All(_served, served => Assert.Equal(1, served.Value));
+        var honoured = ledger.Honoured();
         Assert.All(
-            upstream.Requests.GroupBy(request => request.Header(Mark)), asked => Assert.Single(asked));
+            upstream.Requests.GroupBy(request => request.Header(Mark)), asked => Assert.InRange(asked.Count(), 1, honoured.Contains(asked.Key!) ? 2 : 1));
         Assert.All(facilitator.Settlements, settlement => Assert.Equal("settled", ledger.Payments().Single(row => row.Nonce == settlement.PaymentId).State));
         Assert.All(_served.Keys, nonce => Assert.Contains(facilitator.Settlements, settlement => settlement.PaymentId == nonce));
 
@@ -84,7 +85,7 @@ public sealed class CrashUnderLoadTests : IDisposable
             {
                 var payment = buyer.Draft(offer).Sign();
                 _presented.Add((payment, path));
-                Note(payment, await SendAsync(sidecar, payment, path));
+                await SendAsync(sidecar, payment, path);
             }
         }
         catch (HttpRequestException)
@@ -99,23 +100,20 @@ public sealed class CrashUnderLoadTests : IDisposable
         foreach (var _ in Enumerable.Range(0, 2))
         {
             await Parallel.ForEachAsync(_presented, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (presented, _) =>
-                Note(presented.Payment, await SendAsync(sidecar, presented.Payment, presented.Path)));
+                await SendAsync(sidecar, presented.Payment, presented.Path));
         }
     }
 
-    private void Note(TestPayment payment, HttpStatusCode status)
-    {
-        if (status == HttpStatusCode.OK)
-        {
-            _served.AddOrUpdate(payment.Nonce, 1, (_, times) => times + 1);
-        }
-    }
-
-    private static async Task<HttpStatusCode> SendAsync(SidecarProcess sidecar, TestPayment payment, string path)
+    private async Task SendAsync(SidecarProcess sidecar, TestPayment payment, string path)
     {
         using var request = payment.Request(HttpMethod.Get, new Uri(sidecar.Url, path));
         request.Headers.Add(Mark, payment.Nonce);
         using var answer = await sidecar.Client.SendAsync(request);
-        return answer.StatusCode;
+
+        // The stored answer of an earlier request is no new one.
+        if (answer.StatusCode == HttpStatusCode.OK && !answer.Headers.Contains("Idempotent-Replayed"))
+        {
+            _served.AddOrUpdate(payment.Nonce, 1, (_, times) => times + 1);
+        }
     }
 }

@@ -117,54 +117,6 @@ public sealed class StartTests : IAsyncLifetime, IDisposable
             line.Contains("request-of-this-test", StringComparison.Ordinal) && line.Contains("payment settled", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [MemberData(nameof(Samples))]
-    public async Task Sample_configuration_starts_and_gets_ready(string sample)
-    {
-        var file = Path.Combine(RepositoryConfig, sample);
-        var json = JsonNode.Parse(await File.ReadAllTextAsync(file), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
-        _facilitator.Kinds = [.. NetworksOf(json).Select(network => new SupportedKind(2, "exact", network))];
-
-        await using var sidecar = await SidecarProcess.StartAsync(_folder, ["--config", file], Overrides(json));
-        await sidecar.ReadyAsync();
-
-        Assert.Equal(0, (await sidecar.TerminateAsync()).ExitCode);
-    }
-
-    public static TheoryData<string> Samples =>
-        [.. Directory.GetFiles(RepositoryConfig, "*.json").Select(file => Path.GetFileName(file)).Where(name => !name.EndsWith(".schema.json", StringComparison.Ordinal))];
-
-    /// <summary>Ports, ledger and facilitators of this test in the place of the sample's; the rest is the sample's own.</summary>
-    private Dictionary<string, string> Overrides(JsonNode sample)
-    {
-        var environment = new Dictionary<string, string>
-        {
-            ["Sidecar__Admin__Url"] = "http://127.0.0.1:0",
-            ["Sidecar__Ledger__Kind"] = "Sqlite",
-            ["Sidecar__Ledger__ConnectionString"] = $"Data Source={ProcessSettings.LedgerFile}",
-            ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
-            ["FACILITATOR_AUTHORIZATION"] = Credential,
-        };
-        foreach (var endpoint in sample["Kestrel"]!["Endpoints"]!.AsObject())
-        {
-            environment[$"Kestrel__Endpoints__{endpoint.Key}__Url"] = "http://127.0.0.1:0";
-        }
-
-        foreach (var facilitator in sample["Sidecar"]!["Facilitators"]!.AsObject())
-        {
-            environment[$"Sidecar__Facilitators__{facilitator.Key}__Url"] = _facilitator.Url.ToString();
-        }
-
-        return environment;
-    }
-
-    private static IEnumerable<string> NetworksOf(JsonNode sample) =>
-        from policy in sample["Sidecar"]!["Policies"]!.AsObject()
-        from accept in policy.Value!["Payment"]?["Accepts"]?.AsArray() ?? []
-        select (string)accept!["Network"]!;
-
-    private static string RepositoryConfig => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "config"));
-
     private SidecarSettings Settings() => ProcessSettings.For(_upstream, _facilitator);
 
     private static string SignatureOf(TestPayment payment)
