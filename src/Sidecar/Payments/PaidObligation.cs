@@ -29,7 +29,7 @@ internal sealed class PaidObligation(ClaimedPayment payment, Passage passage, Ke
             await grants.OweAsync(payment.PaymentId, $"upstream_status_{answer.Status}");
         }
 
-        await answers.RecordAsync(passage, answer, payment.Presented.Key, payment.Fingerprint.Value, payment.Lease);
+        await answers.RecordAsync(passage, answer, payment.PaymentId, payment.Presented.Key, payment.Fingerprint.Value, payment.Lease);
         return Verdict.Pass;
     }
 

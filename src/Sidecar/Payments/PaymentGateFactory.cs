@@ -29,7 +29,7 @@ internal sealed class PaymentGateFactory(
 
         readiness.Watch(plan);
         var verifier = new PaymentVerifier(plan.Verify, plan.EoaOnly);
-        var paid = new PaidAnswers(answers, plan.MaxAnswerBytes, plan.AnswerRetention);
+        var paid = new PaidAnswers(answers, grants, plan.MaxAnswerBytes, plan.AnswerRetention);
         var settled = new SettledPayments(paid, grants);
         var known = new KnownPayments(reconciler, settled, new OtherPayments(reconciler, leases, verifier, settled, history));
         var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, known, paid, grants, ledger, metrics);

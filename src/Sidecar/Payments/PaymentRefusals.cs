@@ -99,7 +99,7 @@ internal static class PaymentRefusals
         new("payment_identifier_unavailable", StatusCodes.Status503ServiceUnavailable, "Repeats cannot be told apart now")
         {
             IsStoreAway = true,
-            Detail = "Whether this purchase was made before cannot be found out now. This payment was not taken. Repeat it later with the same identifier.",
+            Detail = "Whether this purchase was made before cannot be found out now, so this request took nothing. Repeat it later with the same identifier and the same payment.",
             Note = note,
             RetryAfter = Later,
         };
@@ -158,7 +158,7 @@ internal static class PaymentRefusals
         new("ledger_unavailable", StatusCodes.Status503ServiceUnavailable, "Payments cannot be recorded now")
         {
             IsStoreAway = true,
-            Detail = "The payment could not be recorded and was not taken. Try again later.",
+            Detail = "The payment could not be written down, so this request took nothing. Repeat it later with the same payment.",
             Cause = cause,
             RetryAfter = Later,
         };
@@ -168,7 +168,7 @@ internal static class PaymentRefusals
         new("claims_unavailable", StatusCodes.Status503ServiceUnavailable, "Payments cannot be taken into use now")
         {
             IsStoreAway = true,
-            Detail = "The payment could not be taken into use and was not taken. Try again later.",
+            Detail = "Whether the payment is in use cannot be asked, so this request took nothing. Repeat it later with the same payment.",
             RetryAfter = Soon,
         };
 

@@ -32,7 +32,7 @@ internal sealed class SettlementObligation(ClaimedPayment payment, Passage passa
         // On whatever is answered: should a later obligation refuse, the client still learns that it paid.
         var receipt = Receipt.Of(payment.Presented, settled.Receipt);
         passage.AnswerHeaders[receipt.Key] = receipt.Value;
-        await answers.RecordAsync(passage, answer, payment.Presented.Key, payment.Fingerprint.Value, payment.Lease);
+        await answers.RecordAsync(passage, answer, payment.PaymentId, payment.Presented.Key, payment.Fingerprint.Value, payment.Lease);
         return Verdict.Pass;
     }
 

@@ -2,7 +2,7 @@ namespace Sidecar.Policies;
 
 /// <summary>
 /// Keeps a copy of the answer that goes to the client. Given to <see cref="Passage.Record"/> by an obligation that let the answer pass. Ended exactly once, by
-/// <see cref="CompleteAsync"/> or <see cref="GiveUpAsync"/>, and not before the answer is over; also when the client left: what the upstream still sends is
+/// <see cref="CompleteAsync"/>, <see cref="GiveUpAsync"/> or <see cref="BreakAsync"/>, and not before the answer is over; also when the client left: what the upstream still sends is
 /// then read on to its end, within the recorder's bound and a time limit.
 /// </summary>
 internal interface IAnswerRecorder
@@ -29,6 +29,9 @@ internal interface IAnswerRecorder
     /// </summary>
     ValueTask CompleteAsync(StoredAnswer answer);
 
-    /// <summary>There will be no copy: too long, broken off, refused by another obligation, or the process is stopping.</summary>
+    /// <summary>There will be no copy: too long, refused by another obligation, or the process is stopping.</summary>
     ValueTask GiveUpAsync();
+
+    /// <summary>The upstream broke the answer off: nobody has all of it.</summary>
+    ValueTask BreakAsync() => GiveUpAsync();
 }

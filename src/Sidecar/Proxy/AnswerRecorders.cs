@@ -41,6 +41,9 @@ internal sealed class AnswerRecorders(IReadOnlyList<IAnswerRecorder> recorders, 
     /// <summary>Whoever was not ended yet is told that there will be no copy.</summary>
     public ValueTask GiveUpAsync() => EndAsync(static recorder => recorder.GiveUpAsync());
 
+    /// <summary>Whoever was not ended yet is told that the upstream broke off.</summary>
+    public ValueTask BreakAsync() => EndAsync(static recorder => recorder.BreakAsync());
+
     private void Forgo(Predicate<IAnswerRecorder> loses)
     {
         for (var i = _copying.Count - 1; i >= 0; i--)

@@ -144,7 +144,7 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
         }
         catch when (_reading is { IsFaulted: true })
         {
-            await recorders.GiveUpAsync();
+            await recorders.BreakAsync();
             throw;
         }
     }
@@ -163,9 +163,14 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
 
             return count;
         }
-        catch
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await recorders.GiveUpAsync();
+            throw;
+        }
+        catch
+        {
+            await recorders.BreakAsync();
             throw;
         }
     }

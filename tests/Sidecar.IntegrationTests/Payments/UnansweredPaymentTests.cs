@@ -72,6 +72,27 @@ public sealed class UnansweredPaymentTests : PaymentPipeline
         Assert.Equal((1, 1), (Upstream.Hits(), Facilitator.Settlements.Count));
     }
 
+    /// <summary>The client has a part of the answer, or a refusal where the connection broke before the first byte went out.</summary>
+    [Theory]
+    [InlineData("AfterUpstream", "01:00:00")]
+    [InlineData("AfterUpstream", "00:00:00")]
+    [InlineData("BeforeUpstream", "01:00:00")]
+    [InlineData("BeforeUpstream", "00:00:00")]
+    public async Task Answer_that_breaks_off_is_owed(string settle, string retention)
+    {
+        Upstream.On(Path, UpstreamReply.AbortMidBody(), UpstreamReply.Text("never"));
+        await StartAsync(settings => settings.Payment("Settle", settle)
+            .Set("Sidecar:Policies:paid:Payment:StoreAnswers", new System.Text.Json.Nodes.JsonObject { ["Retention"] = retention }));
+        var payment = await PayAsync();
+
+        _ = await Record.ExceptionAsync(() => SendAsync(payment));
+
+        using var again = await Deadline.UntilAsync(
+            () => SendAsync(payment), answer => answer.Headers.RetryAfter is null && answer.StatusCode == HttpStatusCode.Conflict, "the first answer is over");
+        await Expect.OwedAsync(again, payment);
+        Assert.Equal((1, 1), (Upstream.Hits(), Facilitator.Settlements.Count));
+    }
+
     [Fact]
     public async Task Other_request_with_an_unanswered_payment_buys_nothing()
     {

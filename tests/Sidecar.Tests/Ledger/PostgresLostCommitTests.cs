@@ -82,7 +82,7 @@ public sealed class PostgresLostCommitTests(PostgresFixture fixture) : IAsyncLif
     }
 
     [Fact]
-    public async Task Answer_that_was_let_out_on_paper_only_is_owed()
+    public async Task Answer_that_was_let_out_on_paper_only_is_owed_when_it_is_withdrawn()
     {
         var id = await _ledger.BringToAsync("p", Settling);
         var cut = _relay.Arm(Granting, closesAfter: true);
@@ -92,8 +92,12 @@ public sealed class PostgresLostCommitTests(PostgresFixture fixture) : IAsyncLif
         await cut;
         _relay.Open();
         await ReadyAsync();
-        var payment = await ((IPaymentHistory)_ledger).FoundAsync(id);
-        Assert.Equal((Settled, "ledger_unavailable"), (payment.State, payment.OwedReason));
+        var answered = await ((IPaymentHistory)_ledger).FoundAsync(id);
+        Assert.IsType<GrantOutcome.Granted>(await _ledger.WithdrawAsync(SettledAndGranted(id).Grant!, "ledger_unavailable", CancellationToken.None));
+
+        var owed = await ((IPaymentHistory)_ledger).FoundAsync(id);
+        Assert.Equal((Settled, true, null), (answered.State, answered.GrantedAt is not null, answered.OwedReason));
+        Assert.Equal((Settled, "ledger_unavailable"), (owed.State, owed.OwedReason));
     }
 
     [Fact]

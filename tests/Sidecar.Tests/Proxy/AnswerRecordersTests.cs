@@ -24,6 +24,18 @@ public sealed class AnswerRecordersTests
     }
 
     [Fact]
+    public async Task Answer_that_breaks_off_is_the_end_of_it()
+    {
+        var (small, large) = (new FakeRecorder(-1), new FakeRecorder(10));
+        var recorders = Of(small, large);
+
+        await recorders.BreakAsync();
+        await recorders.GiveUpAsync();
+
+        Assert.Equal([["broken"], ["broken"]], new[] { small.Told, large.Told });
+    }
+
+    [Fact]
     public async Task Many_ends_at_once_are_one()
     {
         var recorder = new FakeRecorder(10);
@@ -101,6 +113,12 @@ public sealed class AnswerRecordersTests
         public ValueTask GiveUpAsync()
         {
             Told.Add("given up");
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask BreakAsync()
+        {
+            Told.Add("broken");
             return ValueTask.CompletedTask;
         }
     }

@@ -17,7 +17,7 @@ internal sealed class HonouredObligation(SettledPayment payment, Passage passage
             await grants.OweAsync(payment.Snapshot.PaymentId, $"upstream_status_{answer.Status}");
         }
 
-        await answers.RecordAsync(passage, answer, payment.Snapshot.Key, payment.Snapshot.Fingerprint!.Value, payment.Lease);
+        await answers.RecordAsync(passage, answer, payment.Snapshot.PaymentId, payment.Snapshot.Key, payment.Snapshot.Fingerprint!.Value, payment.Lease);
         return Verdict.Pass;
     }
 

@@ -4,10 +4,15 @@ using Sidecar.State;
 
 namespace Sidecar.Payments.Repeats;
 
-/// <summary>Keeps a paid answer under its payment, and gives the payment back when that is done or will not be.</summary>
+/// <summary>
+/// Keeps a paid answer under its payment, and gives the payment back when that is done or will not be. Where the upstream breaks the answer off, the merchant owes one.
+/// </summary>
+/// <param name="maxBytes">Negative where the answer is not kept.</param>
 internal sealed class PaidAnswerRecorder(
-    IStoredAnswers store, Digest key, Digest fingerprint, int maxBytes, TimeSpan retention, PaymentLease lease) : IAnswerRecorder
+    IStoredAnswers store, Digest key, Digest fingerprint, int maxBytes, TimeSpan retention, PaymentLease lease, AnswerGrants grants, long paymentId) : IAnswerRecorder
 {
+    private const string Broken = "answer_broken";
+
     public int MaxBytes => maxBytes;
 
     public async ValueTask CompleteAsync(StoredAnswer answer)
@@ -24,4 +29,16 @@ internal sealed class PaidAnswerRecorder(
     }
 
     public ValueTask GiveUpAsync() => lease.ReturnAsync();
+
+    public async ValueTask BreakAsync()
+    {
+        try
+        {
+            await grants.OweAsync(paymentId, Broken);
+        }
+        finally
+        {
+            await lease.ReturnAsync();
+        }
+    }
 }

@@ -6,8 +6,10 @@ using Sidecar.State;
 namespace Sidecar.Payments.Repeats;
 
 /// <summary>The answers that were paid for, kept for a while for clients that lost theirs.</summary>
-internal sealed class PaidAnswers(IStoredAnswers store, int maxBytes, TimeSpan retention)
+internal sealed class PaidAnswers(IStoredAnswers store, AnswerGrants grants, int maxBytes, TimeSpan retention)
 {
+    private const int NoCopy = -1;
+
     /// <param name="fingerprint">Of the request that was answered, its payment included.</param>
     public async ValueTask<AnswerLookup> FindAsync(PaymentKey key, Digest fingerprint) => retention == TimeSpan.Zero
         ? AnswerLookup.Missing.Instance
@@ -16,16 +18,15 @@ internal sealed class PaidAnswers(IStoredAnswers store, int maxBytes, TimeSpan r
     /// <summary>
     /// The answer goes out now. Where it can be kept the payment stays in use until it is, so that a repeat finds it; otherwise the payment is given back.
     /// </summary>
-    public async ValueTask RecordAsync(Passage passage, UpstreamAnswer answer, PaymentKey key, Digest fingerprint, PaymentLease lease)
+    public async ValueTask RecordAsync(Passage passage, UpstreamAnswer answer, long paymentId, PaymentKey key, Digest fingerprint, PaymentLease lease)
     {
-        if (CanBeKept(passage.Request, answer))
-        {
-            passage.Record(new PaidAnswerRecorder(store, KeyOf(key), fingerprint, maxBytes, retention, lease));
-        }
-        else
+        var isKept = CanBeKept(passage.Request, answer);
+        if (!isKept)
         {
             await lease.ReturnAsync();
         }
+
+        passage.Record(new PaidAnswerRecorder(store, KeyOf(key), fingerprint, isKept ? maxBytes : NoCopy, retention, lease, grants, paymentId));
     }
 
     private bool CanBeKept(HttpRequest request, UpstreamAnswer answer) =>
