@@ -126,7 +126,7 @@ public sealed class ReleasedPaymentTests : PaymentPipeline
     }
 
     [Fact]
-    public async Task Upstream_that_breaks_off_in_the_body_was_paid()
+    public async Task Upstream_that_breaks_off_in_the_body_was_paid_and_owes_the_rest()
     {
         Upstream.On(Path, UpstreamReply.AbortMidBody());
         await StartAsync();
@@ -139,7 +139,7 @@ public sealed class ReleasedPaymentTests : PaymentPipeline
         await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsByteArrayAsync());
         Assert.Equal("settled", Sidecar.Ledger.StateOf(payment));
         using var again = await SendAsync(payment);
-        await Expect.AlreadySettledAsync(again, payment);
+        await Expect.OwedAsync(again, payment);
     }
 
     [Theory]
