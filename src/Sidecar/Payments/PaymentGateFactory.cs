@@ -10,7 +10,8 @@ namespace Sidecar.Payments;
 /// <summary>Compiles the <c>Payment</c> section of a policy into its gate.</summary>
 internal sealed class PaymentGateFactory(
     FacilitatorDirectory directory, PaymentReadiness readiness, ResourceUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
-    IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, PaymentMetrics metrics, TimeProvider time) : IGateFactory
+    IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, PaymentMetrics metrics, StoreDemand demand,
+    TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Payment";
 
@@ -28,6 +29,12 @@ internal sealed class PaymentGateFactory(
         }
 
         readiness.Watch(plan);
+        demand.Need(nameof(StateOnUnavailable.PaymentClaims));
+        if (plan.Identifier != IdentifierMode.Off)
+        {
+            demand.Need(nameof(StateOnUnavailable.Idempotency));
+        }
+
         var verifier = new PaymentVerifier(plan.Verify, plan.EoaOnly);
         var paid = new PaidAnswers(answers, grants, plan.MaxAnswerBytes, plan.AnswerRetention);
         var settled = new SettledPayments(paid, grants);

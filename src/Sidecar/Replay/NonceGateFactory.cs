@@ -4,7 +4,7 @@ using Sidecar.State;
 namespace Sidecar.Replay;
 
 /// <summary>Compiles the <c>Nonce</c> section of a policy into its gate.</summary>
-internal sealed class NonceGateFactory(INonces nonces, TimeProvider time) : IGateFactory
+internal sealed class NonceGateFactory(INonces nonces, StoreDemand demand, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Nonce";
 
@@ -16,6 +16,11 @@ internal sealed class NonceGateFactory(INonces nonces, TimeProvider time) : IGat
     {
         var options = section.Get<NonceOptions>() ?? new NonceOptions();
         NonceOptionsValidator.Validate(options, section.Path, errors);
+        if (mode == PolicyMode.Enforce)
+        {
+            demand.Need(nameof(StateOnUnavailable.Nonces));
+        }
+
         return new NonceGate(policy, new NonceReader(options), new TimeWindow(options.Window, options.Skew), nonces, time);
     }
 }

@@ -12,6 +12,7 @@ internal static class StateRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<StoreDemand>();
         services.AddHostedService(static provider => provider.GetRequiredService<LeaseKeeper>());
         return options.Kind switch
         {

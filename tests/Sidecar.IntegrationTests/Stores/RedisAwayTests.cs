@@ -45,6 +45,8 @@ public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
         await using var sidecar = await Settings().StartAsync(_folder);
         var payment = await WithoutItAsync(sidecar);
 
+        // A first connection under way takes its time before it has failed.
+        await Deadline.UntilAsync(() => Changes(sidecar).Any(), "the log says that Redis is away");
         await _redis.RestartAsync();
         await sidecar.ReadyAsync();
 

@@ -52,12 +52,12 @@ internal sealed class OtherPayments(Reconciler reconciler, PaymentLeases leases,
         var verdict = Verdict.Pass;
         try
         {
-            if (await history.FindAsync(payment.PaymentId, CancellationToken.None) is not { Payment: var record })
+            var (facts, fault) = await FactsOfAsync(payment.PaymentId);
+            if (facts is null)
             {
-                return verdict = PaymentRefusals.AlreadySettled(receipt);
+                return verdict = fault is null ? PaymentRefusals.AlreadySettled(receipt) : PaymentRefusals.AnswerUnavailable(receipt, fault.Message);
             }
 
-            var facts = new PaymentFacts(payment.PaymentId, record.Network, record.Asset, record.Amount, record.Payer);
             return verdict = await settled.DecideAsync(
                 new SettledPayment(payment, lease, receipt, facts), presentation, presentation.Fingerprint.IsSameRequest(payment.Fingerprint));
         }
@@ -67,6 +67,20 @@ internal sealed class OtherPayments(Reconciler reconciler, PaymentLeases leases,
             {
                 await lease.ReturnAsync();
             }
+        }
+    }
+
+    private async ValueTask<(PaymentFacts? Facts, Exception? Fault)> FactsOfAsync(long paymentId)
+    {
+        try
+        {
+            return await history.FindAsync(paymentId, CancellationToken.None) is { Payment: var record }
+                ? (new PaymentFacts(paymentId, record.Network, record.Asset, record.Amount, record.Payer), null)
+                : (null, null);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return (null, fault);
         }
     }
 }

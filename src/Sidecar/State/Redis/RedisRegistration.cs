@@ -15,7 +15,7 @@ internal static class RedisRegistration
         services.AddSingleton<RedisCalls>();
         services.AddHostedService<RedisMonitor>();
         services.AddSingleton<IReadinessCheck>(provider => new RedisReadiness(
-            provider.GetRequiredService<RedisSettings>(), provider.GetRequiredService<RedisHealth>(), options.LocalWhenAway()));
+            provider.GetRequiredService<RedisSettings>(), provider.GetRequiredService<RedisHealth>(), provider.GetRequiredService<StoreDemand>(), options.LocalWhenAway()));
         return services
             .AddSingleton<RedisPaymentClaims>()
             .AddSingleton<RedisRateWindows>()
