@@ -6,7 +6,7 @@ using Sidecar.Ledger;
 namespace Sidecar.Benchmarks;
 
 /// <summary>
-/// Group commit: durable claims a second, and CPU time of this process a claim, by how many are waited for at a time. A database server's own CPU time is not in it.
+/// Group commit: durable claims a second, CPU time of this process a claim, and the slowest claim, by how many are waited for at a time. A database server's own CPU time is not in it.
 /// </summary>
 internal static class LedgerClaims
 {
@@ -24,35 +24,38 @@ internal static class LedgerClaims
         var ledger = provider.GetRequiredService<IPaymentLedger>();
         await ClaimAsync(ledger, 64, WarmUp);
         await output.WriteLineAsync($"{options.Kind}, {duration.TotalSeconds:0.#} s each");
-        await output.WriteLineAsync($"{"parallel claims",15} {"rows/s",10} {"CPU us/claim",14}");
+        await output.WriteLineAsync($"{"parallel claims",15} {"rows/s",10} {"CPU us/claim",14} {"slowest ms",11}");
         foreach (var parallel in parallels)
         {
             var process = Process.GetCurrentProcess();
             var (cpu, started) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
-            var claims = await ClaimAsync(ledger, parallel, duration);
+            var (claims, slowest) = await ClaimAsync(ledger, parallel, duration);
             var elapsed = Stopwatch.GetElapsedTime(started);
             process.Refresh();
-            await output.WriteLineAsync($"{parallel,15} {claims / elapsed.TotalSeconds,10:0} {(process.TotalProcessorTime - cpu).TotalMicroseconds / claims,14:0.0}");
+            await output.WriteLineAsync($"{parallel,15} {claims / elapsed.TotalSeconds,10:0} {(process.TotalProcessorTime - cpu).TotalMicroseconds / claims,14:0.0} {slowest.TotalMilliseconds,11:0.0}");
         }
     }
 
-    private static async Task<long> ClaimAsync(IPaymentLedger ledger, int parallel, TimeSpan duration)
+    private static async Task<(long Claims, TimeSpan Slowest)> ClaimAsync(IPaymentLedger ledger, int parallel, TimeSpan duration)
     {
         var started = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, parallel).Select(_ => Task.Run(async () =>
         {
-            long claims = 0;
+            var (claims, slowest) = (0L, TimeSpan.Zero);
             for (; Stopwatch.GetElapsedTime(started) < duration; claims++)
             {
+                var asked = Stopwatch.GetTimestamp();
                 if (await ledger.TryClaimAsync(NewClaim(), CancellationToken.None) is not ClaimOutcome.Claimed)
                 {
                     throw new InvalidOperationException("A new payment was not claimed.");
                 }
+
+                slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(asked).Ticks));
             }
 
-            return claims;
+            return (claims, slowest);
         })));
-        return counts.Sum();
+        return (counts.Sum(static count => count.claims), counts.Max(static count => count.slowest));
     }
 
     private static PaymentClaim NewClaim()
