@@ -27,6 +27,7 @@ internal static class PaymentColumns
         ("grant", static payment => payment.Grant?.ToText()),
         ("grantedAt", static payment => Time(payment.GrantedAt)),
         ("owedSince", static payment => Time(payment.OwedSince)),
+        ("owedReason", static payment => payment.OwedReason),
         ("claimedAt", static payment => Time(payment.ClaimedAt)),
         ("updatedAt", static payment => Time(payment.UpdatedAt)),
     ];

@@ -60,6 +60,9 @@ internal abstract class PagedPaymentHistory(EmbeddedSql statements) : IPaymentHi
         return new PaymentDetails(row.ToRecord(), [.. steps.Select(static step => step.ToStep())]);
     }
 
+    /// <summary>Seconds that a page may take; null for what the connection says.</summary>
+    protected virtual int? PagePatience => null;
+
     protected abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>A transaction in which everything that is read is of one moment.</summary>
@@ -74,11 +77,11 @@ internal abstract class PagedPaymentHistory(EmbeddedSql statements) : IPaymentHi
         }
 
         var time = new { from = From(query), until = Until(query) };
-        var (smallest, largest) = await connection.QuerySingleAsync<(long? Smallest, long? Largest)>(new CommandDefinition(_findTimeBounds, time, cancellationToken: cancellationToken));
+        var (smallest, largest) = await connection.QuerySingleAsync<(long? Smallest, long? Largest)>(new CommandDefinition(_findTimeBounds, time, commandTimeout: PagePatience, cancellationToken: cancellationToken));
         return smallest is null ? (long.MaxValue, long.MinValue) : (smallest.Value, Math.Min(before, largest!.Value + 1));
     }
 
-    private static async Task<List<PaymentRecordRow>> ReadPageAsync(
+    private async Task<List<PaymentRecordRow>> ReadPageAsync(
         DbConnection connection, string sql, PaymentQuery query, long least, long before, int limit, CancellationToken cancellationToken)
     {
         var arguments = new
@@ -93,7 +96,7 @@ internal abstract class PagedPaymentHistory(EmbeddedSql statements) : IPaymentHi
             from = From(query),
             until = Until(query),
         };
-        return (await connection.QueryAsync<PaymentRecordRow>(new CommandDefinition(sql, arguments, cancellationToken: cancellationToken))).AsList();
+        return (await connection.QueryAsync<PaymentRecordRow>(new CommandDefinition(sql, arguments, commandTimeout: PagePatience, cancellationToken: cancellationToken))).AsList();
     }
 
     private static long From(PaymentQuery query) => Ceiling(query.From) ?? long.MinValue;

@@ -24,7 +24,7 @@ internal sealed class PaidObligation(ClaimedPayment payment, Passage passage, Ke
             return refusal;
         }
 
-        if (answer.Status >= StatusCodes.Status500InternalServerError)
+        if (!answer.IsDelivered)
         {
             await grants.OweAsync(payment.PaymentId, $"upstream_status_{answer.Status}");
         }

@@ -35,7 +35,7 @@ internal sealed class PayerProof(PaymentVerifier verifier, PaymentClaimer claime
             return tooLate;
         }
 
-        var (outcome, _) = await verifier.VerifyAsync(presentation.Payment);
+        var outcome = await verifier.ProveAsync(presentation.Payment);
         return PaymentVerifier.Refusal(outcome, presentation.Challenge, presentation.ResourceUrl);
     }
 }

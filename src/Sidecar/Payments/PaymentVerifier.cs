@@ -6,6 +6,7 @@ namespace Sidecar.Payments;
 /// <summary>Verifies a claimed payment as the policy says: by us, by a facilitator, or both.</summary>
 internal sealed class PaymentVerifier(VerifyMode mode, bool eoaOnly)
 {
+    private const string Poor = "insufficient_funds";
     private const string BadSignature = "invalid_exact_evm_payload_signature";
 
     /// <summary>The verdict, and the facilitator that gave it (the first one offered when it was ours): the one to settle with.</summary>
@@ -27,6 +28,17 @@ internal sealed class PaymentVerifier(VerifyMode mode, bool eoaOnly)
         }
 
         return await AskAsync(payment, first);
+    }
+
+    /// <summary>
+    /// Whether the payer signed it, for a payment that will not be spent: who has nothing left after the first payment still gets what that one bought.
+    /// </summary>
+    public async ValueTask<VerifyOutcome> ProveAsync(PresentedPayment payment)
+    {
+        var (outcome, _) = await VerifyAsync(payment);
+        return outcome is VerifyOutcome.Invalid { Reason: Poor } && LocalVerification.Verify(payment.Offer.Requirements, payment.Evm) == LocalVerdict.Signed
+            ? new VerifyOutcome.Valid(payment.Payer)
+            : outcome;
     }
 
     /// <summary>Null for a payment that is good.</summary>

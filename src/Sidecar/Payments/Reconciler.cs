@@ -15,7 +15,7 @@ internal sealed partial class Reconciler(
     private const string LeaseName = "reconciler";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    // A pass may take longer than this, and another replica may then ask too: that costs a call and decides nothing twice.
+    // Renewed while a pass runs. Should it be lost all the same, another replica may ask too: that costs a call and decides nothing twice.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     // A client that repeats its payment is told that it is pending after this, while the asking goes on.
@@ -106,11 +106,49 @@ internal sealed partial class Reconciler(
 
         // Shown before, because the asking may take a while, and after, because it may change it.
         await ShowAsync(stoppingToken);
-        await Parallel.ForEachAsync(
-            page.Where(payment => _schedule.IsDue(payment.Payment.PaymentId)),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-            AskAsync);
+        await AskAsync([.. page.Where(payment => _schedule.IsDue(payment.Payment.PaymentId))], stoppingToken);
         await ShowAsync(stoppingToken);
+    }
+
+    private async Task AskAsync(IReadOnlyList<UnsettledPayment> due, CancellationToken stoppingToken)
+    {
+        using var pass = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var holding = HoldAsync(pass);
+        try
+        {
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = pass.Token }, AskAsync);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The lease is another replica's: the rest is its business.
+        }
+        finally
+        {
+            await pass.CancelAsync();
+            await holding;
+        }
+    }
+
+    /// <summary>Renews the lease until the pass ends, and ends the pass when it is lost.</summary>
+    private async Task HoldAsync(CancellationTokenSource pass)
+    {
+        try
+        {
+            using var pace = new PeriodicTimer(Lease / 10, time);
+            while (await pace.WaitForNextTickAsync(pass.Token) && await leases.TryHoldAsync(LeaseName, Lease, pass.Token))
+            {
+                // Held on.
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            if (!pass.IsCancellationRequested)
+            {
+                Tell(fault);
+            }
+        }
+
+        await pass.CancelAsync();
     }
 
     private async Task ShowAsync(CancellationToken stoppingToken)

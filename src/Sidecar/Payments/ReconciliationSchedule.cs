@@ -6,7 +6,7 @@ namespace Sidecar.Payments;
 
 /// <summary>
 /// When each unknown payment is asked about next: at once, then after ever longer waits, each a little shorter or longer so that replicas and payments of one
-/// outage do not ask in step. Past its end a payment is asked about once a day, and needs a person. All of it is told by the payment itself, so a restart changes nothing.
+/// outage do not ask in step. Past its end a payment is asked about once a day, and needs a person. The end is told by the payment itself; the waits begin anew with a restart.
 /// </summary>
 internal sealed class ReconciliationSchedule(TimeProvider time)
 {

@@ -32,6 +32,6 @@ internal interface IAnswerRecorder
     /// <summary>There will be no copy: too long, refused by another obligation, or the process is stopping.</summary>
     ValueTask GiveUpAsync();
 
-    /// <summary>The upstream broke the answer off: nobody has all of it.</summary>
+    /// <summary>There will be no copy, and nobody has the answer: the upstream broke it off, or the client had left before its first byte.</summary>
     ValueTask BreakAsync() => GiveUpAsync();
 }

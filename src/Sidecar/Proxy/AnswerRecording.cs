@@ -8,7 +8,8 @@ namespace Sidecar.Proxy;
 /// so that a client that leaves takes nothing with it: the rest is then read here. Recorders are ended before the client can see the end of the answer: a body of declared length
 /// ends with its last byte, any other with its end. Used by the forwarder, and by the middleware once the forwarder has returned.
 /// </summary>
-internal sealed class AnswerRecording(HttpContent upstream, Stream source, long? declared, StoredAnswer head, AnswerRecorders recorders, TimeProvider time)
+internal sealed class AnswerRecording(
+    HttpContent upstream, Stream source, long? declared, StoredAnswer head, AnswerRecorders recorders, bool isAwaited, TimeProvider time)
 {
     /// <summary>How long the rest of an answer may take when the client has left.</summary>
     private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(30);
@@ -38,7 +39,7 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
         var source = await answer.Content.ReadAsStreamAsync(CancellationToken.None);
         var headers = new HeaderDictionary(response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
         var head = new StoredAnswer(response.StatusCode, headers, default);
-        var recording = new AnswerRecording(answer.Content, source, declared, head, recorders, time);
+        var recording = new AnswerRecording(answer.Content, source, declared, head, recorders, isAwaited: !http.RequestAborted.IsCancellationRequested, time);
         http.Features.Set(recording);
         answer.Content = new StreamContent(new RecordedAnswerStream(recording));
 
@@ -66,7 +67,8 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
     }
 
     /// <summary>The forwarder is through with it. When the client left midway and somebody wants the answer, the rest is read now. Ends every recorder and the upstream's answer.</summary>
-    public async ValueTask FinishAsync()
+    /// <param name="hasStarted">Whether anything of the answer went out.</param>
+    public async ValueTask FinishAsync(bool hasStarted)
     {
         using var patience = new CancellationTokenSource(RestPatience, time);
         try
@@ -82,7 +84,7 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
         }
         finally
         {
-            await recorders.GiveUpAsync();
+            await (hasStarted && isAwaited ? recorders.GiveUpAsync() : recorders.BreakAsync());
             upstream.Dispose();
         }
     }
@@ -163,12 +165,7 @@ internal sealed class AnswerRecording(HttpContent upstream, Stream source, long?
 
             return count;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await recorders.GiveUpAsync();
-            throw;
-        }
-        catch
+        catch (Exception fault) when (fault is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             await recorders.BreakAsync();
             throw;

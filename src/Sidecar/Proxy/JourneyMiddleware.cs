@@ -44,6 +44,7 @@ internal sealed class JourneyMiddleware(
 
     private async ValueTask FinishAsync(HttpContext context, string requestId, Refusal? fault)
     {
+        var hasStarted = context.Response.HasStarted;
         var passage = context.Features.Get<Passage>();
         var end = ForwardingEnd.Of(context, passage, fault);
         if (passage is not null)
@@ -79,7 +80,7 @@ internal sealed class JourneyMiddleware(
         {
             if (passage is { Plan.Gates.Count: > 0 } && context.Features.Get<AnswerRecording>() is { } recording)
             {
-                await recording.FinishAsync();
+                await recording.FinishAsync(hasStarted);
             }
         }
     }

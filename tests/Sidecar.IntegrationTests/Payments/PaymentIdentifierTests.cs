@@ -73,6 +73,20 @@ public sealed class PaymentIdentifierTests : PaymentPipeline
     }
 
     [Fact]
+    public async Task Payer_who_has_nothing_left_gets_what_was_bought_and_no_price()
+    {
+        await StartAsync(settings => settings.Payment("Identifier", "Optional"));
+        using var served = await SendAsync(Named(await PayAsync(), Id));
+        Facilitator.Verify.Next(FacilitatorBehaviour.Refused("insufficient_funds"));
+        var renewed = Named(await PayAsync(), Id);
+
+        using var again = await SendAsync(renewed);
+
+        Expect.Replayed(again, renewed);
+        Assert.Null(Sidecar.Ledger.Find(renewed));
+    }
+
+    [Fact]
     public async Task Stored_answer_is_not_shown_to_whoever_only_names_its_payer()
     {
         await StartAsync(settings => settings.Payment("Identifier", "Optional"));

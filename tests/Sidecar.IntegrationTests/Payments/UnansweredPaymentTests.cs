@@ -94,6 +94,29 @@ public sealed class UnansweredPaymentTests : PaymentPipeline
     }
 
     [Fact]
+    public async Task Answer_that_nobody_got_and_nobody_keeps_is_owed()
+    {
+        var maySettle = new TaskCompletionSource();
+        Upstream.On(Path, UpstreamReply.Text("the paid answer"), UpstreamReply.Text("never"));
+        await StartAsync(settings => settings
+            .Set("Sidecar:Policies:paid:Payment:StoreAnswers", new System.Text.Json.Nodes.JsonObject { ["Retention"] = "00:00:00" }));
+        Facilitator.Settle.Next(FacilitatorBehaviour.Ok().After(maySettle.Task));
+        var payment = await PayAsync();
+        using var leaving = new CancellationTokenSource();
+        using var request = payment.Request(HttpMethod.Get, Sidecar.Paid);
+        var sending = Sidecar.Client.SendAsync(request, leaving.Token);
+        await Facilitator.WaitForAsync(FacilitatorEndpoint.Settle, 1);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        maySettle.SetResult();
+
+        using var again = await Deadline.UntilAsync(
+            () => SendAsync(payment), answer => answer.Headers.RetryAfter is null && answer.StatusCode == HttpStatusCode.Conflict, "the first request is over");
+        await Expect.OwedAsync(again, payment);
+        Assert.Equal((1, 1), (Upstream.Hits(), Facilitator.Settlements.Count));
+    }
+
+    [Fact]
     public async Task Other_request_with_an_unanswered_payment_buys_nothing()
     {
         Upstream.On(Path, UpstreamReply.AbortBeforeHeaders(), UpstreamReply.Text("the paid answer"));

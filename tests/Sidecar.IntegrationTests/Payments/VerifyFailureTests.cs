@@ -101,7 +101,7 @@ public sealed class VerifyFailureTests : PaymentPipeline
     [MemberData(nameof(EveryLackOfAVerdict))]
     public async Task Without_a_verdict_nothing_is_served_and_the_payment_stays_good(string behaviour, string settle)
     {
-        await StartAsync(settings => settings.Payment("Settle", settle).Patience(verify: TimeSpan.FromMilliseconds(1500), settle: TimeSpan.FromSeconds(5)));
+        await StartAsync(settings => settings.Payment("Settle", settle).Patience(verify: TimeSpan.FromSeconds(3), settle: TimeSpan.FromSeconds(5)));
         Facilitator.Verify.Next(NoVerdicts[behaviour]());
         var payment = await PayAsync();
 

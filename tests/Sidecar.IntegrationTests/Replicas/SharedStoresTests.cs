@@ -28,7 +28,7 @@ public sealed class SharedStoresTests : IAsyncLifetime, IDisposable
         _redis = await RedisServer.StartAsync();
         _postgres = await PostgresServer.StartAsync();
         _settings = ProcessSettings.For(_upstream, _facilitator)
-            .Set("Sidecar:State", new JsonObject { ["Kind"] = "Redis", ["Redis"] = _redis.Address })
+            .Set("Sidecar:State", new JsonObject { ["Kind"] = "Redis", ["Redis"] = _redis.Address, ["Timeout"] = "00:00:02" })
             .Set("Sidecar:Ledger", new JsonObject { ["Kind"] = "Postgres", ["ConnectionString"] = _postgres.ConnectionStringOf(await _postgres.CreateSchemaAsync()) });
     }
 

@@ -12,7 +12,7 @@ namespace Sidecar.Tests.Admin;
 public sealed class PaymentCsvTests
 {
     private const string Header =
-        "paymentId,state,route,policy,requestId,x402Version,scheme,network,asset,amount,payTo,payer,nonce,transaction,reason,grant,grantedAt,owedSince,claimedAt,updatedAt";
+        "paymentId,state,route,policy,requestId,x402Version,scheme,network,asset,amount,payTo,payer,nonce,transaction,reason,grant,grantedAt,owedSince,owedReason,claimedAt,updatedAt";
 
     [Fact]
     public async Task A_table_begins_with_its_header_and_has_a_line_for_each_payment()
@@ -27,7 +27,7 @@ public sealed class PaymentCsvTests
         Assert.Equal(4, lines.Length);
         Assert.Equal(Header, lines[0]);
         Assert.Equal(
-            "1,settled,paid,paid,request-1,2,exact,eip155:84532,0x036CbD53842c5426634e7929541eC2318f3dCF7e,115792089237316195423570985008687907853269984665640564039457584007913129639935,0x209693Bc6afc0C5328bA36FaF03C514EF312287C,0x857b06519E91e3A54538791bDbb0E22373e36b66,,,,,,,1970-01-01T00:00:00.000Z,1970-01-01T00:00:01.234Z",
+            "1,settled,paid,paid,request-1,2,exact,eip155:84532,0x036CbD53842c5426634e7929541eC2318f3dCF7e,115792089237316195423570985008687907853269984665640564039457584007913129639935,0x209693Bc6afc0C5328bA36FaF03C514EF312287C,0x857b06519E91e3A54538791bDbb0E22373e36b66,,,,,,,,1970-01-01T00:00:00.000Z,1970-01-01T00:00:01.234Z",
             lines[2]);
         Assert.Equal("", lines[3]);
     }
@@ -86,7 +86,7 @@ public sealed class PaymentCsvTests
     [InlineData("", "")]
     [InlineData("caf\u00e9 \u20ac", "caf\u00e9 \u20ac")]
     public void A_cell_is_quoted_where_it_must_be_and_never_a_formula(string reason, string cell) =>
-        Assert.Contains($",{cell},,,,1970-01-01", Line(reason), StringComparison.Ordinal);
+        Assert.Contains($",{cell},,,,,1970-01-01", Line(reason), StringComparison.Ordinal);
 
     [Fact]
     public void Every_text_is_read_back_as_it_was_but_for_the_apostrophe() =>

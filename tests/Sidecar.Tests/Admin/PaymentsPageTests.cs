@@ -31,7 +31,7 @@ public sealed class PaymentsPageTests
         await using var host = await StartAsync(new FakeHistory
         {
             Count = 1,
-            Shape = payment => payment with { Transaction = "0xab", Reason = "said \"no\"", Grant = GrantKind.Honoured, GrantedAt = DateTimeOffset.UnixEpoch, OwedSince = DateTimeOffset.UnixEpoch.AddDays(1) },
+            Shape = payment => payment with { Transaction = "0xab", Reason = "said \"no\"", Grant = GrantKind.Honoured, GrantedAt = DateTimeOffset.UnixEpoch, OwedSince = DateTimeOffset.UnixEpoch.AddDays(1), OwedReason = "no_answer" },
         });
 
         using var answer = await host.Admin.GetAsync("/admin/payments");
@@ -39,7 +39,7 @@ public sealed class PaymentsPageTests
         Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Equal(
-            """{"payments":[{"paymentId":1,"state":"settled","route":"paid","policy":"paid","requestId":"request-1","x402Version":2,"scheme":"exact","network":"eip155:84532","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","amount":"115792089237316195423570985008687907853269984665640564039457584007913129639935","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","transaction":"0xab","reason":"said \"no\"","grant":"honoured","grantedAt":"1970-01-01T00:00:00.000Z","owedSince":"1970-01-02T00:00:00.000Z","claimedAt":"1970-01-01T00:00:00.000Z","updatedAt":"1970-01-01T00:00:01.234Z"}]}""",
+            """{"payments":[{"paymentId":1,"state":"settled","route":"paid","policy":"paid","requestId":"request-1","x402Version":2,"scheme":"exact","network":"eip155:84532","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","amount":"115792089237316195423570985008687907853269984665640564039457584007913129639935","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","transaction":"0xab","reason":"said \"no\"","grant":"honoured","grantedAt":"1970-01-01T00:00:00.000Z","owedSince":"1970-01-02T00:00:00.000Z","owedReason":"no_answer","claimedAt":"1970-01-01T00:00:00.000Z","updatedAt":"1970-01-01T00:00:01.234Z"}]}""",
             await answer.Content.ReadAsStringAsync());
     }
 

@@ -54,6 +54,16 @@ public abstract class RateWindowsContract : StoreContract
     }
 
     [Fact]
+    public async Task Windows_of_different_lengths_count_apart()
+    {
+        var windows = Create();
+        Assert.Equal(0, (await AcquireAsync(windows, "k", limit: 1)).Remaining);
+        Assert.Equal(1, (await windows.TryAcquireAsync(Digest("k"), 2, 3 * ShortWindow, 1, CancellationToken.None)).Remaining);
+        Assert.False((await AcquireAsync(windows, "k", limit: 1)).IsAdmitted);
+        Assert.Equal(0, (await windows.TryAcquireAsync(Digest("k"), 2, 3 * ShortWindow, 1, CancellationToken.None)).Remaining);
+    }
+
+    [Fact]
     public async Task Cost_above_the_limit_is_never_admitted_and_spoils_nothing()
     {
         var windows = Create();

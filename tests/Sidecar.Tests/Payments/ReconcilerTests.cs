@@ -172,6 +172,25 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task Lease_is_renewed_while_an_answer_is_awaited_and_a_pass_that_lost_it_ends()
+    {
+        await using var bench = await ReconcilerBench.StartAsync();
+        bench.Chain.Gate = new TaskCompletionSource().Task;
+        await bench.UnknownAsync("hangs");
+        await bench.Reconciler.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Leases.Asked >= 2));
+        Assert.Equal(1, bench.Chain.Looks);
+
+        bench.Leases.AreOurs = false;
+        var asked = bench.Leases.Asked;
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Leases.Asked >= asked + 2));
+        await bench.UnknownAsync("next");
+        bench.Leases.AreOurs = true;
+        await Eventually.HoldsAsync(() => Task.FromResult(bench.Chain.Looks == 2));
+        await bench.Reconciler.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Whoever_stays_unknown_for_too_long_needs_a_person_and_that_is_told_once()
     {
         await using var bench = await ReconcilerBench.StartAsync(hasChain: false);

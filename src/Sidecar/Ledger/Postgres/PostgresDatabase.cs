@@ -11,6 +11,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public PostgresDatabase(LedgerOptions options)
     {
         var writer = Settings(options);
+        AskedCommandTimeout = new NpgsqlConnectionStringBuilder(options.ConnectionString).CommandTimeout;
         Description = $"{writer.Host}:{writer.Port}/{writer.Database ?? writer.Username}";
 
         // Never a pooled one: after a failure the next connection must not be as dead as the last.
@@ -27,6 +28,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>Where it is, without user and password.</summary>
     public string Description { get; }
+
+    /// <summary>Seconds that the connection string gives a statement (30 by default, 0 for ever). What requests wait for has less.</summary>
+    public int AskedCommandTimeout { get; }
 
     public NpgsqlConnection OpenWriter() => _writers.OpenConnection();
 

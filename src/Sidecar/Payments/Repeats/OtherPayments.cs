@@ -37,7 +37,7 @@ internal sealed class OtherPayments(Reconciler reconciler, PaymentLeases leases,
 
     private async ValueTask<Refusal?> ProveAsync(PaymentSnapshot payment, Presentation presentation)
     {
-        var (outcome, _) = await verifier.VerifyAsync(presentation.Payment);
+        var outcome = await verifier.ProveAsync(presentation.Payment);
         if (PaymentVerifier.Refusal(outcome, presentation.Challenge, presentation.ResourceUrl) is { } refusal)
         {
             return refusal;

@@ -5,13 +5,13 @@ using Sidecar.State;
 namespace Sidecar.Payments.Repeats;
 
 /// <summary>
-/// Keeps a paid answer under its payment, and gives the payment back when that is done or will not be. Where the upstream breaks the answer off, the merchant owes one.
+/// Keeps a paid answer under its payment, and gives the payment back when that is done or will not be. Where nobody gets all of it, the merchant owes one.
 /// </summary>
 /// <param name="maxBytes">Negative where the answer is not kept.</param>
 internal sealed class PaidAnswerRecorder(
     IStoredAnswers store, Digest key, Digest fingerprint, int maxBytes, TimeSpan retention, PaymentLease lease, AnswerGrants grants, long paymentId) : IAnswerRecorder
 {
-    private const string Broken = "answer_broken";
+    private const string Undelivered = "answer_not_delivered";
 
     public int MaxBytes => maxBytes;
 
@@ -34,7 +34,7 @@ internal sealed class PaidAnswerRecorder(
     {
         try
         {
-            await grants.OweAsync(paymentId, Broken);
+            await grants.OweAsync(paymentId, Undelivered);
         }
         finally
         {

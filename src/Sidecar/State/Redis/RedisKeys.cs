@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Sidecar.State.Redis;
 
 /// <summary>
-/// The names of what is kept: the operator's prefix, a letter for the store, 64 hexadecimal digits. Nothing of a client's is in them but its hash.
+/// The names of what is kept: the operator's prefix, a letter for the store, 64 hexadecimal digits, and for a rate the length of its window. Nothing of a client's is in them but its hash.
 /// </summary>
 internal sealed class RedisKeys(string prefix)
 {
@@ -38,7 +38,8 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Answer(Digest key) => Name(_answer, key);
 
-    public RedisKey Rate(Digest key) => Name(_rate, key);
+    /// <param name="window">Milliseconds: rules that differ in it count apart.</param>
+    public RedisKey Rate(Digest key, long window) => Name(_rate, key).Append($":{window}");
 
     public RedisKey Revocation(Digest key) => Name(_revocation, key);
 

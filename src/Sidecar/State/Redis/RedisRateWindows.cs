@@ -13,8 +13,9 @@ internal sealed class RedisRateWindows(RedisCalls redis) : IRateWindows
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
+        var length = Milliseconds.Of(window);
         var reply = await redis.CallAsync(
-            RedisScript.AcquireRate, redis.Keys.Rate(key), [Math.Min(limit, LargestCount), Milliseconds.Of(window), Math.Min(cost, LargestCount)], undo: null, cancellationToken);
+            RedisScript.AcquireRate, redis.Keys.Rate(key, length), [Math.Min(limit, LargestCount), length, Math.Min(cost, LargestCount)], undo: null, cancellationToken);
         if (reply.Result is null)
         {
             return RateDecision.Unavailable;

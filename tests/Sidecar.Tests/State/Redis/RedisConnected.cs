@@ -32,6 +32,9 @@ internal sealed class RedisConnected : IAsyncDisposable
             .AddState(new StateOptions { Kind = StateKind.Redis, Redis = "not used", OnUnavailable = onUnavailable })
             .AddSingleton(settings);
         _services = services.BuildServiceProvider();
+
+        // As a policy with a nonce does.
+        Get<StoreDemand>().Need(nameof(StateOnUnavailable.Nonces));
         _monitor = _services.GetServices<IHostedService>().OfType<RedisMonitor>().Single();
     }
 
