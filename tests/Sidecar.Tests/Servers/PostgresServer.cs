@@ -78,6 +78,20 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a line of shell in a folder as an administrator at the server's machine does: the programs of this version are found, and know where the server is.</summary>
+    public async Task ShellAsync(string line, string folder)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", line]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_binaries}:{start.Environment["PATH"]}";
+        (start.Environment["PGHOST"], start.Environment["PGPORT"]) = ("127.0.0.1", $"{_port}");
+        (start.Environment["PGUSER"], start.Environment["PGPASSWORD"]) = ("sidecar", "sidecar");
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(2 * Patience);
+        var errors = await process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        Assert.True(process.ExitCode == 0, $"{line} ended with {process.ExitCode}: {errors}");
+    }
+
     /// <summary>Starts the stopped or killed server on its data.</summary>
     public async Task StartAgainAsync()
     {
