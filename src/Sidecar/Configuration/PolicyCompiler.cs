@@ -26,6 +26,7 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
         var dialect = Choice(policy.Child(nameof(PolicyOptions.Errors)), ErrorDialect.Problem);
         CheckWhole(policy, mode);
         var gates = Build(policy, mode);
+        CheckTogether(policy, gates);
         var isSound = !_errors.AnyUnder(policy.Path) && gates.TrueForAll(static gate => gate is not null);
         return isSound ? new PolicyPlan(policy.Name, mode, dialect, gates.ConvertAll(static gate => gate!)) : null;
     }
@@ -40,6 +41,23 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
                ? factory.Build(policy.Name, mode, configuration.Root.GetSection(section.Path), _errors)
                : null,
     ];
+
+    /// <summary>Whether each gate has beside it what it needs. Where one could not be built, that is told first.</summary>
+    private void CheckTogether(ConfigurationNode policy, List<IGate?> gates)
+    {
+        if (gates.Contains(null))
+        {
+            return;
+        }
+
+        foreach (var gate in gates)
+        {
+            if (gate is IPlanCondition condition && condition.Unmet(gates!) is { } unmet)
+            {
+                _errors.Add($"{policy.Path}:{gate.Name}:{unmet.Key}", unmet.Message);
+            }
+        }
+    }
 
     /// <summary>Whether the policy as a whole makes sense, whatever its gates say.</summary>
     private void CheckWhole(ConfigurationNode policy, PolicyMode mode)

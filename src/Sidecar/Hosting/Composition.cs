@@ -1,5 +1,7 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
+using Sidecar.Hygiene;
+using Sidecar.Identity;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
@@ -58,6 +60,8 @@ internal static class Composition
         services.AddState(options.State);
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
+        services.AddIdentity(options.Identity);
+        services.AddSingleton(provider => new TrustHeaders(provider.GetRequiredService<IdentityHeaders>().Names));
         services.AddReplay();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);

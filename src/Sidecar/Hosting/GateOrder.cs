@@ -1,3 +1,4 @@
+using Sidecar.Identity;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
@@ -12,6 +13,9 @@ internal static class GateOrder
 {
     private static readonly string[] Sections =
     [
+        // Whoever may not call costs no more than finding that out.
+        AuthenticateGateFactory.SectionName,
+
         // Once the caller is known, because a nonce is its caller's own and strangers fill no store; before anything is kept or answered from memory, so that a captured
         // request gets neither a stored answer nor a claim.
         NonceGateFactory.SectionName,

@@ -1,11 +1,16 @@
 namespace Sidecar.Hygiene;
 
 /// <summary>Headers by which this proxy tells the backend who the caller is. What a client sends under these names is dropped.</summary>
-internal static class TrustHeaders
+internal sealed class TrustHeaders
 {
     public const string Prefix = "X-Sidecar-";
 
-    public static void Strip(IHeaderDictionary headers)
+    private readonly IReadOnlyList<string> _others;
+
+    /// <param name="names">Names that the operator gave to such headers.</param>
+    public TrustHeaders(IEnumerable<string> names) => _others = [.. names.Select(Plain).Where(static name => !name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))];
+
+    public void Strip(IHeaderDictionary headers)
     {
         List<string>? forged = null;
         foreach (var (name, _) in headers)
@@ -22,8 +27,10 @@ internal static class TrustHeaders
         }
     }
 
+    private bool IsOurs(string name) =>
+        (name.Length >= Prefix.Length && name[0] is ('X' or 'x') && Plain(name).StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        || (_others.Count > 0 && _others.Contains(Plain(name), StringComparer.OrdinalIgnoreCase));
+
     // Backends that follow CGI (RFC 3875 §4.1.18) read '_' and '-' in a header's name as one.
-    private static bool IsOurs(string name) =>
-        name.Length >= Prefix.Length && name[0] is ('X' or 'x')
-        && name.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+    private static string Plain(string name) => name.Replace('_', '-');
 }

@@ -18,7 +18,7 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {
-        passage.ConsumedHeaders = PaymentReader.HeaderNames;
+        passage.Consume(PaymentReader.HeaderNames);
         PaymentCors.Expose(passage);
         if (PaymentCors.Preflight(passage.Request) is { } preflight)
         {

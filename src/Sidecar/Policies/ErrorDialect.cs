@@ -5,4 +5,10 @@ internal enum ErrorDialect
 {
     /// <summary>RFC 9457 <c>application/problem+json</c>.</summary>
     Problem,
+
+    /// <summary>UCP's protocol errors: <c>{"code","content"}</c>, with the codes that UCP registers where it has one.</summary>
+    Ucp,
+
+    /// <summary>ACP's errors: <c>{"type","code","message"}</c>.</summary>
+    Acp,
 }

@@ -70,7 +70,10 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     public bool HasAttestedHeaders => _attestedHeaders is { Count: > 0 };
 
     /// <summary>Names of request headers that end here and do not reach the backend.</summary>
-    public IReadOnlyList<string> ConsumedHeaders { get; set; } = [];
+    public IReadOnlyList<string> ConsumedHeaders { get; private set; } = [];
+
+    /// <summary>Names request headers that end here, besides those that were named before.</summary>
+    public void Consume(IReadOnlyList<string> names) => ConsumedHeaders = ConsumedHeaders.Count == 0 ? names : [.. ConsumedHeaders, .. names];
 
     /// <summary>The gates' verdict once they ran. They run once, however often the forwarder asks (it may ask twice for one upgrade).</summary>
     public Verdict? Decision { get; set; }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Sidecar.Policies;
 
@@ -10,9 +8,6 @@ namespace Sidecar.Policies;
 /// </summary>
 internal static class RefusalWriter
 {
-    private const string ProblemJson = "application/problem+json";
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes the whole answer. The response has not started; what was set on it before is dropped.</summary>
     public static async ValueTask WriteAsync(HttpResponse response, Refusal refusal, string requestId, Passage? passage)
     {
@@ -20,7 +15,7 @@ internal static class RefusalWriter
         response.StatusCode = refusal.Status;
         WriteHeaders(response.Headers, refusal, requestId, passage);
 
-        var content = refusal.Content ?? new RefusalContent(ProblemJson, Problem(refusal, requestId));
+        var content = refusal.Content ?? RefusalDialects.Write(passage?.Plan.Errors ?? ErrorDialect.Problem, refusal, requestId);
         response.ContentType = content.ContentType;
         response.ContentLength = content.Bytes.Length;
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
@@ -77,27 +72,5 @@ internal static class RefusalWriter
         {
             headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
-    }
-
-    private static byte[] Problem(Refusal refusal, string requestId)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Json))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", "urn:sidecar:refusal:" + refusal.Slug);
-            writer.WriteString("title", refusal.Title);
-            writer.WriteNumber("status", refusal.Status);
-            if (refusal.Detail is not null)
-            {
-                writer.WriteString("detail", refusal.Detail);
-            }
-
-            writer.WriteString("code", refusal.Slug);
-            writer.WriteString("requestId", requestId);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
     }
 }

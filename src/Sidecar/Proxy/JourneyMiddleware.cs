@@ -9,7 +9,7 @@ namespace Sidecar.Proxy;
 /// whatever is still owed when the forwarder returns is closed.
 /// </summary>
 internal sealed class JourneyMiddleware(
-    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, IHostApplicationLifetime lifetime)
+    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, TrustHeaders trustHeaders, IHostApplicationLifetime lifetime)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -17,7 +17,7 @@ internal sealed class JourneyMiddleware(
         var requestId = RequestIds.TakeOrMake(context.Request.Headers);
         context.TraceIdentifier = requestId;
         context.Request.Headers[RequestIds.Header] = requestId;
-        TrustHeaders.Strip(context.Request.Headers);
+        trustHeaders.Strip(context.Request.Headers);
 
         var rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         return CanonicalPath.Ambiguity(rawTarget) is { } ambiguity

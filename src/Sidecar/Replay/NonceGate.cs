@@ -8,9 +8,14 @@ namespace Sidecar.Replay;
 /// and old requests fill no store.
 /// </summary>
 /// <param name="policy">The scope of callers without an identity.</param>
-internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow accepted, INonces nonces, TimeProvider time) : IGate
+internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow accepted, INonces nonces, TimeProvider time) : IGate, IPlanCondition
 {
     public string Name => NonceGateFactory.SectionName;
+
+    public (string Key, string Message)? Unmet(IReadOnlyList<IGate> gates) =>
+        reader.ReadsSignature && !gates.Any(static gate => gate is ISignedNonceSource { VerifiesSignatures: true })
+            ? (nameof(NonceOptions.Source), "is Signature, and nothing in the policy verifies signatures, so every request would be refused; write Headers, or Authenticate with AgentHmac or MessageSignature in AnyOf")
+            : null;
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {
@@ -24,6 +29,11 @@ internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow ac
         if (accepted.Judge(presented.At, now) is not Timeliness.Timely and var timeliness)
         {
             return Verdict.Refuse(NonceRefusals.Stale(timeliness == Timeliness.Future, accepted, now));
+        }
+
+        if (presented.IsUsed)
+        {
+            return Verdict.Pass;
         }
 
         // Not the client's token: whether a claim that is under way was made should not hang on a client that leaves.

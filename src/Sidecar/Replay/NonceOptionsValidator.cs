@@ -23,11 +23,6 @@ internal static class NonceOptionsValidator
             errors.Add($"{keyPath}:{nameof(NonceOptions.Timestamp)}", $"is the same header as {nameof(NonceOptions.Header)}; write X-Timestamp");
         }
 
-        if (options.Source == NonceSource.Signature)
-        {
-            errors.Add($"{keyPath}:{nameof(NonceOptions.Source)}", "is Signature, and no gate of this version verifies signatures, so every request would be refused; write Headers");
-        }
-
         if (options.Window < ShortestWindow || options.Window > LongestWindow)
         {
             errors.Add($"{keyPath}:{nameof(NonceOptions.Window)}", "must be between 00:00:01 and 1.00:00:00, for example 00:05:00");

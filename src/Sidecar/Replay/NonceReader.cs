@@ -16,13 +16,15 @@ internal sealed class NonceReader(NonceOptions options)
         ? "a signature (RFC 9421) with the parameters nonce and created"
         : $"the headers {options.Header} and {options.Timestamp}");
 
+    public bool ReadsSignature => options.Source == NonceSource.Signature;
+
     /// <summary>The nonce, or the refusal.</summary>
     public (PresentedNonce Nonce, Refusal? Refusal) Read(Passage passage) =>
-        options.Source == NonceSource.Signature ? ReadSignature(passage.SignedNonce) : ReadHeaders(passage.Request.Headers);
+        ReadsSignature ? ReadSignature(passage.SignedNonce) : ReadHeaders(passage.Request.Headers);
 
     private (PresentedNonce Nonce, Refusal? Refusal) ReadSignature(SignedNonce? signed) => signed switch
     {
-        { Nonce: { } nonce, Created: { } created } => IsNonce(nonce) ? (new PresentedNonce(nonce, created), null) : (default, BadNonce("The signature's nonce")),
+        { Nonce: { } nonce, Created: { } created } => IsNonce(nonce) ? (new PresentedNonce(nonce, created) { IsUsed = signed.IsUsed }, null) : (default, BadNonce("The signature's nonce")),
         _ => (default, _missing),
     };
 

@@ -1,0 +1,36 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Identity;
+
+/// <summary>Compiles the <c>Authenticate</c> section of a policy into its gate.</summary>
+internal sealed class AuthenticateGateFactory(IEnumerable<ICredentialScheme> schemes, IdentityHeaders headers) : IGateFactory
+{
+    public const string SectionName = "Authenticate";
+
+    public string Section => SectionName;
+
+    public Type OptionsType => typeof(AuthenticateOptions);
+
+    public IGate? Build(string policy, PolicyMode mode, IConfigurationSection section, IConfigurationErrors errors)
+    {
+        var options = section.Get<AuthenticateOptions>() ?? new AuthenticateOptions();
+        AuthenticateOptionsValidator.Validate(options, section.Path, errors);
+        var authenticators = options.AnyOf
+            .Select((kind, index) => Build(kind, policy, mode, $"{section.Path}:{nameof(AuthenticateOptions.AnyOf)}:{index}", errors))
+            .ToList();
+        return authenticators.Count == 0 || authenticators.Contains(null)
+            ? null
+            : new AuthenticateGate(new AuthenticatePlan(authenticators!, options.Anonymous, options.Require, headers));
+    }
+
+    private IAuthenticator? Build(CredentialKind kind, string policy, PolicyMode mode, string keyPath, IConfigurationErrors errors)
+    {
+        if (schemes.FirstOrDefault(scheme => scheme.Kind == kind) is { } scheme)
+        {
+            return scheme.Build(policy, mode, keyPath, errors);
+        }
+
+        errors.Add(keyPath, $"{kind} is not supported by this version");
+        return null;
+    }
+}
