@@ -25,16 +25,20 @@ internal static class PaymentCors
         ", ", X402Headers.PaymentSignature, X402Headers.XPayment, HeaderNames.AccessControlExposeHeaders, HeaderNames.ContentType,
         HeaderNames.Authorization, "Idempotency-Key", RequestIds.Header);
 
-    /// <summary>The answer to a preflight (Fetch §4.8); null for any other request.</summary>
+    /// <summary>Whether a browser asks before it sends the request itself (Fetch §4.8).</summary>
+    public static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod is [{ Length: > 0 } method]
+        && !method.AsSpan().ContainsAnyExcept(NameList);
+
+    /// <summary>The answer to a preflight; null for any other request.</summary>
     public static StoredAnswer? Preflight(HttpRequest request)
     {
-        var method = request.Headers.AccessControlRequestMethod.ToString();
-        if (!HttpMethods.IsOptions(request.Method) || request.Headers.Origin.Count == 0 || method.Length == 0
-            || method.AsSpan().ContainsAnyExcept(NameList))
+        if (!IsPreflight(request))
         {
             return null;
         }
 
+        var method = request.Headers.AccessControlRequestMethod.ToString();
         return new StoredAnswer(
             StatusCodes.Status204NoContent,
             new HeaderDictionary

@@ -8,13 +8,15 @@ namespace Sidecar.Payments;
 /// Nobody passes without a verified payment. The order inside: who may ask for free, whether anybody could be paid and the upstream be
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
-internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, ResourceUrls urls) : IGate, IPayerSource
+internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, ResourceUrls urls) : IPreflightGate, IPayerSource
 {
     private const string V2Error = "Payment required";
 
     public string Name => PaymentGateFactory.SectionName;
 
     public SettleMode Settle => plan.Settle;
+
+    public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {

@@ -111,6 +111,11 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
 
     private async ValueTask<Verdict> RunGatesAsync(Passage passage, CancellationToken cancellationToken)
     {
+        if (passage.Plan.Preflights is { } preflights && preflights.IsPreflight(passage.Request))
+        {
+            return await EnterGateAsync(passage, preflights, cancellationToken);
+        }
+
         foreach (var gate in passage.Plan.Gates)
         {
             var verdict = await EnterGateAsync(passage, gate, cancellationToken);

@@ -12,5 +12,8 @@ internal sealed record PolicyPlan(string Name, PolicyMode Mode, ErrorDialect Err
     /// <summary>The name of the built-in policy without gates.</summary>
     public const string OpenName = "open";
 
+    /// <summary>The gate that answers preflights, if the policy has one.</summary>
+    public IPreflightGate? Preflights { get; } = Gates.OfType<IPreflightGate>().FirstOrDefault();
+
     public static PolicyPlan Open { get; } = new(OpenName, PolicyMode.Enforce, ErrorDialect.Problem, []);
 }

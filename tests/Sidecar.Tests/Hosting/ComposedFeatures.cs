@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.Hosting;
+using Sidecar.Identity;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Facilitators;
@@ -18,6 +19,7 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddLedger(new LedgerOptions())
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
+        .AddIdentity(new IdentityOptions())
         .AddReplay()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
         .BuildServiceProvider();

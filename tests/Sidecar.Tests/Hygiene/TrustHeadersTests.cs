@@ -21,6 +21,18 @@ public sealed class TrustHeadersTests
     }
 
     [Theory]
+    [InlineData("X-Agent")]
+    [InlineData("x_agent")]
+    public void What_the_operator_named_is_dropped_too(string name)
+    {
+        var headers = new HeaderDictionary { [name] = "mallory", ["X-Agents"] = "1" };
+
+        new TrustHeaders(["X-Sidecar-Principal", "X-Agent"]).Strip(headers);
+
+        Assert.Equal(["X-Agents"], headers.Keys);
+    }
+
+    [Theory]
     [InlineData("X-Sidecar")]
     [InlineData("X-Sidecars-Payer")]
     [InlineData("My-X-Sidecar-Payer")]

@@ -31,7 +31,7 @@ public sealed class NonceGateFactoryTests : IDisposable
     [InlineData("Window", "1.00:00:01", "must be between 00:00:01 and 1.00:00:00, for example 00:05:00")]
     [InlineData("Skew", "-00:00:01", "must be between 00:00:00 and 01:00:00, for example 00:00:30")]
     [InlineData("Skew", "01:00:01", "must be between 00:00:00 and 01:00:00, for example 00:00:30")]
-    [InlineData("Source", "Signature", "is Signature, and no gate of this version verifies signatures, so every request would be refused; write Headers")]
+    [InlineData("Source", "Signature", "is Signature, and nothing in the policy verifies signatures, so every request would be refused; write Headers, or Authenticate with AgentHmac or MessageSignature in AnyOf")]
     [InlineData("Source", "Header", "'Header' is not one of: Headers, Signature; did you mean 'Headers'?")]
     [InlineData("Windw", "00:05:00", "unknown key; did you mean 'Window'?")]
     public async Task A_value_that_cannot_be_meant_is_named_with_its_key(string key, string value, string message) =>

@@ -188,6 +188,17 @@ public sealed class NonceGateTests
     }
 
     [Fact]
+    public async Task A_nonce_that_the_signature_s_own_scheme_used_is_not_used_again_and_must_be_fresh()
+    {
+        _options.Source = NonceSource.Signature;
+        var signed = new SignedNonce(Nonce, _time.GetUtcNow()) { IsUsed = true };
+
+        Assert.Null(await RefusalOfAsync(Headers(), signed: signed));
+        Assert.Null(await RefusalOfAsync(Headers(), signed: signed));
+        Assert.Equal("timestamp_stale", await RefusalOfAsync(Headers(), signed: signed with { Created = _time.GetUtcNow().AddSeconds(-301) }));
+    }
+
+    [Fact]
     public async Task A_signature_must_say_both_and_is_judged_as_headers_are()
     {
         _options.Source = NonceSource.Signature;

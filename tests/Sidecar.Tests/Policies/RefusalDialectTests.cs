@@ -1,0 +1,42 @@
+using System.Text;
+using Sidecar.Identity;
+using Sidecar.Policies;
+using Sidecar.Replay;
+
+namespace Sidecar.Tests.Policies;
+
+public sealed class RefusalDialectTests
+{
+    [Fact]
+    public void Ucp_is_told_a_code_and_what_to_do() => Assert.Equal(
+        "{\"code\":\"unauthorized\",\"content\":\"The request brings no credentials that this route accepts. The headers of this answer name those that it does.\"}",
+        Written(ErrorDialect.Ucp, IdentityRefusals.Unauthorized([])));
+
+    [Fact]
+    public void Ucp_has_its_own_words_for_some_of_ours()
+    {
+        Assert.StartsWith("{\"code\":\"insufficient_scope\",", Written(ErrorDialect.Ucp, IdentityRefusals.InsufficientPermission("a", ["a"], isBearer: false)), StringComparison.Ordinal);
+        Assert.StartsWith("{\"code\":\"request_too_large\",", Written(ErrorDialect.Ucp, BodyRefusals.TooLarge(1)), StringComparison.Ordinal);
+        Assert.StartsWith("{\"code\":\"idempotency_conflict\",", Written(ErrorDialect.Ucp, IdempotencyRefusals.KeyReused()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, "invalid_request")]
+    [InlineData(401, "invalid_request")]
+    [InlineData(409, "invalid_request")]
+    [InlineData(429, "rate_limit_exceeded")]
+    [InlineData(500, "processing_error")]
+    [InlineData(502, "processing_error")]
+    [InlineData(503, "service_unavailable")]
+    public void Acp_is_told_a_type_a_code_and_a_message(int status, string type) => Assert.Equal(
+        $"{{\"type\":\"{type}\",\"code\":\"slug\",\"message\":\"Title\"}}", Written(ErrorDialect.Acp, new Refusal("slug", status, "Title")));
+
+    [Theory]
+    [InlineData("Ucp")]
+    [InlineData("Acp")]
+    public void Other_dialects_are_plain_json(string dialect) =>
+        Assert.Equal("application/json", RefusalDialects.Write(Enum.Parse<ErrorDialect>(dialect), new Refusal("slug", 400, "Title"), "request-1").ContentType);
+
+    private static string Written(ErrorDialect dialect, Refusal refusal) =>
+        Encoding.UTF8.GetString(RefusalDialects.Write(dialect, refusal, "request-1").Bytes.Span);
+}
