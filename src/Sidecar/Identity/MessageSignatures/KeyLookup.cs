@@ -1,0 +1,18 @@
+using Sidecar.Policies;
+using Sidecar.Protocols.Jose;
+
+namespace Sidecar.Identity.MessageSignatures;
+
+/// <summary>What came of looking for a signer's key. A closed set.</summary>
+internal abstract record KeyLookup
+{
+    private KeyLookup()
+    {
+    }
+
+    /// <param name="Keys">Those that the signature may be by: at least one, more than one only where the signer names two alike.</param>
+    /// <param name="Source">Where they are published, in normal form: the signer is known by this and the key together, never by the key alone.</param>
+    internal sealed record Found(IReadOnlyList<VerificationKey> Keys, string Source) : KeyLookup;
+
+    internal sealed record Refused(Refusal Refusal) : KeyLookup;
+}

@@ -1,0 +1,24 @@
+namespace Sidecar.Identity.MessageSignatures;
+
+/// <summary>
+/// The section <c>Sidecar:Identity:MessageSignatures</c>: HTTP Message Signatures (RFC 9421) for policies that accept <c>MessageSignature</c>. At least one profile must not be off.
+/// </summary>
+internal sealed class MessageSignatureOptions
+{
+    public const string Section = $"{IdentityOptions.Section}:MessageSignatures";
+
+    /// <summary>UCP platforms, known by the profile that <c>UCP-Agent</c> names.</summary>
+    public UcpSignatureOptions Ucp { get; set; } = new();
+
+    /// <summary>Web bots, known by the directory that <c>Signature-Agent</c> names.</summary>
+    public WebBotAuthOptions WebBotAuth { get; set; } = new();
+
+    /// <summary>Visa's Trusted Agent Protocol, known by keys that are configured here.</summary>
+    public TapOptions Tap { get; set; } = new();
+
+    /// <summary>The longest body whose digest is checked, in bytes: 1 KiB to 64 MiB. Default 1 MiB.</summary>
+    public long MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How far a signer's clock may be off, from none to ten minutes. Default 30 seconds.</summary>
+    public TimeSpan Skew { get; set; } = TimeSpan.FromSeconds(30);
+}

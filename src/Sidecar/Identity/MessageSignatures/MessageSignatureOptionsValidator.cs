@@ -1,0 +1,114 @@
+using Sidecar.Policies;
+using Sidecar.Protocols.Jose;
+
+namespace Sidecar.Identity.MessageSignatures;
+
+internal static class MessageSignatureOptionsValidator
+{
+    private const int SmallestBody = 1024;
+    private const int LargestBody = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSkew = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan EightMinutes = TimeSpan.FromMinutes(8);
+    private static readonly string[] TapTags = ["agent-browser-auth", "agent-payer-auth"];
+
+    /// <param name="keyPath">The section's own path.</param>
+    public static void Validate(MessageSignatureOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        if (options.MaxBodyBytes is < SmallestBody or > LargestBody)
+        {
+            errors.Add($"{keyPath}:{nameof(options.MaxBodyBytes)}", $"must be between {SmallestBody} and {LargestBody} bytes, for example 1048576");
+        }
+
+        CheckTime(options.Skew, TimeSpan.Zero, LongestSkew, $"{keyPath}:{nameof(options.Skew)}", errors);
+        Validate(options.Ucp, $"{keyPath}:{nameof(options.Ucp)}", errors);
+        Validate(options.WebBotAuth, $"{keyPath}:{nameof(options.WebBotAuth)}", errors);
+        Validate(options.Tap, $"{keyPath}:{nameof(options.Tap)}", errors);
+    }
+
+    private static void Validate(UcpSignatureOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        CheckTime(options.MaxAge, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxAge)}", errors);
+        CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
+        for (var index = 0; index < options.Profiles.Count; index++)
+        {
+            if (!IsWebAddress(options.Profiles[index]))
+            {
+                errors.Add($"{keyPath}:{nameof(options.Profiles)}:{index}", "must be the address of a profile, for example https://platform.example/.well-known/ucp");
+            }
+        }
+    }
+
+    private static void Validate(WebBotAuthOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        CheckTime(options.MaxLifetime, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
+        CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
+    }
+
+    private static void Validate(TapOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        CheckTime(options.MaxLifetime, OneSecond, EightMinutes, $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
+        CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
+        foreach (var (tag, index) in options.Tags.Select(static (tag, index) => (tag, index)).Where(static entry => !TapTags.Contains(entry.tag)))
+        {
+            errors.Add($"{keyPath}:{nameof(options.Tags)}:{index}", $"'{tag}' is no tag of the protocol; write {string.Join(" or ", TapTags)}");
+        }
+
+        if (options.Mode != SignatureMode.Off && string.IsNullOrEmpty(options.Keys) == string.IsNullOrEmpty(options.KeysUrl))
+        {
+            errors.Add($"{keyPath}:{nameof(options.Keys)}", $"or {nameof(options.KeysUrl)} is required, one of them: write file:tap-keys.json, or the https address of the agents' JWK Set");
+        }
+
+        if (options.Keys is { Length: > 0 } keys)
+        {
+            CheckKeys(keys, $"{keyPath}:{nameof(options.Keys)}", errors);
+        }
+
+        if (options.KeysUrl is { Length: > 0 } url && !IsWebAddress(url))
+        {
+            errors.Add($"{keyPath}:{nameof(options.KeysUrl)}", "must be an https address, for example https://keys.example/tap.json");
+        }
+    }
+
+    // Every key must be good: here nobody else than the operator can have written it.
+    private static void CheckKeys(string text, string keyPath, IConfigurationErrors errors)
+    {
+        switch (SignerDocuments.ReadSet(text))
+        {
+            case JsonWebKeySetResult.Malformed malformed:
+                errors.Add(keyPath, $"is no JWK Set: it {malformed.Reason}");
+                break;
+            case JsonWebKeySetResult.Parsed { Set: { Skipped: [var skipped, ..] } }:
+                errors.Add(keyPath, $"has a key that cannot be used: {skipped.Reason}");
+                break;
+            case JsonWebKeySetResult.Parsed { Set.Keys.IsEmpty: true }:
+                errors.Add(keyPath, "has no key");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void CheckTime(TimeSpan value, TimeSpan shortest, TimeSpan longest, string keyPath, IConfigurationErrors errors)
+    {
+        if (value < shortest || value > longest)
+        {
+            errors.Add(keyPath, $"must be between {shortest:c} and {longest:c}");
+        }
+    }
+
+    private static void CheckPermissions(IReadOnlyList<string> permissions, string keyPath, IConfigurationErrors errors)
+    {
+        for (var index = 0; index < permissions.Count; index++)
+        {
+            if (!Permissions.IsPermission(permissions[index]))
+            {
+                errors.Add($"{keyPath}:{index}", Permissions.Expectation);
+            }
+        }
+    }
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.UserInfo.Length == 0 && url.Fragment.Length == 0;
+}

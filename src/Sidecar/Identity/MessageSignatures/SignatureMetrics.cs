@@ -1,0 +1,17 @@
+using System.Diagnostics.Metrics;
+
+namespace Sidecar.Identity.MessageSignatures;
+
+/// <summary>Signatures that were verified, by profile and outcome.</summary>
+internal sealed class SignatureMetrics
+{
+    private const string Good = "verified";
+
+    private readonly Counter<long> _verified;
+
+    public SignatureMetrics(IMeterFactory meters) =>
+        _verified = meters.Create("Sidecar").CreateCounter<long>("sidecar.signatures", description: "HTTP message signatures that were checked, by profile and outcome");
+
+    public void Count(string profile, SignatureVerdict verdict) => _verified.Add(
+        1, new("profile", profile), new("outcome", verdict is SignatureVerdict.Refused refused ? refused.Refusal.Slug : Good));
+}

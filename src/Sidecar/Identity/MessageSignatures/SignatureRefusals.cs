@@ -1,0 +1,74 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Identity.MessageSignatures;
+
+/// <summary>Refusals of HTTP Message Signatures, with the codes that UCP registers (reference: signatures, error codes).</summary>
+internal static class SignatureRefusals
+{
+    private static readonly TimeSpan SomeSeconds = TimeSpan.FromSeconds(5);
+
+    public static Refusal Missing(string detail) =>
+        new("signature_missing", StatusCodes.Status401Unauthorized, "Signature is missing") { Detail = detail };
+
+    public static Refusal Malformed(string detail) =>
+        new("signature_malformed", StatusCodes.Status400BadRequest, "Signature cannot be read") { Detail = detail };
+
+    public static Refusal Invalid(string detail) =>
+        new("signature_invalid", StatusCodes.Status401Unauthorized, "Signature is not good") { Detail = detail };
+
+    public static Refusal KeyNotFound() =>
+        new("key_not_found", StatusCodes.Status401Unauthorized, "Signing key is not known")
+        {
+            Detail = "The signer publishes no key with the signature's keyid.",
+        };
+
+    public static Refusal DigestMismatch(string detail) =>
+        new("digest_mismatch", StatusCodes.Status400BadRequest, "Body is not what was signed") { Detail = detail };
+
+    public static Refusal AlgorithmUnsupported() =>
+        new("algorithm_unsupported", StatusCodes.Status400BadRequest, "Signature algorithm is not supported")
+        {
+            Detail = "Sign with ES256, ES384, Ed25519 or RSA-PSS with SHA-512, and with the algorithm of the key.",
+        };
+
+    public static Refusal InvalidProfileUrl(string detail) =>
+        new("invalid_profile_url", StatusCodes.Status400BadRequest, "Profile's address is not usable") { Detail = detail };
+
+    /// <param name="note">What happened, for the operator.</param>
+    public static Refusal ProfileUnreachable(string note) =>
+        new("profile_unreachable", StatusCodes.Status424FailedDependency, "Signer's keys cannot be fetched")
+        {
+            Detail = "The address that the request names for its signer's keys did not answer with them.",
+            Note = note,
+        };
+
+    public static Refusal ProfileMalformed(string note) =>
+        new("profile_malformed", StatusCodes.Status422UnprocessableEntity, "Signer's keys cannot be read")
+        {
+            Detail = "The address that the request names for its signer's keys answered with something else.",
+            Note = note,
+        };
+
+    /// <summary>Too many signers are being looked up at once.</summary>
+    public static Refusal Busy(TimeSpan retryAfter) =>
+        new("profile_discovery_busy", StatusCodes.Status503ServiceUnavailable, "Signer's keys are not here yet")
+        {
+            Detail = "The signer's keys could not be fetched yet. Send the same request again after the time in Retry-After.",
+            RetryAfter = retryAfter,
+        };
+
+    /// <summary>A signature that is good once came again.</summary>
+    public static Refusal Replayed() =>
+        new("nonce_replayed", StatusCodes.Status409Conflict, "Nonce was used before")
+        {
+            Detail = "A request with this signature's nonce was seen before. Sign anew with a nonce of its own.",
+        };
+
+    public static Refusal NoncesUnavailable() =>
+        new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked now")
+        {
+            Detail = "Whether the signature's nonce is new cannot be found out now.",
+            RetryAfter = SomeSeconds,
+            IsStoreAway = true,
+        };
+}

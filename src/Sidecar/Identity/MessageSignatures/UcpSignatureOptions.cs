@@ -1,0 +1,30 @@
+namespace Sidecar.Identity.MessageSignatures;
+
+/// <summary>Signatures as UCP (2026-04-08 and later) prescribes them: method, authority, path, query, the agent, the idempotency key and the body are covered.</summary>
+internal sealed class UcpSignatureOptions
+{
+    /// <summary>What becomes of them. Default <c>Off</c>.</summary>
+    public SignatureMode Mode { get; set; } = SignatureMode.Off;
+
+    /// <summary>
+    /// Whether a signature must cover <c>UCP-Agent</c>. UCP says so; examples in its own documents leave it out. Default <c>true</c>. Where it is <c>false</c> somebody between the agent and
+    /// this proxy could send a request in another agent's name to whom the same key belongs.
+    /// </summary>
+    public bool RequireAgentCoverage { get; set; } = true;
+
+    /// <summary>
+    /// How old a signature may be that says when it was made, up to a day. One that does not say is as good later as now: UCP leaves that to idempotency keys. Default 5 minutes.
+    /// </summary>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a signature must say when it was made (<c>created</c>). Default <c>false</c>.</summary>
+    public bool RequireCreated { get; set; }
+
+    /// <summary>
+    /// Profiles that may call, as URLs. Empty: every profile whose host the fetching of strangers' keys admits (<c>Sidecar:Identity:Profiles</c>). Default: empty.
+    /// </summary>
+    public IReadOnlyList<string> Profiles { get; set; } = [];
+
+    /// <summary>What platforms that are known by a signature may do. Default: nothing that a policy requires.</summary>
+    public IReadOnlyList<string> Permissions { get; set; } = [];
+}

@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+using Sidecar.Policies;
+using Sidecar.Protocols.HttpSignatures;
+using Sidecar.Protocols.Jose;
+
+namespace Sidecar.Identity.MessageSignatures;
+
+/// <summary>
+/// UCP's profile: the caller is the platform whose profile <c>UCP-Agent</c> names and whose keys that profile holds. The signature covers all of the request that decides something, so that
+/// nobody on the way changes it.
+/// </summary>
+internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedKeys keys, TimeProvider time) : ISignatureProfile
+{
+    private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Es256, SignatureAlgorithm.Es384, SignatureAlgorithm.Ed25519];
+
+    private readonly UcpSignatureOptions _options = options.Ucp;
+    private readonly FrozenSet<string> _permissions = options.Ucp.Permissions.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _profiles = options.Ucp.Profiles.Select(static profile => ProfileUrl.Normal(profile) ?? profile).ToFrozenSet(StringComparer.Ordinal);
+    private readonly SignatureTimes _times = new(options.Ucp.MaxAge, MaxLifetime: null, options.Ucp.RequireCreated, options.Skew);
+
+    public string Name => "ucp";
+
+    public SignatureMode Mode => _options.Mode;
+
+    /// <summary>Signatures without a tag, and those for web bots too that cover the agent: UCP knows both shapes.</summary>
+    public bool Claims(MessageSignature signature, SignedRequest request) => _options.Mode != SignatureMode.Off && signature.Parameters.Tag switch
+    {
+        null => request.Headers.ContainsKey(UcpAgent.Header) || !signature.Parameters.Components.Any(static component => component.Name == "signature-agent"),
+        WebBotAuthSignatures.Tag => signature.Parameters.Components.Any(static component => component.Name == "ucp-agent"),
+        _ => false,
+    };
+
+    public async ValueTask<SignatureVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
+    {
+        if (!UcpAgent.TryRead(request.Message.Headers, out var profile))
+        {
+            return SignatureRefusals.InvalidProfileUrl("Send UCP-Agent with the address of your profile: profile=\"https://agent.example/.well-known/ucp\".");
+        }
+
+        if (_profiles.Count > 0 && !(ProfileUrl.Normal(profile) is { } normal && _profiles.Contains(normal)))
+        {
+            return IdentityRefusals.ProfileNotTrusted();
+        }
+
+        if ((Coverage.Check(signature.Parameters, Required(request)) ?? _times.Judge(signature.Parameters, time.GetUtcNow())) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (signature.Parameters.KeyId is not { } keyId)
+        {
+            return SignatureRefusals.Invalid("The signature must name its key: keyid.");
+        }
+
+        var isForBots = signature.Parameters.Tag is not null;
+        return await keys.FindAsync(profile, key => key.Thumbprint == keyId || (!isForBots && key.KeyId == keyId), cancellationToken) switch
+        {
+            KeyLookup.Found found => await ProveAsync(signature, request, found, cancellationToken),
+            KeyLookup.Refused refused => refused.Refusal,
+            _ => throw new InvalidOperationException("No such outcome."),
+        };
+    }
+
+    private async ValueTask<SignatureVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, CancellationToken cancellationToken)
+    {
+        var (key, refusal) = SignatureProof.Check(signature, request, found.Keys, Algorithms);
+        refusal ??= request.HasBody ? await BodyDigest.CheckAsync(request, options.MaxBodyBytes, cancellationToken) : null;
+        return refusal is not null
+            ? refusal
+            : new SignatureVerdict.Verified(
+                new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key!.KeyId ?? key.Thumbprint, Profile = found.Source },
+                new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)));
+    }
+
+    // The table of components of UCP's signatures: what is there must be covered.
+    private IEnumerable<string> Required(SignedRequest request)
+    {
+        yield return "@method";
+        yield return "@authority";
+        yield return "@path";
+        if (request.HasQuery)
+        {
+            yield return "@query";
+        }
+
+        if (_options.RequireAgentCoverage)
+        {
+            yield return "ucp-agent";
+        }
+
+        foreach (var header in (string[])["signature-agent", "idempotency-key"])
+        {
+            if (request.Headers.ContainsKey(header))
+            {
+                yield return header;
+            }
+        }
+
+        if (request.HasBody)
+        {
+            yield return "content-digest";
+            yield return "content-type";
+        }
+    }
+}
