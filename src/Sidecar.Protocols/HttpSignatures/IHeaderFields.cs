@@ -1,0 +1,9 @@
+namespace Sidecar.Protocols.HttpSignatures;
+
+/// <summary>The header fields of one message as they were received, or will be sent.</summary>
+public interface IHeaderFields
+{
+    /// <summary>All lines of one field. Bytes beyond ASCII are taken as UTF-8.</summary>
+    /// <param name="name">In lower case; fields are found whatever their case.</param>
+    FieldLines Lines(string name);
+}
