@@ -1,5 +1,6 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
+using Sidecar.Identity.Profiles;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
@@ -59,6 +60,7 @@ internal static class Composition
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
         services.AddReplay();
+        services.AddProfiles(options.Profiles);
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);
         services.AddProxy(configuration.Root);
