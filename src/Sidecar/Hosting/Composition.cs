@@ -2,6 +2,8 @@ using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
+using Sidecar.Identity.MessageSignatures;
+using Sidecar.Identity.Profiles;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
@@ -62,6 +64,8 @@ internal static class Composition
         services.AddSidecarTelemetry();
         services.AddIdentity(options.Identity);
         services.AddSingleton(provider => new TrustHeaders(provider.GetRequiredService<IdentityHeaders>().Names));
+        services.AddProfiles(options.Profiles);
+        services.AddMessageSignatures(options.MessageSignatures, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddReplay();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);

@@ -1,6 +1,8 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
+using Sidecar.Identity.MessageSignatures;
+using Sidecar.Identity.Profiles;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
@@ -16,7 +18,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity)
+    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity, ProfileOptions Profiles, MessageSignatureOptions MessageSignatures)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -31,6 +33,8 @@ internal sealed record FeatureOptions(
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         new(IdentityOptions.Section, typeof(IdentityOptions)),
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
+        new(ProfileOptions.Section, typeof(ProfileOptions)),
+        new(MessageSignatureOptions.Section, typeof(MessageSignatureOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),
@@ -60,7 +64,9 @@ internal sealed record FeatureOptions(
                 name => name,
                 name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
-            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()));
+            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()),
+            Bind<ProfileOptions>(configuration, ProfileOptions.Section, ProfileOptionsValidator.Validate, new()),
+            Bind<MessageSignatureOptions>(configuration, MessageSignatureOptions.Section, MessageSignatureOptionsValidator.Validate, new()));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)

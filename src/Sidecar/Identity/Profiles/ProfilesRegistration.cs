@@ -1,0 +1,27 @@
+namespace Sidecar.Identity.Profiles;
+
+/// <summary>The one way to documents of strangers.</summary>
+internal static class ProfilesRegistration
+{
+    /// <param name="options">Checked.</param>
+    public static IServiceCollection AddProfiles(this IServiceCollection services, ProfileOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<IHostAddresses, SystemHostAddresses>();
+        services.AddSingleton<IConnector, TcpConnector>();
+        services.AddSingleton(ServerTrust.OfSystem);
+        services.AddSingleton<FetchBudget>();
+        services.AddSingleton<ProfileMetrics>();
+        services.AddSingleton<DocumentFetcher>();
+        return services;
+    }
+
+    /// <summary>Documents of one kind, as <see cref="IKeyDocuments{T}"/>. Once for each <typeparamref name="T"/>; bounds of fetching are shared by all.</summary>
+    public static IServiceCollection AddKeyDocuments<T>(this IServiceCollection services, DocumentFormat<T> format)
+        where T : class
+    {
+        services.AddSingleton(format);
+        services.AddSingleton<IKeyDocuments<T>, KeyDocuments<T>>();
+        return services;
+    }
+}
