@@ -51,6 +51,11 @@ internal sealed class AuthenticateGate(AuthenticatePlan plan) : IGate, ISignedNo
             return IdentityRefusals.InsufficientPermission(missing, plan.Require, plan.Authenticators[index].Kind == CredentialKind.Jwt);
         }
 
+        if (ProfileBinding.Conflict(passage.Request, principal) is { } conflict)
+        {
+            return conflict;
+        }
+
         passage.Principal = principal;
         plan.Headers.Attest(passage, principal);
         return Verdict.Pass;

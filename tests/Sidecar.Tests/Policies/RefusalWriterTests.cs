@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
@@ -48,6 +49,18 @@ public sealed class RefusalWriterTests
         ["IdentityRefusals.InsufficientPermission"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: false),
         ["IdentityRefusals.InsufficientPermission.bearer"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: true),
         ["IdentityRefusals.ProfileNotTrusted"] = IdentityRefusals.ProfileNotTrusted(),
+        ["SignatureRefusals.Missing"] = SignatureRefusals.Missing("Signature came without Signature-Input."),
+        ["SignatureRefusals.Malformed"] = SignatureRefusals.Malformed("A covered component has no quotes."),
+        ["SignatureRefusals.Invalid"] = SignatureRefusals.Invalid("The signature does not cover: \"@path\"."),
+        ["SignatureRefusals.KeyNotFound"] = SignatureRefusals.KeyNotFound(),
+        ["SignatureRefusals.DigestMismatch"] = SignatureRefusals.DigestMismatch("Content-Digest is not the digest of the body's bytes."),
+        ["SignatureRefusals.AlgorithmUnsupported"] = SignatureRefusals.AlgorithmUnsupported(),
+        ["SignatureRefusals.InvalidProfileUrl"] = SignatureRefusals.InvalidProfileUrl("Name an https address."),
+        ["SignatureRefusals.ProfileUnreachable"] = SignatureRefusals.ProfileUnreachable(Secret),
+        ["SignatureRefusals.ProfileMalformed"] = SignatureRefusals.ProfileMalformed(Secret),
+        ["SignatureRefusals.Busy"] = SignatureRefusals.Busy(TimeSpan.FromSeconds(1.5)),
+        ["SignatureRefusals.Replayed"] = SignatureRefusals.Replayed(),
+        ["SignatureRefusals.NoncesUnavailable"] = SignatureRefusals.NoncesUnavailable(),
         ["PaymentRefusals.Required"] = PaymentRefusals.Required(),
         ["PaymentRefusals.Malformed"] = PaymentRefusals.Malformed("The payment header is empty."),
         ["PaymentRefusals.NotOffered"] = PaymentRefusals.NotOffered(),
@@ -89,7 +102,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
+        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(SignatureRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());

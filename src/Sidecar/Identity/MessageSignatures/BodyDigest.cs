@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sidecar.Policies;
 using Sidecar.Protocols.HttpSignatures;
 
@@ -8,17 +9,22 @@ internal static class BodyDigest
 {
     public static async ValueTask<Refusal?> CheckAsync(SignedRequest request, long maxBytes, CancellationToken cancellationToken)
     {
-        var reading = await request.Passage.ReadBodyAsync(maxBytes, cancellationToken);
-        if (reading is not BodyReading.Read body)
+        if (ContentDigest.Read(request.Message.Headers) is not ContentDigestResult.Present { Digest: { Sha256: not null } digest })
         {
-            return reading.Refusal;
+            return SignatureRefusals.DigestMismatch("Content-Digest has no sha-256 of the body, for example sha-256=:bytes in base64:.");
         }
 
-        return ContentDigest.Verify(request.Message.Headers.Lines("content-digest"), body.Bytes.Span) switch
+        return await request.Passage.ReadBodyAsync(maxBytes, cancellationToken) switch
         {
-            ContentDigestResult.Matches => null,
-            ContentDigestResult.Mismatch => SignatureRefusals.DigestMismatch("Content-Digest is not the digest of the body's bytes."),
-            _ => SignatureRefusals.DigestMismatch("Content-Digest has no sha-256 of the body, for example sha-256=:bytes in base64:."),
+            BodyReading.Read body => Compare(digest, body),
+            var reading => reading.Refusal,
         };
+    }
+
+    private static Refusal? Compare(ContentDigest digest, BodyReading.Read body)
+    {
+        Span<byte> sha256 = stackalloc byte[SHA256.HashSizeInBytes];
+        body.Sha256.CopyTo(sha256);
+        return digest.Check(body.Bytes.Span, sha256) == DigestMatch.Same ? null : SignatureRefusals.DigestMismatch("Content-Digest is not the digest of the body's bytes.");
     }
 }

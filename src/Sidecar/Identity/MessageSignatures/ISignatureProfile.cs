@@ -14,5 +14,5 @@ internal interface ISignatureProfile
     bool Claims(MessageSignature signature, SignedRequest request);
 
     /// <summary>Verifies it wholly: coverage, times, key, signature, body, nonce, in the order of their costs.</summary>
-    ValueTask<SignatureVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken);
+    ValueTask<ProfileVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken);
 }

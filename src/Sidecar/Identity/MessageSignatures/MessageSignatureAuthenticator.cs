@@ -56,13 +56,13 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
                 continue;
             }
 
-            if (verdict is SignatureVerdict.Verified verified)
+            if (verdict is ProfileVerdict.Verified verified)
             {
                 request.Passage.SignedNonce = verified.Nonce;
                 return Authentication.Proven(verified.Principal);
             }
 
-            refusal ??= ((SignatureVerdict.Refused)verdict).Refusal;
+            refusal ??= ((ProfileVerdict.Refused)verdict).Refusal;
         }
 
         return refusal is null ? Authentication.Absent : Authentication.Rejected(refusal);

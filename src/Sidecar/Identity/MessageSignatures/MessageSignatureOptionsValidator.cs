@@ -11,7 +11,6 @@ internal static class MessageSignatureOptionsValidator
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSkew = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan EightMinutes = TimeSpan.FromMinutes(8);
-    private static readonly string[] TapTags = ["agent-browser-auth", "agent-payer-auth"];
 
     /// <param name="keyPath">The section's own path.</param>
     public static void Validate(MessageSignatureOptions options, string keyPath, IConfigurationErrors errors)
@@ -50,9 +49,9 @@ internal static class MessageSignatureOptionsValidator
     {
         CheckTime(options.MaxLifetime, OneSecond, EightMinutes, $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
         CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
-        foreach (var (tag, index) in options.Tags.Select(static (tag, index) => (tag, index)).Where(static entry => !TapTags.Contains(entry.tag)))
+        foreach (var (tag, index) in options.Tags.Select(static (tag, index) => (tag, index)).Where(static entry => !TapSignatures.AllTags.Contains(entry.tag)))
         {
-            errors.Add($"{keyPath}:{nameof(options.Tags)}:{index}", $"'{tag}' is no tag of the protocol; write {string.Join(" or ", TapTags)}");
+            errors.Add($"{keyPath}:{nameof(options.Tags)}:{index}", $"'{tag}' is no tag of the protocol; write {string.Join(" or ", TapSignatures.AllTags)}");
         }
 
         if (options.Mode != SignatureMode.Off && string.IsNullOrEmpty(options.Keys) == string.IsNullOrEmpty(options.KeysUrl))

@@ -10,8 +10,8 @@ internal sealed class SignatureMetrics
     private readonly Counter<long> _verified;
 
     public SignatureMetrics(IMeterFactory meters) =>
-        _verified = meters.Create("Sidecar").CreateCounter<long>("sidecar.signatures", description: "HTTP message signatures that were checked, by profile and outcome");
+        _verified = meters.Create("Sidecar").CreateCounter<long>("sidecar.signatures", description: "HTTP message signatures that were checked, by profile and outcome.");
 
-    public void Count(string profile, SignatureVerdict verdict) => _verified.Add(
-        1, new("profile", profile), new("outcome", verdict is SignatureVerdict.Refused refused ? refused.Refusal.Slug : Good));
+    public void Count(string profile, ProfileVerdict verdict) => _verified.Add(
+        1, new("profile", profile), new("outcome", verdict is ProfileVerdict.Refused refused ? refused.Refusal.Slug : Good));
 }

@@ -65,9 +65,10 @@ internal static class SignatureRefusals
         };
 
     public static Refusal NoncesUnavailable() =>
-        new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked now")
+        new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked")
         {
-            Detail = "Whether the signature's nonce is new cannot be found out now.",
+            Detail = "Whether the signature's nonce is new cannot be found out now. Sign anew and try again.",
+            Note = "the store of nonces is full or away",
             RetryAfter = SomeSeconds,
             IsStoreAway = true,
         };

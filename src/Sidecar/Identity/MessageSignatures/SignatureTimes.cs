@@ -51,7 +51,7 @@ internal sealed record SignatureTimes(TimeSpan? MaxAge, TimeSpan? MaxLifetime, b
     }
 
     public static DateTimeOffset? At(long? unixSeconds) =>
-        unixSeconds is >= 0 and <= 253_402_300_799 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
+        unixSeconds is >= 0 and <= 253_402_300_799 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private static string Told(string what, DateTimeOffset now) => $"{what}. The server's time is {now.ToUnixTimeSeconds()}.";
 }

@@ -15,8 +15,8 @@ internal sealed class TapOptions
     /// <summary>The longest life of a signature, from <c>created</c> to <c>expires</c>: a second to eight minutes. Default eight minutes.</summary>
     public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromMinutes(8);
 
-    /// <summary>The tags that count: <c>agent-browser-auth</c> (looking around) and <c>agent-payer-auth</c> (paying). Default: both.</summary>
-    public IReadOnlyList<string> Tags { get; set; } = ["agent-browser-auth", "agent-payer-auth"];
+    /// <summary>The tags that count: <c>agent-browser-auth</c> (looking around) and <c>agent-payer-auth</c> (paying). Default, and where the list is empty: both.</summary>
+    public IReadOnlyList<string> Tags { get; set; } = [];
 
     /// <summary>What agents may do. Default: nothing that a policy requires.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];

@@ -9,23 +9,26 @@ namespace Sidecar.Identity.MessageSignatures;
 internal sealed class TapSignatures(MessageSignatureOptions options, ITapKeys keys, SignatureNonces nonces, TimeProvider time) : ISignatureProfile
 {
     private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Ed25519, SignatureAlgorithm.RsaPssSha512];
-    private static readonly string[] Required = ["@authority", "@path"];
+    private static readonly RequiredComponent[] Required = [RequiredComponent.Always("@authority"), RequiredComponent.Always("@path")];
 
     private readonly TapOptions _options = options.Tap;
+    private readonly IReadOnlyList<string> _tags = options.Tap.Tags.Count > 0 ? options.Tap.Tags : AllTags;
     private readonly FrozenSet<string> _permissions = options.Tap.Permissions.ToFrozenSet(StringComparer.Ordinal);
     private readonly SignatureTimes _times = new(MaxAge: null, options.Tap.MaxLifetime, RequiresCreated: true, options.Skew);
+
+    public static IReadOnlyList<string> AllTags { get; } = ["agent-browser-auth", "agent-payer-auth"];
 
     public string Name => "tap";
 
     public SignatureMode Mode => _options.Mode;
 
     public bool Claims(MessageSignature signature, SignedRequest request) =>
-        _options.Mode != SignatureMode.Off && signature.Parameters.Tag is { } tag && _options.Tags.Contains(tag);
+        _options.Mode != SignatureMode.Off && signature.Parameters.Tag is { } tag && _tags.Contains(tag);
 
-    public async ValueTask<SignatureVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ProfileVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
     {
         var parameters = signature.Parameters;
-        var refusal = Coverage.Check(parameters, Required) ?? _times.Judge(parameters, time.GetUtcNow());
+        var refusal = SignatureProof.Cover(signature, request, Required) ?? _times.Judge(parameters, time.GetUtcNow());
         if (refusal is not null)
         {
             return refusal;
@@ -44,7 +47,7 @@ internal sealed class TapSignatures(MessageSignatureOptions options, ITapKeys ke
         };
     }
 
-    private async ValueTask<SignatureVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, string nonce)
+    private async ValueTask<ProfileVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, string nonce)
     {
         var (key, refusal) = SignatureProof.Check(signature, request, found.Keys, Algorithms);
         if (refusal is not null)
@@ -59,6 +62,6 @@ internal sealed class TapSignatures(MessageSignatureOptions options, ITapKeys ke
             return replayed;
         }
 
-        return new SignatureVerdict.Verified(principal, new SignedNonce(nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true });
+        return new ProfileVerdict.Verified(principal, new SignedNonce(nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true });
     }
 }

@@ -11,6 +11,18 @@ namespace Sidecar.Identity.MessageSignatures;
 /// </summary>
 internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedKeys keys, TimeProvider time) : ISignatureProfile
 {
+    // UCP's table: what is there must be covered.
+    private static readonly RequiredComponent[] Always =
+    [
+        RequiredComponent.Always("@method"),
+        RequiredComponent.Always("@authority"),
+        RequiredComponent.Always("@path"),
+        RequiredComponent.Of(CoverageCondition.QueryPresent, CoveredComponent.Of("@query")),
+        RequiredComponent.IfPresent("idempotency-key"),
+        RequiredComponent.Of(CoverageCondition.ContentPresent, CoveredComponent.Of("content-digest")),
+        RequiredComponent.Of(CoverageCondition.ContentPresent, CoveredComponent.Of("content-type")),
+    ];
+
     private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Es256, SignatureAlgorithm.Es384, SignatureAlgorithm.Ed25519];
 
     private readonly UcpSignatureOptions _options = options.Ucp;
@@ -30,7 +42,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
         _ => false,
     };
 
-    public async ValueTask<SignatureVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ProfileVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
     {
         if (!UcpAgent.TryRead(request.Message.Headers, out var profile))
         {
@@ -42,7 +54,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
             return IdentityRefusals.ProfileNotTrusted();
         }
 
-        if ((Coverage.Check(signature.Parameters, Required(request)) ?? _times.Judge(signature.Parameters, time.GetUtcNow())) is { } refusal)
+        if ((SignatureProof.Cover(signature, request, Required(signature)) ?? _times.Judge(signature.Parameters, time.GetUtcNow())) is { } refusal)
         {
             return refusal;
         }
@@ -61,45 +73,22 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
         };
     }
 
-    private async ValueTask<SignatureVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, CancellationToken cancellationToken)
+    private async ValueTask<ProfileVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, CancellationToken cancellationToken)
     {
         var (key, refusal) = SignatureProof.Check(signature, request, found.Keys, Algorithms);
         refusal ??= request.HasBody ? await BodyDigest.CheckAsync(request, options.MaxBodyBytes, cancellationToken) : null;
         return refusal is not null
             ? refusal
-            : new SignatureVerdict.Verified(
+            : new ProfileVerdict.Verified(
                 new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key!.KeyId ?? key.Thumbprint, Profile = found.Source },
                 new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)));
     }
 
-    // The table of components of UCP's signatures: what is there must be covered.
-    private IEnumerable<string> Required(SignedRequest request)
-    {
-        yield return "@method";
-        yield return "@authority";
-        yield return "@path";
-        if (request.HasQuery)
-        {
-            yield return "@query";
-        }
-
-        if (_options.RequireAgentCoverage)
-        {
-            yield return "ucp-agent";
-        }
-
-        foreach (var header in (string[])["signature-agent", "idempotency-key"])
-        {
-            if (request.Headers.ContainsKey(header))
-            {
-                yield return header;
-            }
-        }
-
-        if (request.HasBody)
-        {
-            yield return "content-digest";
-            yield return "content-type";
-        }
-    }
+    // Of Signature-Agent the member of the signature's own label is what counts.
+    private IReadOnlyList<RequiredComponent> Required(MessageSignature signature) =>
+    [
+        .. Always,
+        RequiredComponent.Of(CoverageCondition.FieldPresent, CoveredComponent.Of("signature-agent"), CoveredComponent.OfMember("signature-agent", signature.Label)),
+        .. _options.RequireAgentCoverage ? [RequiredComponent.IfPresent("ucp-agent")] : (RequiredComponent[])[],
+    ];
 }

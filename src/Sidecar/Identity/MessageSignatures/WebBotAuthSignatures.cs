@@ -24,7 +24,7 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
 
     public bool Claims(MessageSignature signature, SignedRequest request) => _options.Mode != SignatureMode.Off && signature.Parameters.Tag == Tag;
 
-    public async ValueTask<SignatureVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ProfileVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
     {
         var parameters = signature.Parameters;
         var (agent, refusal) = SignatureAgent.Of(signature, request.Message.Headers);
@@ -51,7 +51,7 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
         };
     }
 
-    private async ValueTask<SignatureVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, SignatureAgent agent)
+    private async ValueTask<ProfileVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, SignatureAgent agent)
     {
         var (key, refusal) = SignatureProof.Check(signature, request, found.Keys, Algorithms);
         if (refusal is not null)
@@ -66,6 +66,6 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
             return replayed;
         }
 
-        return new SignatureVerdict.Verified(principal, new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true });
+        return new ProfileVerdict.Verified(principal, new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true });
     }
 }
