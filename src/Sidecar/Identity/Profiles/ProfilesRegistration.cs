@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Sidecar.Identity.Profiles;
 
 /// <summary>The one way to documents of strangers.</summary>
@@ -7,7 +9,7 @@ internal static class ProfilesRegistration
     public static IServiceCollection AddProfiles(this IServiceCollection services, ProfileOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<IHostAddresses, SystemHostAddresses>();
+        services.AddSingleton<IHostAddresses>(static _ => new SystemHostAddresses(Dns.GetHostAddresses));
         services.AddSingleton<IConnector, TcpConnector>();
         services.AddSingleton(ServerTrust.OfSystem);
         services.AddSingleton<FetchBudget>();

@@ -7,9 +7,10 @@ namespace Sidecar.Identity.Profiles;
 /// The resolver of the system. A look-up blocks a thread until the name's own server answers, and whoever chooses the name may own that
 /// server: look-ups have a few threads of their own, so that slow ones take none from the requests.
 /// </summary>
-internal sealed class SystemHostAddresses : IHostAddresses, IDisposable
+/// <param name="resolve">Blocks until the system's resolver has answered.</param>
+internal sealed class SystemHostAddresses(Func<string, IPAddress[]> resolve) : IHostAddresses, IDisposable
 {
-    private const int LookupsAtOnce = 16;
+    public const int LookupsAtOnce = 16;
 
     private readonly SemaphoreSlim _strangers = new(LookupsAtOnce);
     private readonly SemaphoreSlim _trusted = new(LookupsAtOnce);
@@ -34,12 +35,12 @@ internal sealed class SystemHostAddresses : IHostAddresses, IDisposable
         _trusted.Dispose();
     }
 
-    private static HostLookup Find(string name, SemaphoreSlim taken)
+    private HostLookup Find(string name, SemaphoreSlim taken)
     {
         try
         {
             // With the dot of the root: the search list of a cluster would make other names of it.
-            var addresses = Dns.GetHostAddresses(name + ".");
+            var addresses = resolve(name + ".");
             return addresses.Length == 0 ? new HostLookup.NotFound() : new HostLookup.Found(addresses);
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
