@@ -21,7 +21,8 @@ internal static class FieldComponent
         }
 
         var shape = fields[component.Name];
-        if (lines.Count > 1 && shape is FieldShape.Single or FieldShape.StructuredItem)
+        if ((lines.Count > 1 && shape is FieldShape.Single or FieldShape.SingleWithoutComma or FieldShape.StructuredItem)
+            || (shape == FieldShape.SingleWithoutComma && HasComma(lines[0])))
         {
             return SignatureBaseFault.FieldNotSingle;
         }
@@ -90,7 +91,7 @@ internal static class FieldComponent
                 StructuredFieldWriter.Write(item, output);
                 return SignatureBaseFault.None;
             default:
-                return shape is FieldShape.Unknown or FieldShape.Single ? SignatureBaseFault.UnknownFieldType : SignatureBaseFault.MalformedField;
+                return shape is FieldShape.Unknown or FieldShape.Single or FieldShape.SingleWithoutComma ? SignatureBaseFault.UnknownFieldType : SignatureBaseFault.MalformedField;
         }
     }
 
@@ -120,6 +121,24 @@ internal static class FieldComponent
 
         StructuredFieldWriter.Write(member, output);
         return SignatureBaseFault.None;
+    }
+
+    // A quoted string may hold commas (RFC 9110 §5.6.4).
+    private static bool HasComma(ReadOnlySpan<char> value)
+    {
+        var isQuoted = false;
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == ',' && !isQuoted)
+            {
+                return true;
+            }
+
+            isQuoted ^= value[i] == '"';
+            i += isQuoted && value[i] == '\\' ? 1 : 0;
+        }
+
+        return false;
     }
 
     private static SignatureBaseFault Combine(FieldLines lines, out string value)

@@ -11,6 +11,9 @@ public enum FieldShape
     /// <summary>One value in one line. In several lines it is refused, unless <c>;bs</c> keeps them apart.</summary>
     Single,
 
+    /// <summary>The same, and a comma outside quotes betrays two values that somebody has joined.</summary>
+    SingleWithoutComma,
+
     /// <summary>One item of RFC 8941, in one line.</summary>
     StructuredItem,
 
@@ -32,9 +35,10 @@ public sealed class KnownFields
     public static KnownFields Default { get; } = new(
     [
         .. From(FieldShape.Single,
-            "age", "authorization", "content-length", "content-location", "content-range", "content-type", "date", "etag", "expires", "from", "host", "idempotency-key",
+            "age", "authorization", "content-location", "content-range", "date", "etag", "expires", "from", "idempotency-key",
             "if-modified-since", "if-range", "if-unmodified-since", "last-modified", "location", "max-forwards", "proxy-authorization", "range", "referer", "retry-after",
             "server", "set-cookie", "user-agent", "webhook-id", "webhook-timestamp"),
+        .. From(FieldShape.SingleWithoutComma, "content-length", "content-type", "host"),
         .. From(FieldShape.StructuredItem, "client-cert"),
         .. From(FieldShape.StructuredList, "cache-status", "client-cert-chain", "proxy-status"),
         .. From(FieldShape.StructuredDictionary,
