@@ -3,18 +3,27 @@ using Sidecar.Protocols.HttpSignatures;
 
 namespace Sidecar.Tests.Protocols.HttpSignatures;
 
-/// <summary>Requests that a protocol's own conformance suite has signed well or badly.</summary>
+/// <summary>Requests that other protocols' own suites have signed, well or badly.</summary>
 public sealed class SignatureCorpusTests
 {
-    private const string File = "http-signature-corpus";
+    private static readonly string[] Files = ["http-signature-corpus", "web-bot-auth"];
 
-    public static TheoryData<string> Names() => SignatureVector.Names(File);
+    public static TheoryData<string, string> Names()
+    {
+        var names = new TheoryData<string, string>();
+        foreach (var (file, vector) in Files.SelectMany(file => VectorFile.Cases(file).Select(vector => (file, vector))))
+        {
+            names.Add(file, vector.Text("name"));
+        }
+
+        return names;
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Each_request_is_judged_as_the_suite_wants(string name)
+    public void Each_request_is_judged_as_the_suite_wants(string file, string name)
     {
-        var vector = SignatureVector.Of(File, name);
+        var vector = SignatureVector.Of(file, name);
 
         Assert.Equal(vector.Case.Text("expect"), Judge(vector));
     }
