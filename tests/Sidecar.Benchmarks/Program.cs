@@ -33,4 +33,8 @@ ledgerClaims.SetAction((parsed, _) => LedgerClaims.RunAsync(
     new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) },
     parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims }.Parse(args).InvokeAsync();
+var signatures = new Option<int>("--calls") { DefaultValueFactory = static _ => 20_000, Description = "Of each step." };
+var messageSignatures = new Command("message-signatures", "Time and allocation of reading, writing and verifying the signature of a request (RFC 9421).") { signatures };
+messageSignatures.SetAction((parsed, _) => MessageSignatureCosts.RunAsync(parsed.GetRequiredValue(signatures), Console.Out));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and signatures cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures }.Parse(args).InvokeAsync();

@@ -89,7 +89,7 @@ public sealed class ContentDigest
             return true;
         }
 
-        digest = !member.IsInnerList && member.Value.TryGetBytes(out var bytes) ? bytes : null;
+        digest = !member.IsInnerList && member.Value.TryGetBytes(out var bytes) ? bytes : default(ReadOnlyMemory<byte>?);
         return digest is not null;
     }
 }

@@ -16,12 +16,25 @@ public sealed class HeaderLines : IHeaderFields
     /// <inheritdoc/>
     public FieldLines Lines(string name)
     {
-        var lines = _lines.FindAll(line => line.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return lines switch
+        string? first = null;
+        List<string>? several = null;
+        foreach (var (key, value) in _lines)
         {
-            [] => default,
-            [var only] => new(only.Value),
-            _ => new(lines.ConvertAll(line => line.Value).ToArray()),
-        };
+            if (!key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            if (first is null)
+            {
+                first = value;
+            }
+            else
+            {
+                (several ??= [first]).Add(value);
+            }
+        }
+
+        return first is null ? default : several is null ? new(first) : new([.. several]);
     }
 }
