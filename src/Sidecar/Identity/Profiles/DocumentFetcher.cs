@@ -10,6 +10,11 @@ namespace Sidecar.Identity.Profiles;
 internal sealed class DocumentFetcher(ProfileOptions options, IHostAddresses hosts, IConnector connector, ServerTrust trust, TimeProvider time)
 {
     private const int ConnectionsOfAFamily = 2;
+
+    // A document in chunks of some bytes, with headers and a handshake.
+    private const int LargestOverhead = 128 << 10;
+    private const int LargestExpansion = 3;
+
     private static readonly IReadOnlyList<IPAddress> LoopbackAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     private readonly AddressRules _addresses = new(options);
@@ -51,7 +56,7 @@ internal sealed class DocumentFetcher(ProfileOptions options, IHostAddresses hos
 
     private static FetchResult.Failed Of(HttpRequestException failure) => failure.HttpRequestError switch
     {
-        HttpRequestError.ConnectionError => FetchResult.Failed.Unreachable(DocumentFault.Connection, "no address of the host takes the connection"),
+        HttpRequestError.ConnectionError when failure.InnerException is SocketException or null => FetchResult.Failed.Unreachable(DocumentFault.Connection, "no address of the host takes the connection"),
         HttpRequestError.SecureConnectionError => FetchResult.Failed.Unreachable(DocumentFault.Tls, "TLS failed, or the certificate is not the host's"),
         HttpRequestError.ConfigurationLimitExceeded => FetchResult.Failed.Malformed(DocumentDefect.TooLarge, "the headers are too large"),
         _ => FetchResult.Failed.Unreachable(DocumentFault.Broken, "the connection broke, or the answer is no HTTP"),
@@ -65,6 +70,7 @@ internal sealed class DocumentFetcher(ProfileOptions options, IHostAddresses hos
     private async Task<FetchResult> FetchAsync(
         DocumentUrl url, IReadOnlyList<IPAddress> judged, IReadOnlyList<string> mediaTypes, CancellationToken cancellationToken)
     {
+        var connections = 0;
         using var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -77,7 +83,9 @@ internal sealed class DocumentFetcher(ProfileOptions options, IHostAddresses hos
             MaxResponseDrainSize = 0,
             MaxResponseHeadersLength = DocumentExchange.MaxHeaderKilobytes,
             SslOptions = trust.ForConnection(),
-            ConnectCallback = (context, token) => ConnectAsync(judged, context.DnsEndPoint.Port, token),
+            ConnectCallback = async (context, token) => Interlocked.Increment(ref connections) == 1
+                ? new BoundedStream(await ConnectAsync(judged, context.DnsEndPoint.Port, token), ((long)options.MaxBytes * LargestExpansion) + LargestOverhead)
+                : throw new IOException("The connection was closed without an answer; HttpClient would try again."),
         };
         using var client = new HttpMessageInvoker(handler, disposeHandler: false);
         return await _exchange.RunAsync(client, url.Uri, mediaTypes, cancellationToken);

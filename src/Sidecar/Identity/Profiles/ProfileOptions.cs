@@ -53,8 +53,8 @@ internal sealed class ProfileOptions
     /// <summary>Documents kept at once of each kind, as many of trusted hosts beside them, and as many failures. The least used go first. From 1 to 100000. Default 1000.</summary>
     public int MaxEntries { get; set; } = 1_000;
 
-    /// <summary>Bytes of documents kept at once of each kind, and as many of trusted hosts, from <c>MaxBytes</c> to 1 GiB. Default 16777216 (16 MiB).</summary>
-    public long MaxCacheBytes { get; set; } = 16 << 20;
+    /// <summary>Bytes of documents kept at once of each kind, and as many of trusted hosts, from <c>MaxBytes</c> to 1 GiB. Default 8388608 (8 MiB).</summary>
+    public long MaxCacheBytes { get; set; } = 8 << 20;
 
     /// <summary>Fetches a second of all kinds and hosts but the trusted ones, from 1 to 10000. Default 50.</summary>
     public int FetchesPerSecond { get; set; } = 50;
