@@ -7,6 +7,9 @@ namespace Sidecar.Protocols.HttpSignatures;
 /// <summary>The values of covered fields (RFC 9421 §2.1).</summary>
 internal static class FieldComponent
 {
+    // A component that names a member makes the whole field be read: for every such component again.
+    private static readonly StructuredFieldLimits MemberLimits = new() { MaxLength = 4_096, MaxMembers = 32 };
+
     public static SignatureBaseFault Write(IHeaderFields headers, CoveredComponent component, KnownFields fields, IBufferWriter<byte> output)
     {
         var lines = headers.Lines(component.Name);
@@ -64,7 +67,7 @@ internal static class FieldComponent
             }
 
             output.Write(i == 0 ? ""u8 : ", "u8);
-            StructuredFieldWriter.WriteBytes(Encoding.UTF8.GetBytes(value.ToArray()), output);
+            StructuredFieldWriter.WriteBytes(Encoding.Latin1.GetBytes(value.ToArray()), output);
         }
 
         return SignatureBaseFault.None;
@@ -109,7 +112,7 @@ internal static class FieldComponent
             return fault;
         }
 
-        if (!StructuredField.TryParseDictionary(value, out var dictionary, out _) || dictionary.HasDuplicates)
+        if (!StructuredField.TryParseDictionary(value, out var dictionary, out _, MemberLimits) || dictionary.HasDuplicates)
         {
             return SignatureBaseFault.MalformedField;
         }

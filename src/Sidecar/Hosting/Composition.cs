@@ -64,7 +64,7 @@ internal static class Composition
         services.AddSidecarTelemetry();
         services.AddIdentity(options.Identity);
         services.AddSingleton(provider => new TrustHeaders(provider.GetRequiredService<IdentityHeaders>().Names));
-        services.AddProfiles(options.Profiles);
+        services.AddProfiles(options.Profiles.Trusting(options.MessageSignatures.KnownHosts()));
         services.AddMessageSignatures(options.MessageSignatures, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddReplay();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);

@@ -18,9 +18,20 @@ internal sealed class AuthenticateGateFactory(IEnumerable<ICredentialScheme> sch
         var authenticators = options.AnyOf
             .Select((kind, index) => Build(kind, policy, mode, $"{section.Path}:{nameof(AuthenticateOptions.AnyOf)}:{index}", errors))
             .ToList();
-        return authenticators.Count == 0 || authenticators.Contains(null)
-            ? null
-            : new AuthenticateGate(new AuthenticatePlan(authenticators!, options.Anonymous, options.Require, headers));
+        if (authenticators.Count == 0 || authenticators.Contains(null))
+        {
+            return null;
+        }
+
+        if (!options.Anonymous && authenticators.TrueForAll(static authenticator => authenticator is { Kind: CredentialKind.MessageSignature, VerifiesSignatures: false }))
+        {
+            errors.Add(
+                $"{section.Path}:{nameof(AuthenticateOptions.AnyOf)}",
+                "accepts signatures only, and these are only observed, so every request would be refused; write \"Anonymous\": true, or \"Enforce\" for a kind of signature");
+            return null;
+        }
+
+        return new AuthenticateGate(new AuthenticatePlan(authenticators!, options.Anonymous, options.Require, headers));
     }
 
     private IAuthenticator? Build(CredentialKind kind, string policy, PolicyMode mode, string keyPath, IConfigurationErrors errors)

@@ -8,7 +8,9 @@ namespace Sidecar.Identity;
 internal sealed record AuthenticatePlan(IReadOnlyList<IAuthenticator> Authenticators, bool Anonymous, IReadOnlyList<string> Require, IdentityHeaders Headers)
 {
     /// <summary>The answer to callers without credentials. Made once: it is the same for everybody.</summary>
-    public Refusal Unauthorized { get; } = IdentityRefusals.Unauthorized([.. Authenticators.SelectMany(static authenticator => authenticator.Challenges)]);
+    public Refusal Unauthorized { get; } = Authenticators.All(static authenticator => authenticator.Kind == CredentialKind.MessageSignature)
+        ? IdentityRefusals.SignatureRequired([.. Authenticators.SelectMany(static authenticator => authenticator.Challenges)])
+        : IdentityRefusals.Unauthorized([.. Authenticators.SelectMany(static authenticator => authenticator.Challenges)]);
 
     /// <summary>The required permissions that the caller does not have, separated by spaces; null where none is missing.</summary>
     public string? Missing(Principal principal)

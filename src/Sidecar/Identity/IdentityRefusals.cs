@@ -11,11 +11,15 @@ internal static class IdentityRefusals
         new("unauthorized", StatusCodes.Status401Unauthorized, "Credentials are required")
         {
             Detail = "The request brings no credentials that this route accepts. The headers of this answer name those that it does.",
-            Headers =
-            [
-                .. challenges.GroupBy(static challenge => challenge.Key, StringComparer.OrdinalIgnoreCase)
-                    .Select(static group => KeyValuePair.Create(group.Key, StringValues.Concat(StringValues.Empty, new StringValues([.. group.SelectMany(static challenge => challenge.Value)])))),
-            ],
+            Headers = Joined(challenges),
+        };
+
+    /// <summary>As UCP calls it where nothing but a signature is accepted.</summary>
+    public static Refusal SignatureRequired(IReadOnlyList<KeyValuePair<string, StringValues>> challenges) =>
+        new("signature_missing", StatusCodes.Status401Unauthorized, "Signature is missing")
+        {
+            Detail = "The request brings no signature that this route accepts. The headers of this answer name those that it does.",
+            Headers = Joined(challenges),
         };
 
     /// <param name="missing">Separated by spaces.</param>
@@ -32,6 +36,12 @@ internal static class IdentityRefusals
     public static Refusal ProfileNotTrusted() =>
         new("profile_not_trusted", StatusCodes.Status403Forbidden, "Caller may not speak for this profile")
         {
-            Detail = "The credentials are good, and they are not for the profile that UCP-Agent names.",
+            Detail = "The merchant takes no requests in the name of the profile, or from the host, that this request names for its caller.",
         };
+
+    private static KeyValuePair<string, StringValues>[] Joined(IEnumerable<KeyValuePair<string, StringValues>> challenges) =>
+    [
+        .. challenges.GroupBy(static challenge => challenge.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(static group => KeyValuePair.Create(group.Key, new StringValues([.. group.SelectMany(static challenge => challenge.Value)]))),
+    ];
 }

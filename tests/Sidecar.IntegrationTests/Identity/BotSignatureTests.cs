@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sidecar.IntegrationTests.Hosts;
 using Sidecar.Protocols.HttpSignatures;
 using Sidecar.Protocols.Jose;
 
@@ -44,13 +45,57 @@ public sealed class BotSignatureTests : SignedPipeline
     }
 
     [Fact]
-    public async Task A_web_bot_s_nonce_counts_once()
+    public async Task A_web_bot_s_nonce_counts_once_where_one_is_asked_for()
     {
-        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        await StartSignedAsync("WebBotAuth", new JsonObject { ["RequireNonce"] = true, ["MaxLifetime"] = "00:10:00" }, algorithm: SignatureAlgorithm.Ed25519);
         var terms = Terms() with { Nonce = "e8N7S2MFd/qrd6T2R3tdfAuuANngKI7LFtKYI/vowzk=" };
 
         Assert.Equal(200, (await SendAsync(BotRequest(terms))).Status);
         Assert.Equal((409, "nonce_replayed"), await SendAsync(BotRequest(terms)));
+        Assert.Equal((401, "signature_invalid"), await SendAsync(BotRequest()));
+    }
+
+    [Fact]
+    public async Task A_web_bot_speaks_for_no_platform()
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        var request = BotRequest();
+        request.Headers.TryAddWithoutValidation("UCP-Agent", "profile=\"https://victim.example/.well-known/ucp\"");
+
+        Assert.Equal((403, "profile_not_trusted"), await SendAsync(request));
+    }
+
+    [Fact]
+    public async Task A_label_that_nobody_signed_chooses_no_other_bot()
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        request.Headers.TryAddWithoutValidation("Signature-Agent", $"sig1=\"{Agent.Origin}\", sig2=\"https://two.example\"");
+        Agent.Sign(request, [Authority, CoveredComponent.Of("signature-agent")], Terms());
+
+        Assert.Equal((401, "signature_invalid"), await SendAsync(request));
+    }
+
+    [Fact]
+    public async Task A_bot_with_a_key_set_is_another_than_one_with_a_directory_there()
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+
+        Assert.Equal(200, (await SendAsync(BotRequest(agent: $"sig1=\"{Agent.KeySet.Replace("http", "HTTP", StringComparison.Ordinal)}\";type=jwks_uri"))).Status);
+
+        Assert.Equal(Agent.KeySet, Upstream.Single.Header("X-Sidecar-Principal"));
+    }
+
+    [Fact]
+    public async Task What_is_only_observed_for_platforms_still_counts_for_bots()
+    {
+        await StartSignedAsync("WebBotAuth", bend: settings => settings.Set("Sidecar:Identity:MessageSignatures:Ucp:Mode", "Observe"), algorithm: SignatureAlgorithm.Ed25519);
+        var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        request.Headers.TryAddWithoutValidation("X-Agent", "a");
+        request.Headers.TryAddWithoutValidation("Signature-Agent", $"sig1=\"{Agent.Origin}\"");
+        Agent.Sign(request, [Authority, CoveredComponent.OfMember("signature-agent", "sig1")], Terms());
+
+        Assert.Equal(200, (await SendAsync(request)).Status);
     }
 
     [Fact]
@@ -78,7 +123,7 @@ public sealed class BotSignatureTests : SignedPipeline
         var request = BotRequest();
         request.Headers.TryAddWithoutValidation("UCP-Agent", $"profile=\"{Agent.Profile}\"");
 
-        Assert.Equal((401, "unauthorized"), await SendAsync(request));
+        Assert.Equal((401, "signature_missing"), await SendAsync(request));
     }
 
     [Fact]
@@ -116,7 +161,7 @@ public sealed class BotSignatureTests : SignedPipeline
 
         Assert.Equal(200, (await SendAsync(TapRequest(terms))).Status);
         Assert.Equal((409, "nonce_replayed"), await SendAsync(TapRequest(terms)));
-        Assert.Equal((key.VerificationKey.KeyId, "tap"), (Upstream.Single.Header("X-Sidecar-Principal"), Upstream.Single.Header("X-Sidecar-Principal-Kind")));
+        Assert.Equal((key.VerificationKey.Thumbprint, "tap"), (Upstream.Single.Header("X-Sidecar-Principal"), Upstream.Single.Header("X-Sidecar-Principal-Kind")));
     }
 
     [Fact]
@@ -128,8 +173,40 @@ public sealed class BotSignatureTests : SignedPipeline
         Assert.Equal((401, "signature_invalid"), await SendAsync(TapRequest(TapTerms() with { Created = SignatureTerms.Now - 600, Expires = SignatureTerms.Now - 200 })));
         Assert.Equal((401, "signature_invalid"), await SendAsync(TapRequest(TapTerms() with { Nonce = null })));
         Assert.Equal((401, "key_not_found"), await SendAsync(TapRequest(TapTerms() with { KeyId = "another" })));
-        Assert.Equal((401, "unauthorized"), await SendAsync(TapRequest(TapTerms() with { Tag = "agent-other-auth" })));
+        Assert.Equal((401, "signature_missing"), await SendAsync(TapRequest(TapTerms() with { Tag = "agent-other-auth" })));
         Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Fact]
+    public async Task Visa_s_agent_may_pay_only_where_it_signed_for_paying()
+    {
+        await StartTapAsync(
+            SigningKey.Generate(SignatureAlgorithm.Ed25519, "visa-agent-1"),
+            settings => settings
+                .Set("Sidecar:Identity:MessageSignatures:Tap:PayerPermissions", new JsonArray("checkout:write"))
+                .Set("Sidecar:Policies:signed:Authenticate:Require", new JsonArray("checkout:write")));
+
+        Assert.Equal(200, (await SendAsync(TapRequest(TapTerms()))).Status);
+        Assert.Equal((403, "insufficient_permission"), await SendAsync(TapRequest(TapTerms() with { Tag = "agent-browser-auth" })));
+    }
+
+    [Fact]
+    public async Task A_body_whose_digest_Visa_s_agent_signed_is_compared()
+    {
+        await StartTapAsync(out _);
+        var request = new HttpRequestMessage(HttpMethod.Post, Sidecar.Open) { Content = new StringContent("{\"amount\":9}") };
+        request.Headers.TryAddWithoutValidation("Content-Digest", ContentDigest.Write("{\"amount\":1}"u8));
+        Agent.Sign(request, [Authority, Path, CoveredComponent.Of("content-digest")], TapTerms());
+
+        Assert.Equal((400, "digest_mismatch"), await SendAsync(request));
+    }
+
+    [Fact]
+    public async Task Visa_s_agents_keys_may_be_at_an_address()
+    {
+        await StartSignedAsync("Tap", agent => new JsonObject { ["KeysUrl"] = agent.KeySet }, algorithm: SignatureAlgorithm.Ed25519);
+
+        Assert.Equal(200, (await SendAsync(TapRequest(TapTerms()))).Status);
     }
 
     private static SignatureTerms TapTerms() => new()
@@ -165,7 +242,7 @@ public sealed class BotSignatureTests : SignedPipeline
         return StartTapAsync(key);
     }
 
-    private async Task StartTapAsync(SigningKey key)
+    private async Task StartTapAsync(SigningKey key, Action<SidecarSettings>? bend = null)
     {
         using var text = new MemoryStream();
         await using (var writer = new Utf8JsonWriter(text))
@@ -177,7 +254,7 @@ public sealed class BotSignatureTests : SignedPipeline
             writer.WriteEndObject();
         }
 
-        await StartSignedAsync("Tap", new JsonObject { ["Keys"] = System.Text.Encoding.UTF8.GetString(text.ToArray()) });
+        await StartSignedAsync("Tap", new JsonObject { ["Keys"] = System.Text.Encoding.UTF8.GetString(text.ToArray()) }, bend);
         Agent.Key = key;
     }
 }

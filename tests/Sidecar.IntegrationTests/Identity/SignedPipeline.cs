@@ -22,11 +22,16 @@ public abstract class SignedPipeline : PaymentPipeline
     }
 
     /// <param name="profile">Of the section <c>Sidecar:Identity:MessageSignatures</c>.</param>
+    private protected Task StartSignedAsync(
+        string profile, JsonObject? options = null, Action<SidecarSettings>? bend = null, SignatureAlgorithm algorithm = SignatureAlgorithm.Es256) =>
+        StartSignedAsync(profile, _ => options ?? [], bend, algorithm);
+
+    /// <param name="options">The same, made when it is known where the agent publishes its keys.</param>
     private protected async Task StartSignedAsync(
-        string profile, JsonObject? options = null, Action<SidecarSettings>? bend = null, SignatureAlgorithm algorithm = SignatureAlgorithm.Es256)
+        string profile, Func<TestSigner, JsonObject> options, Action<SidecarSettings>? bend = null, SignatureAlgorithm algorithm = SignatureAlgorithm.Es256)
     {
         _agent = await TestSigner.StartAsync(algorithm);
-        var section = options ?? [];
+        var section = options(_agent);
         section["Mode"] ??= "Enforce";
         await StartAsync(settings =>
         {

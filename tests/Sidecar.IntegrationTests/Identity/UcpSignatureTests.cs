@@ -48,7 +48,9 @@ public sealed class UcpSignatureTests : SignedPipeline
         using var answer = await Sidecar.Client.GetAsync(Sidecar.Open);
 
         Assert.Equal(401, (int)answer.StatusCode);
-        Assert.Equal("sig1=(\"@method\" \"@authority\" \"@path\");created;keyid", Assert.Single(answer.Headers.GetValues("Accept-Signature")));
+        Assert.Equal("ucp=(\"@method\" \"@authority\" \"@path\" \"ucp-agent\");created", Assert.Single(answer.Headers.GetValues("Accept-Signature")));
+        Assert.Equal("Signature realm=\"sidecar\"", Assert.Single(answer.Headers.GetValues("WWW-Authenticate")));
+        Assert.Equal("signature_missing", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"]!.GetValue<string>());
     }
 
     [Fact]
@@ -133,14 +135,17 @@ public sealed class UcpSignatureTests : SignedPipeline
     }
 
     [Fact]
-    public async Task A_rotated_key_is_found_at_once_and_a_withdrawn_one_is_not()
+    public async Task A_key_that_nobody_published_is_looked_for_once_more_and_not_at_every_request()
     {
         await StartSignedAsync("Ucp");
         Assert.Equal(200, (await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open))).Status);
 
-        Assert.Equal((401, "key_not_found"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: new() { KeyId = "nobody" })));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal((401, "key_not_found"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: new() { KeyId = $"nobody-{i}" })));
+        }
 
-        // Nothing new was published: looking again at every such request would be a way to flood the signer.
+        // Looking again at every such request would be a way to flood the signer.
         Assert.InRange(Agent.Fetches, 1, 2);
     }
 
@@ -211,6 +216,119 @@ public sealed class UcpSignatureTests : SignedPipeline
     }
 
     [Fact]
+    public async Task A_profile_that_the_operator_named_may_call()
+    {
+        await StartSignedAsync("Ucp", agent => new JsonObject { ["Profiles"] = new JsonArray("https://platform.example/.well-known/ucp", agent.Profile.Replace("http", "HTTP", StringComparison.Ordinal)) });
+
+        Assert.Equal(200, (await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open))).Status);
+    }
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(253_402_300_799L)]
+    [InlineData(999_999_999_999_999L)]
+    public async Task Times_at_the_ends_of_time_break_nothing(long seconds)
+    {
+        await StartSignedAsync("Ucp");
+
+        Assert.Equal(seconds == 253_402_300_799 ? 200 : 401, (await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: new() { Expires = seconds }))).Status);
+        Assert.Equal((401, "signature_invalid"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: new() { Created = seconds })));
+    }
+
+    [Fact]
+    public async Task A_body_that_was_taken_away_on_the_way_is_missed()
+    {
+        await StartSignedAsync("Ucp");
+        var request = Agent.UcpRequest(HttpMethod.Post, Sidecar.Open, Order);
+        var type = request.Content!.Headers.ContentType;
+        request.Content = new ByteArrayContent([]) { Headers = { ContentType = type } };
+
+        Assert.Equal((400, "digest_mismatch"), await SendAsync(request));
+        Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Fact]
+    public async Task A_body_that_nobody_signed_cannot_be_added_on_the_way()
+    {
+        await StartSignedAsync("Ucp");
+        var whole = Agent.UcpRequest(HttpMethod.Post, Sidecar.Open);
+        whole.Content = new StringContent(Order);
+        var chunked = Agent.UcpRequest(HttpMethod.Post, Sidecar.Open);
+        chunked.Headers.TransferEncodingChunked = true;
+        chunked.Content = new StringContent(Order);
+
+        Assert.Equal((401, "signature_invalid"), await SendAsync(whole));
+        Assert.Equal((401, "signature_invalid"), await SendAsync(chunked));
+        Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Fact]
+    public async Task Chunks_that_hold_nothing_are_no_body()
+    {
+        await StartSignedAsync("Ucp");
+        var request = Agent.UcpRequest(HttpMethod.Post, Sidecar.Open);
+        request.Headers.TransferEncodingChunked = true;
+        request.Content = new ByteArrayContent([]);
+
+        Assert.Equal(200, (await SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task A_signature_is_good_at_the_host_that_it_was_made_for()
+    {
+        await StartSignedAsync("Ucp", bend: settings => settings.Set("Sidecar:PublicUrl", "http://shop.example/api"));
+        var here = Signed(Sidecar.Open, "shop.example", "/api/open/menu");
+        var elsewhere = Signed(Sidecar.Open, "shop.example", "/api/open/menu");
+        elsewhere.Headers.Host = "other.example";
+
+        Assert.Equal(200, (await SendAsync(here)).Status);
+        Assert.Equal((401, "signature_invalid"), await SendAsync(elsewhere));
+    }
+
+    [Fact]
+    public async Task Behind_an_ingress_that_rewrites_the_host_the_public_one_is_signed()
+    {
+        await StartSignedAsync("Ucp", bend: settings => settings
+            .Set("Sidecar:PublicUrl", "http://shop.example/api")
+            .Set("Sidecar:Identity:MessageSignatures:HostIsRewritten", true));
+        var request = Signed(Sidecar.Open, "shop.example", "/api/open/menu");
+        request.Headers.Host = null;
+
+        Assert.Equal(200, (await SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task A_signature_without_a_time_is_refused_where_one_is_asked_for()
+    {
+        await StartSignedAsync("Ucp", new JsonObject { ["RequireCreated"] = true });
+
+        Assert.Equal((401, "signature_invalid"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: new() { Created = null })));
+        Assert.Equal(200, (await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open))).Status);
+    }
+
+    [Fact]
+    public async Task A_signature_that_is_meant_for_nobody_here_is_none()
+    {
+        await StartSignedAsync("Ucp", bend: settings => settings.Set("Sidecar:Policies:signed:Authenticate:Anonymous", true));
+        var untagged = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        Agent.Sign(untagged, [CoveredComponent.Of("@method")]);
+        var tagged = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        Agent.Sign(tagged, [CoveredComponent.Of("@method")], new() { Tag = "of-a-cdn" });
+
+        Assert.Equal(200, (await SendAsync(untagged)).Status);
+        Assert.Equal(200, (await SendAsync(tagged)).Status);
+    }
+
+    [Fact]
+    public async Task Many_keys_of_one_name_cost_no_more_than_two()
+    {
+        await StartSignedAsync("Ucp");
+        Agent.Published = [.. Enumerable.Range(0, 4).Select(_ => SigningKey.Generate(SignatureAlgorithm.Es256, "key-1")), Agent.Key];
+
+        Assert.Equal((401, "signature_invalid"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open)));
+    }
+
+    [Fact]
     public async Task What_is_observed_refuses_nobody_and_knows_nobody()
     {
         await StartSignedAsync("Ucp", new JsonObject { ["Mode"] = "Observe" }, settings => settings.Set("Sidecar:Policies:signed:Authenticate:Anonymous", true));
@@ -271,5 +389,14 @@ public sealed class UcpSignatureTests : SignedPipeline
         Assert.Equal(200, (await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: terms))).Status);
         Assert.Equal((409, "nonce_replayed"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open, terms: terms)));
         Assert.Equal((401, "nonce_missing"), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open)));
+    }
+
+    /// <summary>A request that was signed for another address than the one that it arrives at.</summary>
+    private HttpRequestMessage Signed(Uri arrivesAt, string host, string path)
+    {
+        var request = Agent.UcpRequest(HttpMethod.Get, new Uri($"http://{host}{path}"));
+        request.RequestUri = arrivesAt;
+        request.Headers.Host = host;
+        return request;
     }
 }

@@ -21,11 +21,14 @@ public sealed class MessageSignatureOptionsTests : IDisposable
     [InlineData("\"Ucp\": { \"Profiles\": [ \"platform.example\" ] }", "Ucp:Profiles:0: must be the address of a profile, for example https://platform.example/.well-known/ucp")]
     [InlineData("\"Ucp\": { \"Permissions\": [ \"a b\" ] }", "Ucp:Permissions:0: must be 1 to 100 of a-z, A-Z, 0-9 and . _ : / - *, for example checkout:write")]
     [InlineData("\"WebBotAuth\": { \"MaxLifetime\": \"2.00:00:00\" }", "WebBotAuth:MaxLifetime: must be between 00:00:01 and 1.00:00:00")]
+    [InlineData("\"WebBotAuth\": { \"RequireNonce\": true }", "WebBotAuth:MaxLifetime: must be between 00:00:01 and 01:00:00")]
+    [InlineData("\"Ucp\": { \"Profiles\": [ \"http://platform.example/ucp\" ] }", "Ucp:Profiles:0: must be the address of a profile, for example https://platform.example/.well-known/ucp")]
     [InlineData("\"Tap\": { \"Mode\": \"Enforce\" }", "Tap:Keys: or KeysUrl is required, one of them: write file:tap-keys.json, or the https address of the agents' JWK Set")]
     [InlineData("\"Tap\": { \"MaxLifetime\": \"00:09:00\" }", "Tap:MaxLifetime: must be between 00:00:01 and 00:08:00")]
     [InlineData("\"Tap\": { \"Tags\": [ \"agent-auth\" ] }", "Tap:Tags:0: 'agent-auth' is no tag of the protocol; write agent-browser-auth or agent-payer-auth")]
     [InlineData("\"Tap\": { \"Keys\": \"{}\" }", "Tap:Keys: is no JWK Set: it has no keys")]
     [InlineData("\"Tap\": { \"Keys\": \"{\\\"keys\\\":[]}\" }", "Tap:Keys: has no key")]
+    [InlineData("\"Tap\": { \"KeysUrl\": \"http://keys.example/tap.json\" }", "Tap:KeysUrl: must be an https address, for example https://keys.example/tap.json")]
     [InlineData("\"Tap\": { \"KeysUrl\": \"keys.json\" }", "Tap:KeysUrl: must be an https address, for example https://keys.example/tap.json")]
     public void What_cannot_be_meant_is_named_with_its_key(string section, string message)
     {
@@ -36,21 +39,21 @@ public sealed class MessageSignatureOptionsTests : IDisposable
         Assert.Equal([$"a.json: {Path}:{message}"], _folder.ErrorsOf(loaded));
     }
 
-    [Fact]
-    public async Task A_policy_that_accepts_signatures_needs_a_profile_that_is_on()
+    [Theory]
+    [InlineData("", "Sidecar:Policies:shop:Authenticate:AnyOf:0: is MessageSignature, and every kind of signature is off; write \"Enforce\" at Sidecar:Identity:MessageSignatures:Ucp:Mode, or for WebBotAuth or Tap")]
+    [InlineData("\"Identity\": { \"MessageSignatures\": { \"Ucp\": { \"Mode\": \"Observe\" } } },", "Sidecar:Policies:shop:Authenticate:AnyOf: accepts signatures only, and these are only observed, so every request would be refused; write \"Anonymous\": true, or \"Enforce\" for a kind of signature")]
+    public async Task A_policy_that_accepts_only_signatures_needs_a_profile_that_proves_somebody(string identity, string message)
     {
-        _folder.With("a.json", """
+        _folder.With("a.json", $$$"""
             {
               "ReverseProxy": { "Routes": { "shop": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "Transforms": [ { "PaymentPolicy": "shop" } ] } },
                 "Clusters": { "shop": { "Destinations": { "local": { "Address": "http://127.0.0.1:3000/" } } } } },
-              "Sidecar": { "Policies": { "shop": { "Authenticate": { "AnyOf": [ "MessageSignature" ] } } } }
+              "Sidecar": { {{{identity}}} "Policies": { "shop": { "Authenticate": { "AnyOf": [ "MessageSignature" ] } } } }
             }
             """);
         var (app, errors) = await SidecarHost.BuildAsync(new StartArguments([_folder.Path("a.json")], []), new Hashtable());
         await using var _ = app;
 
-        Assert.Contains(
-            "Sidecar:Policies:shop:Authenticate:AnyOf:0: is MessageSignature, and every kind of signature is off; write \"Enforce\" at Sidecar:Identity:MessageSignatures:Ucp:Mode, or for WebBotAuth or Tap",
-            Assert.Single(errors.All).ToString(), StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Single(errors.All).ToString(), StringComparison.Ordinal);
     }
 }

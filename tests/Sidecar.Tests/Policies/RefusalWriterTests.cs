@@ -8,6 +8,7 @@ using Sidecar.Identity;
 using Sidecar.Identity.MessageSignatures;
 using Sidecar.Payments;
 using Sidecar.Policies;
+using Sidecar.Protocols.Jose;
 using Sidecar.Replay;
 using Sidecar.Tests.Conventions;
 
@@ -46,6 +47,7 @@ public sealed class RefusalWriterTests
         ["NonceRefusals.Replayed"] = NonceRefusals.Replayed(),
         ["NonceRefusals.StoreUnavailable"] = NonceRefusals.StoreUnavailable(),
         ["IdentityRefusals.Unauthorized"] = IdentityRefusals.Unauthorized([new("WWW-Authenticate", "ApiKey realm=\"sidecar\""), new("WWW-Authenticate", "Bearer realm=\"sidecar\"")]),
+        ["IdentityRefusals.SignatureRequired"] = IdentityRefusals.SignatureRequired([new("WWW-Authenticate", "Signature realm=\"sidecar\""), new("Accept-Signature", "sig=()")]),
         ["IdentityRefusals.InsufficientPermission"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: false),
         ["IdentityRefusals.InsufficientPermission.bearer"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: true),
         ["IdentityRefusals.ProfileNotTrusted"] = IdentityRefusals.ProfileNotTrusted(),
@@ -54,7 +56,7 @@ public sealed class RefusalWriterTests
         ["SignatureRefusals.Invalid"] = SignatureRefusals.Invalid("The signature does not cover: \"@path\"."),
         ["SignatureRefusals.KeyNotFound"] = SignatureRefusals.KeyNotFound(),
         ["SignatureRefusals.DigestMismatch"] = SignatureRefusals.DigestMismatch("Content-Digest is not the digest of the body's bytes."),
-        ["SignatureRefusals.AlgorithmUnsupported"] = SignatureRefusals.AlgorithmUnsupported(),
+        ["SignatureRefusals.AlgorithmUnsupported"] = SignatureRefusals.AlgorithmUnsupported([SignatureAlgorithm.Es256, SignatureAlgorithm.Ed25519]),
         ["SignatureRefusals.InvalidProfileUrl"] = SignatureRefusals.InvalidProfileUrl("Name an https address."),
         ["SignatureRefusals.ProfileUnreachable"] = SignatureRefusals.ProfileUnreachable(Secret),
         ["SignatureRefusals.ProfileMalformed"] = SignatureRefusals.ProfileMalformed(Secret),

@@ -7,7 +7,16 @@ namespace Sidecar.Identity.MessageSignatures;
 /// <summary>Whether the body is the one whose digest was signed (RFC 9530). Reads it, and so comes after everything that costs less.</summary>
 internal static class BodyDigest
 {
-    public static async ValueTask<Refusal?> CheckAsync(SignedRequest request, long maxBytes, CancellationToken cancellationToken)
+    private static readonly CoveredComponent Field = CoveredComponent.Of(ContentDigest.FieldName);
+
+    /// <summary>
+    /// Compares wherever the signer covered a digest, also where no body came: one that was taken away on the way was changed on the way. A signature that covers no digest says nothing of
+    /// the body; whether it must cover one is its profile's to say.
+    /// </summary>
+    public static ValueTask<Refusal?> CheckAsync(MessageSignature signature, SignedRequest request, long maxBytes, CancellationToken cancellationToken) =>
+        SignatureCoverage.Covers(signature.Parameters, Field) ? CompareAsync(request, maxBytes, cancellationToken) : default;
+
+    private static async ValueTask<Refusal?> CompareAsync(SignedRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         if (ContentDigest.Read(request.Message.Headers) is not ContentDigestResult.Present { Digest: { Sha256: not null } digest })
         {

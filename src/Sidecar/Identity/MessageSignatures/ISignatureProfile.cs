@@ -10,6 +10,12 @@ internal interface ISignatureProfile
 
     SignatureMode Mode { get; }
 
+    /// <summary>How many signatures of one request are tried: each may cost a look-up of keys.</summary>
+    int MostSignatures { get; }
+
+    /// <summary>What <c>Accept-Signature</c> asks for (RFC 9421 §5.1).</summary>
+    string Wanted { get; }
+
     /// <summary>Whether the signature is meant for this profile. Nothing is verified, and whatever no profile takes is as if it were not there.</summary>
     bool Claims(MessageSignature signature, SignedRequest request);
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Sidecar.Policies;
 using Sidecar.Protocols.HttpSignatures;
 
 namespace Sidecar.Identity.MessageSignatures;
 
 /// <summary>
-/// Finds the signature that proves who calls. Of several, each is tried with the profile that it is meant for, and one that is good is enough; signatures that are meant for nobody here
+/// Finds the signature that proves who calls. Of several, each is tried with the profiles that it is meant for, and one that is good is enough; signatures that are meant for nobody here
 /// (of a proxy on the way, for another purpose) are none.
 /// </summary>
 internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProfile> profiles, SignedRequests requests, SignatureMetrics metrics) : IAuthenticator
@@ -14,10 +15,13 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
 
     public CredentialKind Kind => CredentialKind.MessageSignature;
 
-    /// <summary>RFC 9421 §5.1, with what UCP wants covered of a request without a body.</summary>
-    public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [new("Accept-Signature", "sig1=(\"@method\" \"@authority\" \"@path\");created;keyid")];
+    public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } =
+    [
+        new(HeaderNames.WWWAuthenticate, SignatureRefusals.Challenge),
+        new("Accept-Signature", string.Join(", ", profiles.Where(static profile => profile.Mode == SignatureMode.Enforce).Select(static profile => profile.Wanted))),
+    ];
 
-    public bool VerifiesSignatures => true;
+    public bool VerifiesSignatures => _enforces;
 
     public ValueTask<Authentication> AuthenticateAsync(Passage passage, CancellationToken cancellationToken)
     {
@@ -39,45 +43,31 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
         }
     }
 
+    // Profiles outside: what one of them only observes is still another's to decide.
     private async ValueTask<Authentication> TryAllAsync(IReadOnlyList<MessageSignature> signatures, SignedRequest request, CancellationToken cancellationToken)
     {
         Refusal? refusal = null;
-        foreach (var signature in signatures)
+        foreach (var profile in profiles)
         {
-            if (ProfileOf(signature, request) is not { } profile)
+            foreach (var signature in signatures.Where(signature => profile.Claims(signature, request)).Take(profile.MostSignatures))
             {
-                continue;
-            }
+                var verdict = await profile.VerifyAsync(signature, request, cancellationToken);
+                metrics.Count(profile.Name, verdict);
+                if (profile.Mode != SignatureMode.Enforce)
+                {
+                    continue;
+                }
 
-            var verdict = await profile.VerifyAsync(signature, request, cancellationToken);
-            metrics.Count(profile.Name, verdict);
-            if (profile.Mode != SignatureMode.Enforce)
-            {
-                continue;
-            }
+                if (verdict is ProfileVerdict.Verified verified)
+                {
+                    request.Passage.SignedNonce = verified.Nonce;
+                    return Authentication.Proven(verified.Principal);
+                }
 
-            if (verdict is ProfileVerdict.Verified verified)
-            {
-                request.Passage.SignedNonce = verified.Nonce;
-                return Authentication.Proven(verified.Principal);
+                refusal ??= ((ProfileVerdict.Refused)verdict).Refusal;
             }
-
-            refusal ??= ((ProfileVerdict.Refused)verdict).Refusal;
         }
 
         return refusal is null ? Authentication.Absent : Authentication.Rejected(refusal);
-    }
-
-    private ISignatureProfile? ProfileOf(MessageSignature signature, SignedRequest request)
-    {
-        foreach (var profile in profiles)
-        {
-            if (profile.Claims(signature, request))
-            {
-                return profile;
-            }
-        }
-
-        return null;
     }
 }

@@ -19,6 +19,16 @@ internal sealed class MessageSignatureOptions
     /// <summary>The longest body whose digest is checked, in bytes: 1 KiB to 64 MiB. Default 1 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Whether an ingress changes the host on the way, so that <c>@authority</c> is the host of <c>Sidecar:PublicUrl</c> and not that of the request. What was signed for one host is then good at
+    /// every host that reaches this proxy. Default <c>false</c>.
+    /// </summary>
+    public bool HostIsRewritten { get; set; }
+
     /// <summary>How far a signer's clock may be off, from none to ten minutes. Default 30 seconds.</summary>
     public TimeSpan Skew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Hosts of addresses that the operator wrote: their documents are not strangers'.</summary>
+    public IEnumerable<string> KnownHosts() =>
+        Ucp.Profiles.Append(Tap.KeysUrl ?? "").Select(static address => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns ? url.IdnHost : "").Where(static host => host.Length > 0).Distinct();
 }

@@ -41,14 +41,16 @@ internal static class MessageSignatureOptionsValidator
 
     private static void Validate(WebBotAuthOptions options, string keyPath, IConfigurationErrors errors)
     {
-        CheckTime(options.MaxLifetime, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
+        CheckTime(
+            options.MaxLifetime, OneSecond, options.RequireNonce ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
         CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
     }
 
     private static void Validate(TapOptions options, string keyPath, IConfigurationErrors errors)
     {
         CheckTime(options.MaxLifetime, OneSecond, EightMinutes, $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
-        CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
+        CheckPermissions(options.BrowserPermissions, $"{keyPath}:{nameof(options.BrowserPermissions)}", errors);
+        CheckPermissions(options.PayerPermissions, $"{keyPath}:{nameof(options.PayerPermissions)}", errors);
         foreach (var (tag, index) in options.Tags.Select(static (tag, index) => (tag, index)).Where(static entry => !TapSignatures.AllTags.Contains(entry.tag)))
         {
             errors.Add($"{keyPath}:{nameof(options.Tags)}:{index}", $"'{tag}' is no tag of the protocol; write {string.Join(" or ", TapSignatures.AllTags)}");
@@ -84,6 +86,9 @@ internal static class MessageSignatureOptionsValidator
             case JsonWebKeySetResult.Parsed { Set.Keys.IsEmpty: true }:
                 errors.Add(keyPath, "has no key");
                 break;
+            case JsonWebKeySetResult.Parsed { Set: var set } when set.Keys.Any(static key => !TapSignatures.Algorithms.Any(key.Allows)):
+                errors.Add(keyPath, "has a key that the protocol does not take: write keys for Ed25519 or RSA");
+                break;
             default:
                 break;
         }
@@ -108,6 +113,8 @@ internal static class MessageSignatureOptionsValidator
         }
     }
 
+    // Plain http is for development: the fetching admits it for loopback addresses where that is switched on.
     private static bool IsWebAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.UserInfo.Length == 0 && url.Fragment.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && url.UserInfo.Length == 0 && url.Fragment.Length == 0;
 }

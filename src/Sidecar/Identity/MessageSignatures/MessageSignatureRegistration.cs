@@ -10,7 +10,7 @@ internal static class MessageSignatureRegistration
     public static IServiceCollection AddMessageSignatures(this IServiceCollection services, MessageSignatureOptions options, string? publicUrl) => services
         .AddMetrics()
         .AddSingleton(options)
-        .AddSingleton(new SignedRequests(publicUrl))
+        .AddSingleton(new SignedRequests(publicUrl, options.HostIsRewritten))
         .AddSingleton<SignatureMetrics>()
         .AddSingleton<SignatureNonces>()
         .AddSingleton<KeyUse>()

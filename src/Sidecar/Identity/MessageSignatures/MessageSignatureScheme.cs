@@ -21,8 +21,8 @@ internal sealed class MessageSignatureScheme(
             return null;
         }
 
-        // Nonces of web bots and of Visa's agents are used once.
-        if (mode == PolicyMode.Enforce && (options.WebBotAuth.Mode == SignatureMode.Enforce || options.Tap.Mode == SignatureMode.Enforce))
+        // Nonces of Visa's agents are used once, and of web bots where that is asked for.
+        if (mode == PolicyMode.Enforce && (options.WebBotAuth is { Mode: SignatureMode.Enforce, RequireNonce: true } || options.Tap.Mode == SignatureMode.Enforce))
         {
             demand.Need(nameof(StateOnUnavailable.Nonces));
         }

@@ -33,7 +33,7 @@ internal sealed record SignatureTimes(TimeSpan? MaxAge, TimeSpan? MaxLifetime, b
             return SignatureRefusals.Invalid($"The signature must say until when it is good, at most {(long)longest.TotalSeconds} seconds after it was made: expires.");
         }
 
-        if (expires is { } end && end + Skew <= now)
+        if (expires is { } end && end <= now - Skew)
         {
             return SignatureRefusals.Invalid(Told("The signature has expired", now));
         }

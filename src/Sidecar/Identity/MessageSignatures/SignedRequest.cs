@@ -11,8 +11,10 @@ internal sealed record SignedRequest(Passage Passage, SignedMessage Message)
 {
     public IHeaderDictionary Headers => Passage.Request.Headers;
 
-    public bool HasQuery => Message.Target.Contains('?', StringComparison.Ordinal);
-
-    /// <summary>Whether a body comes, perhaps an empty one.</summary>
-    public bool HasBody => Passage.Request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? Passage.Request.ContentLength is > 0;
+    /// <summary>
+    /// Whether the request announces a body: true and false where its length says so, null where only reading it tells (chunks, or HTTP/2 without a length).
+    /// </summary>
+    public bool? AnnouncesContent => Passage.Request.ContentLength is { } length
+        ? length > 0
+        : Passage.Request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false ? false : null;
 }

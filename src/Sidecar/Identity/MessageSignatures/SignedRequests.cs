@@ -5,8 +5,8 @@ using Sidecar.Protocols.HttpSignatures;
 namespace Sidecar.Identity.MessageSignatures;
 
 /// <summary>
-/// Sees requests as their signers saw them: behind an ingress scheme and host are those of <c>Sidecar:PublicUrl</c>, whose path stands before the request's own; without it they are the
-/// request's.
+/// Sees requests as their signers saw them. Behind an ingress the scheme is that of <c>Sidecar:PublicUrl</c>, whose path stands before the request's own. The host is the one that the request
+/// was routed by, so that what was signed for one host is good at no other; unless the operator says that an ingress rewrites it.
 /// </summary>
 internal sealed class SignedRequests
 {
@@ -15,12 +15,19 @@ internal sealed class SignedRequests
     private readonly string _prefix = "";
 
     /// <param name="publicUrl">Checked before; null where none is configured.</param>
-    public SignedRequests(string? publicUrl)
+    /// <param name="hostIsRewritten">Whether requests arrive with another host than their signers sent them to.</param>
+    public SignedRequests(string? publicUrl, bool hostIsRewritten)
     {
-        if (publicUrl is not null)
+        if (publicUrl is null)
         {
-            var url = new Uri(publicUrl);
-            (_scheme, _authority, _prefix) = (url.Scheme, url.Authority, url.AbsolutePath.TrimEnd('/'));
+            return;
+        }
+
+        var url = new Uri(publicUrl);
+        (_scheme, _prefix) = (url.Scheme, url.AbsolutePath.TrimEnd('/'));
+        if (hostIsRewritten)
+        {
+            _authority = url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}";
         }
     }
 
@@ -28,7 +35,9 @@ internal sealed class SignedRequests
     {
         var request = passage.Request;
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+        // The host as it came: reading it as a name throws for what the server admits and is none.
         return new(passage, SignedMessage.OfRequest(
-            request.Method, _scheme ?? request.Scheme, _authority ?? request.Headers.Host.ToString(), _prefix.Length == 0 ? target : _prefix + target, new RequestHeaderFields(request.Headers)));
+            request.Method, _scheme ?? request.Scheme, _authority ?? request.Headers.Host.ToString(), target.StartsWith('/') ? _prefix + target : target, new RequestHeaderFields(request.Headers)));
     }
 }

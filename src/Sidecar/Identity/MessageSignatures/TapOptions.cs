@@ -18,6 +18,12 @@ internal sealed class TapOptions
     /// <summary>The tags that count: <c>agent-browser-auth</c> (looking around) and <c>agent-payer-auth</c> (paying). Default, and where the list is empty: both.</summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
-    /// <summary>What agents may do. Default: nothing that a policy requires.</summary>
-    public IReadOnlyList<string> Permissions { get; set; } = [];
+    /// <summary>What agents may do that look around (<c>agent-browser-auth</c>). Default: nothing that a policy requires.</summary>
+    public IReadOnlyList<string> BrowserPermissions { get; set; } = [];
+
+    /// <summary>
+    /// What agents may do that pay (<c>agent-payer-auth</c>). Their signatures cover host and path, and neither method nor query; the body only where they cover its digest. Default: nothing that
+    /// a policy requires.
+    /// </summary>
+    public IReadOnlyList<string> PayerPermissions { get; set; } = [];
 }

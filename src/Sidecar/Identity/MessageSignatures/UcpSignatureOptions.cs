@@ -7,8 +7,8 @@ internal sealed class UcpSignatureOptions
     public SignatureMode Mode { get; set; } = SignatureMode.Off;
 
     /// <summary>
-    /// Whether a signature must cover <c>UCP-Agent</c>. UCP says so; examples in its own documents leave it out. Default <c>true</c>. Where it is <c>false</c> somebody between the agent and
-    /// this proxy could send a request in another agent's name to whom the same key belongs.
+    /// Whether a signature must cover <c>UCP-Agent</c>. UCP says so; examples in its own documents leave it out. Default <c>true</c>. Where it is <c>false</c> whoever
+    /// gets hold of a signed request can publish a copy of the agent's key and send the request in its own name.
     /// </summary>
     public bool RequireAgentCoverage { get; set; } = true;
 

@@ -23,6 +23,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
         RequiredComponent.Of(CoverageCondition.ContentPresent, CoveredComponent.Of("content-type")),
     ];
 
+    private static readonly CoveredComponent WholeAgent = CoveredComponent.Of("signature-agent");
     private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Es256, SignatureAlgorithm.Es384, SignatureAlgorithm.Ed25519];
 
     private readonly UcpSignatureOptions _options = options.Ucp;
@@ -30,14 +31,21 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
     private readonly FrozenSet<string> _profiles = options.Ucp.Profiles.Select(static profile => ProfileUrl.Normal(profile) ?? profile).ToFrozenSet(StringComparer.Ordinal);
     private readonly SignatureTimes _times = new(options.Ucp.MaxAge, MaxLifetime: null, options.Ucp.RequireCreated, options.Skew);
 
+    private readonly IReadOnlyList<RequiredComponent> _required = options.Ucp.RequireAgentCoverage ? [.. Always, RequiredComponent.IfPresent("ucp-agent")] : Always;
+
     public string Name => "ucp";
 
     public SignatureMode Mode => _options.Mode;
 
+    /// <summary>All of one request are by one signer: the profile's.</summary>
+    public int MostSignatures => 2;
+
+    public string Wanted => "ucp=(\"@method\" \"@authority\" \"@path\" \"ucp-agent\");created";
+
     /// <summary>Signatures without a tag, and those for web bots too that cover the agent: UCP knows both shapes.</summary>
     public bool Claims(MessageSignature signature, SignedRequest request) => _options.Mode != SignatureMode.Off && signature.Parameters.Tag switch
     {
-        null => request.Headers.ContainsKey(UcpAgent.Header) || !signature.Parameters.Components.Any(static component => component.Name == "signature-agent"),
+        null => request.Headers.ContainsKey(UcpAgent.Header),
         WebBotAuthSignatures.Tag => signature.Parameters.Components.Any(static component => component.Name == "ucp-agent"),
         _ => false,
     };
@@ -54,7 +62,17 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
             return IdentityRefusals.ProfileNotTrusted();
         }
 
-        if ((SignatureProof.Cover(signature, request, Required(signature)) ?? _times.Judge(signature.Parameters, time.GetUtcNow())) is { } refusal)
+        var (hasContent, unread) = await HasContentAsync(request, cancellationToken);
+        if (unread is not null)
+        {
+            return unread;
+        }
+
+        var refusal = SignatureProof.Cover(signature, request, _required, hasContent)
+            ?? CoverAgent(signature, request)
+            ?? SignatureProof.Plausible(signature, Algorithms)
+            ?? _times.Judge(signature.Parameters, time.GetUtcNow());
+        if (refusal is not null)
         {
             return refusal;
         }
@@ -75,20 +93,36 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
 
     private async ValueTask<ProfileVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, CancellationToken cancellationToken)
     {
-        var (key, refusal) = SignatureProof.Check(signature, request, found.Keys, Algorithms);
-        refusal ??= request.HasBody ? await BodyDigest.CheckAsync(request, options.MaxBodyBytes, cancellationToken) : null;
-        return refusal is not null
+        var verdict = SignatureProof.Check(signature, request, found.Keys, Algorithms);
+        if (verdict is not KeyVerdict.Signed { Key: var key })
+        {
+            return ((KeyVerdict.Refused)verdict).Refusal;
+        }
+
+        return await BodyDigest.CheckAsync(signature, request, options.MaxBodyBytes, cancellationToken) is { } refusal
             ? refusal
             : new ProfileVerdict.Verified(
-                new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key!.KeyId ?? key.Thumbprint, Profile = found.Source },
+                new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key.KeyId ?? key.Thumbprint, Profile = found.Source },
                 new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)));
     }
 
+    // What a request without a declared length has, only reading it tells.
+    private async ValueTask<(bool HasContent, Refusal? Refusal)> HasContentAsync(SignedRequest request, CancellationToken cancellationToken)
+    {
+        if (request.AnnouncesContent is { } announced)
+        {
+            return (announced, null);
+        }
+
+        var reading = await request.Passage.ReadBodyAsync(options.MaxBodyBytes, cancellationToken);
+        return (reading is BodyReading.Read { Bytes.Length: > 0 }, reading.Refusal);
+    }
+
     // Of Signature-Agent the member of the signature's own label is what counts.
-    private IReadOnlyList<RequiredComponent> Required(MessageSignature signature) =>
-    [
-        .. Always,
-        RequiredComponent.Of(CoverageCondition.FieldPresent, CoveredComponent.Of("signature-agent"), CoveredComponent.OfMember("signature-agent", signature.Label)),
-        .. _options.RequireAgentCoverage ? [RequiredComponent.IfPresent("ucp-agent")] : (RequiredComponent[])[],
-    ];
+    private static Refusal? CoverAgent(MessageSignature signature, SignedRequest request) =>
+        request.Headers.ContainsKey("signature-agent")
+            && !SignatureCoverage.Covers(signature.Parameters, WholeAgent)
+            && !SignatureCoverage.Covers(signature.Parameters, CoveredComponent.OfMember("signature-agent", signature.Label))
+            ? SignatureRefusals.Invalid("The signature does not cover: \"signature-agent\".")
+            : null;
 }

@@ -22,6 +22,12 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
 
     public SignatureMode Mode => _options.Mode;
 
+    public int MostSignatures => 1;
+
+    public string Wanted => _options.RequireNonce
+        ? $"bot=(\"@authority\" \"signature-agent\";key=\"bot\");created;expires;nonce;tag=\"{Tag}\""
+        : $"bot=(\"@authority\" \"signature-agent\";key=\"bot\");created;expires;tag=\"{Tag}\"";
+
     public bool Claims(MessageSignature signature, SignedRequest request) => _options.Mode != SignatureMode.Off && signature.Parameters.Tag == Tag;
 
     public async ValueTask<ProfileVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
@@ -31,7 +37,7 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
         refusal ??= parameters.Components.Any(static component => component.Name is "@authority" or "@target-uri")
             ? null
             : SignatureRefusals.Invalid("The signature must cover @authority or @target-uri.");
-        refusal ??= _times.Judge(parameters, time.GetUtcNow());
+        refusal ??= SignatureProof.Plausible(signature, Algorithms) ?? _times.Judge(parameters, time.GetUtcNow());
         refusal ??= (parameters.KeyId, parameters.Nonce) switch
         {
             (null, _) => SignatureRefusals.Invalid("The signature must name its key by thumbprint: keyid."),
@@ -45,27 +51,32 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
 
         return await (agent!.IsKeySet ? keySets : directories).FindAsync(agent.Url, key => key.Thumbprint == parameters.KeyId, cancellationToken) switch
         {
-            KeyLookup.Found found => await ProveAsync(signature, request, found, agent),
+            KeyLookup.Found found => await ProveAsync(signature, request, found, agent, cancellationToken),
             KeyLookup.Refused refused => refused.Refusal,
             _ => throw new InvalidOperationException("No such outcome."),
         };
     }
 
-    private async ValueTask<ProfileVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, SignatureAgent agent)
+    private async ValueTask<ProfileVerdict> ProveAsync(MessageSignature signature, SignedRequest request, KeyLookup.Found found, SignatureAgent agent, CancellationToken cancellationToken)
     {
-        var (key, refusal) = SignatureProof.Check(signature, request, found.Keys, Algorithms);
-        if (refusal is not null)
+        var verdict = SignatureProof.Check(signature, request, found.Keys, Algorithms);
+        if (verdict is not KeyVerdict.Signed { Key: var key })
         {
-            return refusal;
+            return ((KeyVerdict.Refused)verdict).Refusal;
         }
 
-        var principal = new Principal("web_bot", agent.Id) { Permissions = _permissions, KeyId = key!.Thumbprint };
-        if (signature.Parameters.Nonce is { } nonce && Mode == SignatureMode.Enforce
-            && await nonces.UseAsync(principal, nonce, _times.Retention(signature.Parameters, time.GetUtcNow())) is { } replayed)
+        var principal = new Principal("web_bot", agent.NameOf(found.Source)) { Permissions = _permissions, KeyId = key.Thumbprint, AllowedProfiles = FrozenSet<string>.Empty };
+        var refusal = await BodyDigest.CheckAsync(signature, request, options.MaxBodyBytes, cancellationToken);
+
+        // Whoever has a domain is such a caller, so nonces are remembered only where the operator asks for them, and not for long.
+        if (refusal is null && _options.RequireNonce && Mode == SignatureMode.Enforce)
         {
-            return replayed;
+            refusal = await nonces.UseAsync(principal, signature.Parameters.Nonce!, _times.Retention(signature.Parameters, time.GetUtcNow()));
         }
 
-        return new ProfileVerdict.Verified(principal, new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true });
+        return refusal is null
+            ? new ProfileVerdict.Verified(
+                principal, new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = _options.RequireNonce })
+            : refusal;
     }
 }

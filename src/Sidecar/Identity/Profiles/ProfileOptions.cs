@@ -64,4 +64,11 @@ internal sealed class ProfileOptions
 
     /// <summary>Fetches under way at once, and as many to trusted hosts, from 1 to 1024. Default 64.</summary>
     public int MaxConcurrentFetches { get; set; } = 64;
+
+    /// <summary>The same, with hosts among the trusted that the operator named elsewhere.</summary>
+    public ProfileOptions Trusting(IEnumerable<string> hosts)
+    {
+        TrustedHosts.AddRange(hosts.Except(TrustedHosts, StringComparer.OrdinalIgnoreCase));
+        return this;
+    }
 }
