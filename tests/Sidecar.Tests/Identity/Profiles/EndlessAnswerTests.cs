@@ -7,19 +7,22 @@ public sealed class EndlessAnswerTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+    // A document of one-byte chunks that carry this would be half a gigabyte on the wire.
+    private static readonly string Padding = new('a', 4000);
+
     // As much as both sides' buffers hold, and what is read.
     private const int Much = 64 << 20;
 
     [Theory]
     [InlineData("", "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n")]
     [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n")]
-    [InlineData(Ok, "1;padding=paddingpaddingpaddingpaddingpaddingpaddingpaddingpadding\r\na\r\n")]
+    [InlineData(Ok, "1;a=PADDING\r\na\r\n")]
     [InlineData(Ok + "0\r\n", "Trailer: a\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\n", "Header: a\r\n")]
     [InlineData("HTTP/1.1 200 ", "OK OK OK OK OK OK OK OK OK OK ")]
     public async Task Answer_without_end_is_cut_off_before_the_time_is_over(string start, string repeated)
     {
-        await using var server = new RawServer(TestAuthority.Root.Issue("agent.example"), start, string.Concat(Enumerable.Repeat(repeated, 200)));
+        await using var server = new RawServer(TestAuthority.Root.Issue("agent.example"), start, string.Concat(Enumerable.Repeat(repeated.Replace("PADDING", Padding, StringComparison.Ordinal), 200)));
 
         var failure = Assert.IsType<FetchResult.Failed>(await FetchAsync(server)).Failure;
         Assert.False(failure is DocumentFailure.Unreachable { Reason: DocumentFault.Timeout }, failure.Note);
