@@ -8,6 +8,7 @@ using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
 using Sidecar.Telemetry;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Hosting;
 
@@ -59,6 +60,7 @@ internal static class Composition
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
         services.AddReplay();
+        services.AddWebhooks();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);
         services.AddProxy(configuration.Root);

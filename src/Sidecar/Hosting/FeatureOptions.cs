@@ -9,6 +9,7 @@ using Sidecar.Proxy;
 using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Hosting;
 
@@ -28,6 +29,7 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
+        ConfigurationSectionType.OfGate(WebhookGateFactory.SectionName, typeof(WebhookOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),

@@ -7,6 +7,7 @@ using Sidecar.Policies;
 using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
         .AddReplay()
+        .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
         .BuildServiceProvider();
 
