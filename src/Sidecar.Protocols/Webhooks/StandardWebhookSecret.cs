@@ -64,7 +64,9 @@ public sealed class StandardWebhookSecret
 
     private static StandardWebhookSecret? OfPrivate(byte[] bytes, out string? error)
     {
-        error = bytes.Length is SeedSize or 2 * SeedSize ? null : $"must hold {SeedSize} or {2 * SeedSize} bytes";
+        error = !Ed25519.IsSupported ? LibCrypto.NotLoaded
+            : bytes.Length is SeedSize or 2 * SeedSize ? null
+            : $"must hold {SeedSize} or {2 * SeedSize} bytes";
         if (error is not null)
         {
             return null;

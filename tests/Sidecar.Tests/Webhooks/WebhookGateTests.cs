@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Sidecar.Policies;
 using Sidecar.Protocols.Webhooks;
 using Sidecar.State;
+using Sidecar.State.Memory;
+using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Replay;
 using Sidecar.Webhooks;
 
@@ -135,6 +137,20 @@ public sealed class WebhookGateTests : IDisposable
 
         Assert.Equal(("webhook_store_unavailable", 503, "redis: timeout", true), (refusal.Slug, refusal.Status, refusal.Note, refusal.IsStoreAway));
         Assert.NotNull(refusal.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_was_taken_while_the_store_was_away_is_remembered_when_it_is_back()
+    {
+        var records = new MemoryIdempotencyRecords(TimeProvider.System, capacity: 10, maxAnswerBytes: 1024);
+        using var bench = new WebhookBench(new ForgetfulRecords(records, lostCompletions: 1));
+        var first = await bench.Gate(_stripe).EnterAsync(bench.Deliver(_stripe), default);
+
+        Assert.True((await first.Obligation!.OnAnswerAsync(new UpstreamAnswer(200, new HeaderDictionary()), default)).IsPass);
+        var meanwhile = await bench.Gate(_stripe).EnterAsync(bench.Deliver(_stripe), default);
+
+        Assert.Equal("webhook_in_flight", meanwhile.Refusal!.Slug);
+        await Eventually.HoldsAsync(async () => (await bench.Gate(_stripe).EnterAsync(bench.Deliver(_stripe), default)).Answer is not null);
     }
 
     [Fact]
