@@ -12,6 +12,7 @@ using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
 using Sidecar.Telemetry;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Hosting;
 
@@ -67,6 +68,7 @@ internal static class Composition
         services.AddProfiles(options.Profiles.Trusting(options.MessageSignatures.KnownHosts()));
         services.AddMessageSignatures(options.MessageSignatures, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddReplay();
+        services.AddWebhooks();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
         services.AddAdmin(options.Admin, files);
         services.AddProxy(configuration.Root);

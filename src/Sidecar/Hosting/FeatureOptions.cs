@@ -12,6 +12,7 @@ using Sidecar.Proxy;
 using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Hosting;
 
@@ -35,6 +36,7 @@ internal sealed record FeatureOptions(
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         new(ProfileOptions.Section, typeof(ProfileOptions)),
         new(MessageSignatureOptions.Section, typeof(MessageSignatureOptions)),
+        ConfigurationSectionType.OfGate(WebhookGateFactory.SectionName, typeof(WebhookOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
         ConfigurationSectionType.OfGate(PaymentGateFactory.SectionName, typeof(PaymentOptions)),

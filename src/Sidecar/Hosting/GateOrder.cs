@@ -2,6 +2,7 @@ using Sidecar.Identity;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Hosting;
 
@@ -15,6 +16,9 @@ internal static class GateOrder
     [
         // Whoever may not call costs no more than finding that out.
         AuthenticateGateFactory.SectionName,
+
+        // Its signature says who calls, so it stands where callers are made known; it writes what it has seen only after that signature is verified.
+        WebhookGateFactory.SectionName,
 
         // Once the caller is known, because a nonce is its caller's own and strangers fill no store; before anything is kept or answered from memory, so that a captured
         // request gets neither a stored answer nor a claim.

@@ -54,6 +54,11 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
             ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
             ["FACILITATOR_AUTHORIZATION"] = "Bearer credential-of-the-facilitator",
         };
+        foreach (var name in new[] { "EVENTS", "EVENTS_OLD", "STRIPE", "GITHUB", "ORDERS" })
+        {
+            environment[$"{name}_WEBHOOK_SECRET"] = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw==";
+        }
+
         foreach (var endpoint in sample["Kestrel"]!["Endpoints"]!.AsObject())
         {
             environment[$"Kestrel__Endpoints__{endpoint.Key}__Url"] = "http://127.0.0.1:0";

@@ -85,12 +85,14 @@ public sealed partial class SampleConfigurationTests : IDisposable
         foreach (var reference in files.SelectMany(file => References().Matches(File.ReadAllText(file))))
         {
             environment[reference.Groups["name"].Value] =
-                reference.Groups["key"].Value == nameof(LedgerOptions.ConnectionString) ? "Host=127.0.0.1;Database=sidecar;Username=sidecar" : "a-secret-of-the-tests";
+                reference.Groups["key"].Value == nameof(LedgerOptions.ConnectionString) ? "Host=127.0.0.1;Database=sidecar;Username=sidecar"
+                : reference.Groups["name"].Value.EndsWith("WEBHOOK_SECRET", StringComparison.Ordinal) ? "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
+                : "a-secret-of-the-tests";
         }
 
         return environment;
     }
 
-    [GeneratedRegex("\"(?<key>[^\"]*)\"\\s*:\\s*\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(\"(?<key>[^\"]*)\"\\s*:\\s*)?\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex References();
 }

@@ -8,6 +8,7 @@ using Sidecar.Policies;
 using Sidecar.Replay;
 using Sidecar.Resilience;
 using Sidecar.State;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Hosting;
 
@@ -21,6 +22,7 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddResilience(new ShutdownOptions())
         .AddIdentity(new IdentityOptions())
         .AddReplay()
+        .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
         .BuildServiceProvider();
 

@@ -1,0 +1,128 @@
+using System.Buffers;
+using Sidecar.Policies;
+
+namespace Sidecar.Webhooks;
+
+/// <summary>What can be said of the section without a look into its secrets.</summary>
+internal static class WebhookOptionsValidator
+{
+    private const int MostSecrets = 8;
+    private const int MostBytes = 30_000_000;
+    private const int LongestPrefix = 64;
+
+    private static readonly TimeSpan ShortestTolerance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestMemory = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(30);
+
+    // RFC 9110 §5.6.2.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <param name="keyPath">The section's own path.</param>
+    public static void Validate(WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        if (options.Scheme is null)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Scheme)}", $"is required: write one of {string.Join(", ", Enum.GetNames<WebhookSender>())}");
+        }
+
+        if (options.Tolerance < ShortestTolerance || options.Tolerance > LongestTolerance)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Tolerance)}", "must be between 00:00:01 and 01:00:00, for example 00:05:00");
+        }
+
+        if (options.MaxBytes is < 1 or > MostBytes)
+        {
+            errors.Add($"{keyPath}:{nameof(options.MaxBytes)}", $"must be between 1 and {MostBytes}");
+        }
+
+        if (options.Duplicates < ShortestMemory || options.Duplicates > LongestMemory)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Duplicates)}", "must be between 1.00:00:00 and 30.00:00:00: at least as long as the sender retries, for example 3.00:00:00");
+        }
+
+        ValidateSecrets(options, keyPath, errors);
+        if (options.Scheme == WebhookSender.Hmac)
+        {
+            ValidateHmac(options, keyPath, errors);
+        }
+        else if (options.Scheme is { } scheme)
+        {
+            RefuseHmacKeys(options, scheme, keyPath, errors);
+        }
+    }
+
+    private static void ValidateSecrets(WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        var hasKeys = options.Scheme == WebhookSender.UcpDetachedJws;
+        if (hasKeys && options.Secrets.Count > 0)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Secrets)}", $"is for shared secrets, and {nameof(WebhookSender.UcpDetachedJws)} has none; write the sender's public keys under {nameof(options.Keys)}");
+        }
+
+        if (!hasKeys && options.Secrets.Count is 0 or > MostSecrets)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Secrets)}", $"must have 1 to {MostSecrets} secrets, for example [ \"env:WEBHOOK_SECRET\" ]");
+        }
+
+        if (!hasKeys && options.Keys is not null)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Keys)}", $"is only for {nameof(WebhookSender.UcpDetachedJws)}; write the secrets under {nameof(options.Secrets)}");
+        }
+
+        for (var i = 0; i < options.Secrets.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(options.Secrets[i]))
+            {
+                errors.Add($"{keyPath}:{nameof(options.Secrets)}:{i}", "is empty; everybody could sign with it");
+            }
+        }
+    }
+
+    private static void ValidateHmac(WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        ValidateName(options.Header, $"{keyPath}:{nameof(options.Header)}", "X-Signature", errors);
+        if (options.Prefix is { } prefix && (prefix.Length > LongestPrefix || prefix.AsSpan().ContainsAnyExceptInRange('!', '~')))
+        {
+            errors.Add($"{keyPath}:{nameof(options.Prefix)}", $"must be at most {LongestPrefix} visible ASCII characters, for example sha256=");
+        }
+
+        ValidatePlace(options.Signed?.Contains("{id}", StringComparison.Ordinal) == true, options.Id, $"{keyPath}:{nameof(options.Id)}", "{id}", "X-Event-Id", errors);
+        ValidatePlace(
+            options.Signed?.Contains("{timestamp}", StringComparison.Ordinal) == true, options.Timestamp, $"{keyPath}:{nameof(options.Timestamp)}", "{timestamp}", "X-Timestamp", errors);
+    }
+
+    private static void ValidatePlace(bool isSigned, string? header, string keyPath, string place, string example, IConfigurationErrors errors)
+    {
+        if (isSigned)
+        {
+            ValidateName(header, keyPath, example, errors);
+        }
+        else if (header is not null)
+        {
+            errors.Add(keyPath, $"names a header that is not signed, so it would prove nothing; put {place} into Signed, or leave this out");
+        }
+    }
+
+    private static void RefuseHmacKeys(WebhookOptions options, WebhookSender scheme, string keyPath, IConfigurationErrors errors)
+    {
+        (string Name, bool IsSet)[] keys =
+        [
+            (nameof(options.Header), options.Header is not null), (nameof(options.Prefix), options.Prefix is not null), (nameof(options.Encoding), options.Encoding is not null),
+            (nameof(options.Signed), options.Signed is not null), (nameof(options.Id), options.Id is not null), (nameof(options.Timestamp), options.Timestamp is not null),
+        ];
+        foreach (var (name, _) in keys.Where(key => key.IsSet))
+        {
+            errors.Add($"{keyPath}:{name}", $"is only for {nameof(WebhookSender.Hmac)}: {scheme} says itself what is signed and where it stands");
+        }
+    }
+
+    private static void ValidateName(string? name, string keyPath, string example, IConfigurationErrors errors)
+    {
+        if (string.IsNullOrEmpty(name) || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        {
+            errors.Add(keyPath, $"must be the name of a header; write {example}");
+        }
+    }
+}

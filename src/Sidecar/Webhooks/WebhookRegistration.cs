@@ -1,0 +1,14 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Webhooks;
+
+internal static class WebhookRegistration
+{
+    /// <summary>Deliveries of senders that sign. Needs the stores, the clock and what <c>Replay</c> registers.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<IGateFactory, WebhookGateFactory>();
+        return services;
+    }
+}
