@@ -1,6 +1,7 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
+using Sidecar.Identity.AgentHmac;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
@@ -16,7 +17,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity)
+    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity, AgentHmacOptions AgentHmac)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -30,6 +31,7 @@ internal sealed record FeatureOptions(
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         new(IdentityOptions.Section, typeof(IdentityOptions)),
+        new(AgentHmacOptions.Section, typeof(AgentHmacOptions)),
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
@@ -60,7 +62,8 @@ internal sealed record FeatureOptions(
                 name => name,
                 name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
-            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()));
+            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()),
+            Bind<AgentHmacOptions>(configuration, AgentHmacOptions.Section, AgentHmacOptionsValidator.Validate, AnyAgent()));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)
@@ -86,4 +89,7 @@ internal sealed record FeatureOptions(
 
     // With a short settlement, so that no cluster is found too impatient for it.
     private static FacilitatorOptions AnyFacilitator() => new() { Url = "http://localhost/", SettleTimeout = TimeSpan.FromSeconds(1) };
+
+    // With an agent, so that no policy misses one.
+    private static AgentHmacOptions AnyAgent() => new() { Agents = { ["any"] = new AgentOptions() } };
 }

@@ -85,12 +85,12 @@ public sealed partial class SampleConfigurationTests : IDisposable
         foreach (var reference in files.SelectMany(file => References().Matches(File.ReadAllText(file))))
         {
             environment[reference.Groups["name"].Value] =
-                reference.Groups["key"].Value == nameof(LedgerOptions.ConnectionString) ? "Host=127.0.0.1;Database=sidecar;Username=sidecar" : "a-secret-of-the-tests";
+                reference.Groups["key"].Value == nameof(LedgerOptions.ConnectionString) ? "Host=127.0.0.1;Database=sidecar;Username=sidecar" : "a-secret-of-the-tests-long-enough-to-sign";
         }
 
         return environment;
     }
 
-    [GeneratedRegex("\"(?<key>[^\"]*)\"\\s*:\\s*\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(\"(?<key>[^\"]*)\"\\s*:\\s*)?\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex References();
 }

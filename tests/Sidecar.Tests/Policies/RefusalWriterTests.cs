@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
+using Sidecar.Identity.AgentHmac;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
@@ -27,6 +28,12 @@ public sealed class RefusalWriterTests
         ["KernelRefusals.UpstreamUnavailable"] = KernelRefusals.UpstreamUnavailable(Secret),
         ["KernelRefusals.UpstreamFailed"] = KernelRefusals.UpstreamFailed(Secret),
         ["KernelRefusals.UpstreamTimedOut"] = KernelRefusals.UpstreamTimedOut(Secret),
+        ["AgentHmacRefusals.Malformed"] = AgentHmacRefusals.Malformed(),
+        ["AgentHmacRefusals.BodyInvalid"] = AgentHmacRefusals.BodyInvalid("The signed body is not JSON (near byte 3 of a line)."),
+        ["AgentHmacRefusals.Invalid"] = AgentHmacRefusals.Invalid(),
+        ["AgentHmacRefusals.Stale"] = AgentHmacRefusals.Stale(isAhead: false, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
+        ["AgentHmacRefusals.Replayed"] = AgentHmacRefusals.Replayed(),
+        ["AgentHmacRefusals.StoreUnavailable"] = AgentHmacRefusals.StoreUnavailable(),
         ["BodyRefusals.TooLarge"] = BodyRefusals.TooLarge(1000),
         ["BodyRefusals.Bad"] = BodyRefusals.Bad(new BadHttpRequestException(Secret, 408)),
         ["BodyRefusals.Broken"] = BodyRefusals.Broken(new IOException(Secret)),
@@ -89,7 +96,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
+        var written = new[] { typeof(AgentHmacRefusals), typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());
