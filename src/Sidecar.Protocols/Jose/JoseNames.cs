@@ -1,0 +1,30 @@
+namespace Sidecar.Protocols.Jose;
+
+/// <summary>The values of <c>alg</c> in JWS headers and JWKs (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2).</summary>
+public static class JoseNames
+{
+    /// <summary>The algorithm of this name; null for <c>none</c> and every name that is not verified here.</summary>
+    public static SignatureAlgorithm? ToAlgorithm(string alg) => alg switch
+    {
+        "ES256" => SignatureAlgorithm.Es256,
+        "ES384" => SignatureAlgorithm.Es384,
+        "EdDSA" or "Ed25519" => SignatureAlgorithm.Ed25519,
+        "PS512" => SignatureAlgorithm.RsaPssSha512,
+        "PS256" => SignatureAlgorithm.Ps256,
+        "RS256" => SignatureAlgorithm.Rs256,
+        "HS256" => SignatureAlgorithm.HmacSha256,
+        _ => null,
+    };
+
+    /// <summary>The name to write; for Ed25519 the one that every reader knows, <c>EdDSA</c>.</summary>
+    public static string Of(SignatureAlgorithm algorithm) => algorithm switch
+    {
+        SignatureAlgorithm.Es256 => "ES256",
+        SignatureAlgorithm.Es384 => "ES384",
+        SignatureAlgorithm.Ed25519 => "EdDSA",
+        SignatureAlgorithm.RsaPssSha512 => "PS512",
+        SignatureAlgorithm.Ps256 => "PS256",
+        SignatureAlgorithm.Rs256 => "RS256",
+        _ => "HS256",
+    };
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+
+namespace Sidecar.Protocols.Jose;
+
+/// <summary>
+/// A key that signs: ES256, ES384, Ed25519 or HMAC-SHA-256. Immutable, and may be used by many threads at once. <see cref="SigningKeyReader"/> reads one.
+/// </summary>
+public sealed class SigningKey
+{
+    private readonly InstancePool<ECDsa>? _ecdsa;
+    private readonly EvpKeyHandle? _ed25519;
+    private readonly byte[] _secret = [];
+
+    private SigningKey(ECParameters key, string? keyId)
+    {
+        var name = NameOf(key.Curve);
+        Algorithm = name == "P-256" ? SignatureAlgorithm.Es256 : SignatureAlgorithm.Es384;
+        _ecdsa = new(() => ECDsa.Create(key));
+        _ecdsa.Return(_ecdsa.Rent());
+        VerificationKey = new(
+            new EcVerifier(new() { Curve = key.Curve, Q = key.Q }, Algorithm), KeyMembers.Ec(name, key.Q.X!, key.Q.Y!), keyId, Algorithm);
+    }
+
+    private SigningKey(EvpKeyHandle key, string? keyId)
+    {
+        Algorithm = SignatureAlgorithm.Ed25519;
+        _ed25519 = key;
+        var publicKey = Ed25519.PublicKeyOf(key);
+        VerificationKey = Ed25519.TryImport(publicKey, out var handle, out var error)
+            ? new(new Ed25519Verifier(handle), KeyMembers.Ed25519(publicKey), keyId, Algorithm)
+            : throw new CryptographicException($"The Ed25519 public key {error}.");
+    }
+
+    private SigningKey(byte[] secret, string? keyId)
+    {
+        Algorithm = SignatureAlgorithm.HmacSha256;
+        _secret = secret;
+        VerificationKey = VerificationKey.FromSecret(secret, keyId);
+    }
+
+    /// <summary>What it signs with: the one algorithm of its type and curve.</summary>
+    public SignatureAlgorithm Algorithm { get; }
+
+    /// <summary>The key that verifies what this one signs; for a shared secret the secret itself.</summary>
+    public VerificationKey VerificationKey { get; }
+
+    /// <summary>A new key from the system's random numbers.</summary>
+    /// <param name="algorithm">Not RSA: those are verified here, but never made.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The algorithm is one of RSA's.</exception>
+    public static SigningKey Generate(SignatureAlgorithm algorithm, string? keyId = null)
+    {
+        switch (algorithm)
+        {
+            case SignatureAlgorithm.Es256 or SignatureAlgorithm.Es384:
+                using (var ecdsa = ECDsa.Create(algorithm == SignatureAlgorithm.Es256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384))
+                {
+                    return new(ecdsa.ExportParameters(includePrivateParameters: true), keyId);
+                }
+
+            case SignatureAlgorithm.Ed25519:
+                return FromSeed(RandomNumberGenerator.GetBytes(Ed25519.KeySize), keyId);
+
+            case SignatureAlgorithm.HmacSha256:
+                return new(RandomNumberGenerator.GetBytes(32), keyId);
+
+            default:
+                throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "RSA keys are not made here.");
+        }
+    }
+
+    /// <summary>A shared secret for HMAC-SHA-256.</summary>
+    /// <exception cref="ArgumentException">The secret is empty.</exception>
+    public static SigningKey FromSecret(ReadOnlySpan<byte> secret, string? keyId = null) => new(secret.ToArray(), keyId);
+
+    /// <summary>An Ed25519 key from the 32 bytes of its secret (RFC 8032 §5.1.5).</summary>
+    /// <exception cref="CryptographicException">There are not 32 bytes, or OpenSSL is not there.</exception>
+    public static SigningKey FromSeed(ReadOnlySpan<byte> seed, string? keyId = null) => new(Ed25519.ImportPrivate(seed), keyId);
+
+    /// <summary>The signature of these bytes in the encoding of <see cref="Algorithm"/>; ECDSA as r ‖ s.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => Algorithm switch
+    {
+        SignatureAlgorithm.Ed25519 => Ed25519.Sign(_ed25519!, data),
+        SignatureAlgorithm.HmacSha256 => HMACSHA256.HashData(_secret, data),
+        _ => SignEc(_ecdsa!, data),
+    };
+
+    /// <param name="key">With d and Q, on P-256 or P-384.</param>
+    internal static SigningKey FromEc(ECParameters key, string? keyId) => new(key, keyId);
+
+    private static string NameOf(ECCurve curve) => curve.Oid.Value switch
+    {
+        "1.2.840.10045.3.1.7" => "P-256",
+        "1.3.132.0.34" => "P-384",
+        _ => throw new CryptographicException("The key is on a curve other than P-256 and P-384."),
+    };
+
+    private byte[] SignEc(InstancePool<ECDsa> pool, ReadOnlySpan<byte> data)
+    {
+        var ecdsa = pool.Rent();
+        try
+        {
+            var hash = Algorithm == SignatureAlgorithm.Es256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA384;
+            return ecdsa.SignData(data, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        finally
+        {
+            pool.Return(ecdsa);
+        }
+    }
+}
