@@ -3,6 +3,7 @@ using Sidecar.Configuration;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
+using Sidecar.Identity.Jwt;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
@@ -63,6 +64,7 @@ internal static class Composition
         services.AddSidecarTelemetry();
         services.AddIdentity(options.Identity);
         services.AddAgentHmac(options.AgentHmac);
+        services.AddJwt(options.Jwt);
         services.AddSingleton(provider => new TrustHeaders(provider.GetRequiredService<IdentityHeaders>().Names));
         services.AddReplay();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);

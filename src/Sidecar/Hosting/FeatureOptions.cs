@@ -2,6 +2,7 @@ using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
+using Sidecar.Identity.Jwt;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
@@ -17,7 +18,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity, AgentHmacOptions AgentHmac)
+    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity, AgentHmacOptions AgentHmac, JwtOptions Jwt)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -32,6 +33,7 @@ internal sealed record FeatureOptions(
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         new(IdentityOptions.Section, typeof(IdentityOptions)),
         new(AgentHmacOptions.Section, typeof(AgentHmacOptions)),
+        new(JwtOptions.Section, typeof(JwtOptions)),
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
@@ -51,6 +53,9 @@ internal sealed record FeatureOptions(
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
         var ledger = Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new());
 
+        // Whether published keys count is said once, for all ways of proving.
+        var mode = configuration.Bind<IdentityOptions>(IdentityOptions.Section).Mode;
+
         // What the state may do without its store depends on what the ledger decides by itself.
         var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
@@ -63,7 +68,8 @@ internal sealed record FeatureOptions(
                 name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
             Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()),
-            Bind<AgentHmacOptions>(configuration, AgentHmacOptions.Section, AgentHmacOptionsValidator.Validate, AnyAgent()));
+            Bind<AgentHmacOptions>(configuration, AgentHmacOptions.Section, AgentHmacOptionsValidator.Validate, AnyAgent()),
+            Bind<JwtOptions>(configuration, JwtOptions.Section, (jwt, path, errors) => JwtOptionsValidator.Validate(jwt, mode, path, errors), AnyIssuer()));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)
@@ -92,4 +98,7 @@ internal sealed record FeatureOptions(
 
     // With an agent, so that no policy misses one.
     private static AgentHmacOptions AnyAgent() => new() { Agents = { ["any"] = new AgentOptions() } };
+
+    // The same, with an issuer that is never asked.
+    private static JwtOptions AnyIssuer() => new() { Issuers = { ["any"] = new JwtIssuerOptions { Issuer = "any", JwksUrl = "https://localhost/" } } };
 }

@@ -66,6 +66,13 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
             environment[$"Sidecar__Facilitators__{facilitator.Key}__Url"] = _facilitator.Url.ToString();
         }
 
+        foreach (var issuer in sample["Sidecar"]!["Identity"]?["Jwt"]?["Issuers"]?.AsObject() ?? [])
+        {
+            // Nobody is there: the start does not wait for keys.
+            environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__JwksUrl"] = "http://127.0.0.1:9/keys";
+            environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__AllowHttp"] = "true";
+        }
+
         return environment;
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
+using Sidecar.Identity.Jwt;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
@@ -46,6 +47,10 @@ public sealed class RefusalWriterTests
         ["IdempotencyRefusals.InFlight"] = IdempotencyRefusals.InFlight(),
         ["IdempotencyRefusals.StoreUnavailable"] = IdempotencyRefusals.StoreUnavailable(Secret),
         ["HygieneRefusals.AmbiguousPath"] = HygieneRefusals.AmbiguousPath("The path has an empty segment ('//')."),
+        ["JwtRefusals.Malformed"] = JwtRefusals.Malformed(),
+        ["JwtRefusals.Invalid"] = JwtRefusals.Invalid(Secret),
+        ["JwtRefusals.NotAccepted"] = JwtRefusals.NotAccepted("The token has expired."),
+        ["JwtRefusals.Unavailable"] = JwtRefusals.Unavailable(Secret),
         ["NonceRefusals.Missing"] = NonceRefusals.Missing("the headers X-Nonce and X-Timestamp"),
         ["NonceRefusals.Invalid"] = NonceRefusals.Invalid("Send X-Nonce and X-Timestamp once each."),
         ["NonceRefusals.Stale"] = NonceRefusals.Stale(isAhead: true, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
@@ -96,7 +101,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(AgentHmacRefusals), typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
+        var written = new[] { typeof(AgentHmacRefusals), typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(JwtRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());

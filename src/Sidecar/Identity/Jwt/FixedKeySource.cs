@@ -1,0 +1,9 @@
+namespace Sidecar.Identity.Jwt;
+
+/// <summary>Keys that stand in the configuration.</summary>
+internal sealed class FixedKeySource(IssuerKeys keys) : IIssuerKeySource
+{
+    public ValueTask<IssuerKeys?> GetAsync(CancellationToken cancellationToken) => new(keys);
+
+    public ValueTask<IssuerKeys?> GetNewerAsync(CancellationToken cancellationToken) => new(keys);
+}
