@@ -1,7 +1,8 @@
 namespace Sidecar.Identity.Jwt;
 
 /// <summary>Keys that stand in the configuration.</summary>
-internal sealed class FixedKeySource(IssuerKeys keys) : IIssuerKeySource
+/// <param name="keys">Null where they cannot be read: that was reported, and nothing is started.</param>
+internal sealed class FixedKeySource(IssuerKeys? keys) : IIssuerKeySource
 {
     public ValueTask<IssuerKeys?> GetAsync(CancellationToken cancellationToken) => new(keys);
 

@@ -31,14 +31,14 @@ internal sealed class IssuerKeys
             : new IssuerKeysResult.Unusable(signing.Count > 0 ? "has only keys whose private half is published" : "has no key that counts");
     }
 
-    /// <summary>The keys that may have made a signature: those of the header's name where it names one, and of the header's algorithm in any case.</summary>
+    /// <summary>The keys that may have made a signature: of the header's algorithm, and not of another name than the header's. Keys in PEM have no name and may be any.</summary>
     public IEnumerable<VerificationKey> Candidates(JwsHeader header, DateTimeOffset now) =>
         _algorithms.Length > 0 && !_algorithms.Contains(header.Algorithm)
             ? []
-            : _keys.Where(key => (header.KeyId is null || key.KeyId == header.KeyId) && key.Allows(header.Algorithm) && IsInForce(key, now)).Take(MostTried);
+            : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && IsInForce(key, now)).Take(MostTried);
 
-    /// <summary>Whether a key has this name, whatever it is for.</summary>
-    public bool Knows(string keyId) => _keys.Any(key => key.KeyId == keyId);
+    /// <summary>Whether a key may have this name, whatever it is for.</summary>
+    public bool Knows(string keyId) => _keys.Any(key => IsNamed(key, keyId));
 
     /// <summary>Whether they are the same keys under the same names: then nothing that was verified with them has changed.</summary>
     public bool AreSame(IssuerKeys other) => _keys.Length == other._keys.Length && _keys.Zip(other._keys).All(static pair => AreSame(pair.First, pair.Second));
@@ -46,6 +46,8 @@ internal sealed class IssuerKeys
     private static bool AreSame(VerificationKey one, VerificationKey other) =>
         one.Thumbprint == other.Thumbprint && one.KeyId == other.KeyId && one.NotBefore == other.NotBefore && one.Expires == other.Expires
         && one.Algorithms.SequenceEqual(other.Algorithms);
+
+    private static bool IsNamed(VerificationKey key, string? keyId) => keyId is null || key.KeyId is null || key.KeyId == keyId;
 
     private static bool IsInForce(VerificationKey key, DateTimeOffset now) => (key.NotBefore is not { } from || from <= now) && (key.Expires is not { } end || now < end);
 }

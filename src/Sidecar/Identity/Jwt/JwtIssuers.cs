@@ -32,9 +32,7 @@ internal sealed class JwtIssuers : IDisposable
         SignatureAlgorithm[] algorithms = [.. options.Algorithms.Select(JoseNames.ToAlgorithm).OfType<SignatureAlgorithm>()];
         if (options.Keys is { } text)
         {
-            return IssuerKeyText.Read(text, algorithms, mode) is IssuerKeysResult.Usable { Keys: var keys }
-                ? new FixedKeySource(keys)
-                : throw new InvalidOperationException("The options were not validated.");
+            return new FixedKeySource((IssuerKeyText.Read(text, algorithms, mode) as IssuerKeysResult.Usable)?.Keys);
         }
 
         var client = new JwksClient(new Uri(options.JwksUrl!), options.Timeout, time);

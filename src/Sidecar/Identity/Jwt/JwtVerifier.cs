@@ -33,10 +33,12 @@ internal sealed class JwtVerifier(JwtOptions options, JwtIssuers issuers, IRevoc
         return VerifyAnewAsync(text, digest, cancellationToken);
     }
 
+    // Not longer than a token may be.
     private static Digest DigestOf(string text)
     {
-        Span<byte> bytes = stackalloc byte[SignedToken.MaxLength];
-        return Digest.OfBytes(bytes[..Encoding.ASCII.GetBytes(text, bytes)]);
+        Span<byte> bytes = stackalloc byte[text.Length];
+        Encoding.ASCII.GetBytes(text, bytes);
+        return Digest.OfBytes(bytes);
     }
 
     private bool IsStillGood(VerifiedToken seen, IssuerKeys? keys) => ReferenceEquals(seen.Keys, keys) && time.GetUtcNow() < seen.Expires;

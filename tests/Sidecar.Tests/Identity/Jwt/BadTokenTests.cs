@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Sidecar.Identity;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
@@ -116,6 +118,19 @@ public sealed class BadTokenTests
             var changed = token[..index] + (token[index] == 'A' ? 'B' : 'A') + token[(index + 1)..];
             Assert.NotNull((await _bench.AuthenticateTokenAsync(changed)).Refusal);
         }
+    }
+
+    [Fact]
+    public void Whatever_stands_in_the_header_proves_nothing_and_breaks_nothing()
+    {
+        var parts = Ec.Token(Claims()).Split('.');
+        var pieces = Gen.OneOf(
+            Gen.Elements("Bearer", "bearer", " ", ".", "..", "=", ",", "\u00e9", "eyJhbGciOiJub25lIn0", parts[0], parts[1], parts[2], "null", ""), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get));
+        Prop.ForAll(pieces.ArrayOf(7).ToArbitrary(), text =>
+        {
+            var found = _bench.AuthenticateAsync("Bearer " + string.Concat(text)).GetAwaiter().GetResult();
+            return found.Principal is null || string.Concat(text).Trim(' ') == string.Join('.', parts);
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]

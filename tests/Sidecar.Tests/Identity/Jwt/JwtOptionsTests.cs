@@ -72,14 +72,17 @@ public sealed class JwtOptionsTests : IDisposable
         Assert.Empty(ErrorsOf(WithKeys(TestKey.SetOf(TestKey.EdDsa("e")))));
     }
 
-    [Fact]
-    public async Task A_key_in_PEM_verifies_tokens()
+    [Theory]
+    [InlineData("""{"alg":"RS256"}""")]
+    [InlineData("""{"alg":"RS256","kid":"any"}""")]
+    public async Task A_key_in_PEM_verifies_tokens_whatever_name_they_give_it(string header)
     {
         var key = TestKey.Rs256("r");
         var bench = new JwtBench();
-        bench.Issuer.Keys = key.Pem;
+        bench.Issuer.Keys = TestKey.Rs256("other").Pem + "\n" + key.Pem;
 
-        Assert.NotNull((await bench.AuthenticateTokenAsync(key.Token(TestClaims.Good(bench.Time.GetUtcNow()), """{"alg":"RS256"}"""))).Principal);
+        Assert.NotNull((await bench.AuthenticateTokenAsync(key.Token(TestClaims.Good(bench.Time.GetUtcNow()), header))).Principal);
+        Assert.Null((await bench.AuthenticateTokenAsync(TestKey.Rs256("any").Token(TestClaims.Good(bench.Time.GetUtcNow()), header))).Principal);
     }
 
     [Theory]

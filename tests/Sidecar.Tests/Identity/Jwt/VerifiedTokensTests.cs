@@ -101,6 +101,24 @@ public sealed class VerifiedTokensTests
     }
 
     [Fact]
+    public void A_crowd_remembers_no_more_than_the_bound()
+    {
+        var tokens = new VerifiedTokens(100);
+        Parallel.For(0, 20_000, i =>
+        {
+            tokens.Remember(Name(i % 500), Token(i % 500));
+            tokens.Find(Name((i + 250) % 500));
+            if (i % 7 == 0)
+            {
+                tokens.Forget(Name(i % 500));
+            }
+        });
+
+        Assert.InRange(Enumerable.Range(0, 500).Count(i => tokens.Find(Name(i)) is not null), 1, 100);
+        Assert.All(Enumerable.Range(0, 500), i => Assert.True(tokens.Find(Name(i)) is not { } found || found.Principal.Id == i.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void What_is_forgotten_is_gone_from_both_generations()
     {
         var tokens = new VerifiedTokens(4);
