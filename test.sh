@@ -13,6 +13,7 @@ export REQUIRE_PROMTOOL=1
 packages=(
   ca-certificates                               # restoring packages
   prometheus                                    # promtool reads what /metrics writes
+  python3                                       # signs as agents do
   postgresql                                    # the ledger's tests start one of their own
   redis-server                                  # the stores' tests start their own
   golang-go                                     # the chart's test, with three libraries

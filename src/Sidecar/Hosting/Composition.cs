@@ -1,9 +1,5 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
-using Sidecar.Hygiene;
-using Sidecar.Identity;
-using Sidecar.Identity.MessageSignatures;
-using Sidecar.Identity.Profiles;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
@@ -50,6 +46,7 @@ internal static class Composition
     private static void AddFeatures(
         IServiceCollection services, LoadedConfiguration configuration, FeatureOptions options, IReadOnlyList<string> files)
     {
+        var publicUrl = configuration.Root[SidecarOptionsValidator.PublicUrlKey];
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RoutePlans>();
         services.AddSingleton<IRoutePlans>(provider => provider.GetRequiredService<RoutePlans>());
@@ -63,13 +60,10 @@ internal static class Composition
         services.AddState(options.State);
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
-        services.AddIdentity(options.Identity);
-        services.AddSingleton(provider => new TrustHeaders(provider.GetRequiredService<IdentityHeaders>().Names));
-        services.AddProfiles(options.Profiles.Trusting(options.MessageSignatures.KnownHosts()));
-        services.AddMessageSignatures(options.MessageSignatures, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
+        services.AddIdentityFeatures(options.Identity, publicUrl);
         services.AddReplay();
         services.AddWebhooks();
-        services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);
+        services.AddPayments(options.Facilitators, options.Chains, publicUrl);
         services.AddAdmin(options.Admin, files);
         services.AddProxy(configuration.Root);
     }

@@ -1,8 +1,6 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
-using Sidecar.Identity.MessageSignatures;
-using Sidecar.Identity.Profiles;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
@@ -19,7 +17,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity, ProfileOptions Profiles, MessageSignatureOptions MessageSignatures)
+    IReadOnlyList<ChainOptions> Chains, IdentityFeatureOptions Identity)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -32,10 +30,8 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
-        new(IdentityOptions.Section, typeof(IdentityOptions)),
+        .. IdentityFeatureOptions.Sections,
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
-        new(ProfileOptions.Section, typeof(ProfileOptions)),
-        new(MessageSignatureOptions.Section, typeof(MessageSignatureOptions)),
         ConfigurationSectionType.OfGate(WebhookGateFactory.SectionName, typeof(WebhookOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
@@ -53,43 +49,26 @@ internal sealed record FeatureOptions(
     public static FeatureOptions Bind(LoadedConfiguration configuration)
     {
         var names = configuration.Keys.Find(FacilitatorsKey)?.Children.Select(child => child.Name) ?? [];
-        var ledger = Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new());
+        var ledger = SectionBinding.Bind<LedgerOptions>(configuration, LedgerOptions.Section, LedgerOptionsValidator.Validate, new());
 
         // What the state may do without its store depends on what the ledger decides by itself.
         var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
         return new FeatureOptions(
             ledger,
-            Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => Validate(state, ledgerKind, path, errors), new()),
-            Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
-            Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
+            SectionBinding.Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => Validate(state, ledgerKind, path, errors), new()),
+            SectionBinding.Bind<AdminOptions>(configuration, AdminOptions.Section, AdminOptionsValidator.Validate, new()),
+            SectionBinding.Bind<ShutdownOptions>(configuration, ShutdownOptions.Section, ShutdownOptionsValidator.Validate, new()),
             names.ToDictionary(
                 name => name,
-                name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
-            Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
-            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()),
-            Bind<ProfileOptions>(configuration, ProfileOptions.Section, ProfileOptionsValidator.Validate, new()),
-            Bind<MessageSignatureOptions>(configuration, MessageSignatureOptions.Section, MessageSignatureOptionsValidator.Validate, new()));
+                name => SectionBinding.Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
+            SectionBinding.Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
+            IdentityFeatureOptions.Bind(configuration));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)
     {
         StateOptionsValidator.Validate(state, path, errors);
         SharedStateOptionsValidator.Validate(state, ledger, path, errors);
-    }
-
-    /// <summary>Options with errors give way to others that can be composed: nothing will be started, but everything else is still checked.</summary>
-    private static T Bind<T>(LoadedConfiguration configuration, string path, Action<T, string, IConfigurationErrors> validate, T standIn)
-        where T : new()
-    {
-        if (!configuration.Errors.IsBindable(path))
-        {
-            return standIn;
-        }
-
-        var before = configuration.Errors.Count;
-        var options = configuration.Bind<T>(path);
-        validate(options, path, configuration.Errors);
-        return configuration.Errors.Count == before ? options : standIn;
     }
 
     // With a short settlement, so that no cluster is found too impatient for it.

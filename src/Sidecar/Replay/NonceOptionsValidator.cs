@@ -5,10 +5,6 @@ namespace Sidecar.Replay;
 
 internal static class NonceOptionsValidator
 {
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LongestSkew = TimeSpan.FromHours(1);
-
     // RFC 9110 §5.6.2.
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -23,15 +19,7 @@ internal static class NonceOptionsValidator
             errors.Add($"{keyPath}:{nameof(NonceOptions.Timestamp)}", $"is the same header as {nameof(NonceOptions.Header)}; write X-Timestamp");
         }
 
-        if (options.Window < ShortestWindow || options.Window > LongestWindow)
-        {
-            errors.Add($"{keyPath}:{nameof(NonceOptions.Window)}", "must be between 00:00:01 and 1.00:00:00, for example 00:05:00");
-        }
-
-        if (options.Skew < TimeSpan.Zero || options.Skew > LongestSkew)
-        {
-            errors.Add($"{keyPath}:{nameof(NonceOptions.Skew)}", "must be between 00:00:00 and 01:00:00, for example 00:00:30");
-        }
+        TimeWindowRules.Validate(new TimeWindow(options.Window, options.Skew), keyPath, errors);
     }
 
     private static void ValidateName(string name, string keyPath, string example, IConfigurationErrors errors)

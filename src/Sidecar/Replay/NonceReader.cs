@@ -1,4 +1,3 @@
-using System.Buffers;
 using Sidecar.Policies;
 
 namespace Sidecar.Replay;
@@ -6,11 +5,6 @@ namespace Sidecar.Replay;
 /// <summary>Reads what a request says about its freshness. Junk costs no call of a store.</summary>
 internal sealed class NonceReader(NonceOptions options)
 {
-    public const int ShortestNonce = 8;
-    public const int LongestNonce = 256;
-
-    private static readonly SearchValues<char> Visible = SearchValues.Create([.. Enumerable.Range(0x21, 0x7e - 0x21 + 1).Select(static code => (char)code)]);
-
     // Made once: everybody without a nonce gets the same.
     private readonly Refusal _missing = NonceRefusals.Missing(options.Source == NonceSource.Signature
         ? "a signature (RFC 9421) with the parameters nonce and created"
@@ -24,7 +18,7 @@ internal sealed class NonceReader(NonceOptions options)
 
     private (PresentedNonce Nonce, Refusal? Refusal) ReadSignature(SignedNonce? signed) => signed switch
     {
-        { Nonce: { } nonce, Created: { } created } => IsNonce(nonce) ? (new PresentedNonce(nonce, created) { IsUsed = signed.IsUsed }, null) : (default, BadNonce("The signature's nonce")),
+        { Nonce: { } nonce, Created: { } created } => NonceText.IsNonce(nonce) ? (new PresentedNonce(nonce, created) { IsUsed = signed.IsUsed }, null) : (default, BadNonce("The signature's nonce")),
         _ => (default, _missing),
     };
 
@@ -41,7 +35,7 @@ internal sealed class NonceReader(NonceOptions options)
             return (default, NonceRefusals.Invalid($"Send {options.Header} and {options.Timestamp} once each."));
         }
 
-        if (!IsNonce(nonce))
+        if (!NonceText.IsNonce(nonce))
         {
             return (default, BadNonce(options.Header));
         }
@@ -51,8 +45,6 @@ internal sealed class NonceReader(NonceOptions options)
             : (default, NonceRefusals.Invalid($"{options.Timestamp} must be seconds since 1970 in digits, or RFC 3339 with Z or an offset: 2025-01-01T00:00:00Z."));
     }
 
-    private static bool IsNonce(string text) => text.Length is >= ShortestNonce and <= LongestNonce && !text.AsSpan().ContainsAnyExcept(Visible);
-
     private static Refusal BadNonce(string where) =>
-        NonceRefusals.Invalid($"{where} must be {ShortestNonce} to {LongestNonce} visible ASCII characters without spaces.");
+        NonceRefusals.Invalid($"{where} must be {NonceText.Expectation}.");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.Net.Http.Headers;
 using Sidecar.Policies;
 
 namespace Sidecar.Replay;
@@ -22,10 +20,8 @@ internal static class NonceRefusals
     public static Refusal Stale(bool isAhead, TimeWindow accepted, DateTimeOffset now) =>
         new("timestamp_stale", StatusCodes.Status401Unauthorized, "Timestamp is not of now")
         {
-            Detail = string.Create(
-                CultureInfo.InvariantCulture,
-                $"The request's time is too {(isAhead ? "far ahead" : "old")}: it may be at most {accepted.Window.TotalSeconds} seconds old and {accepted.Skew.TotalSeconds} seconds ahead. The server's time is {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({now.ToUnixTimeSeconds()})."),
-            Headers = [new(HeaderNames.Date, now.ToString("R", CultureInfo.InvariantCulture))],
+            Detail = ServerTime.Detail(isAhead, accepted, now),
+            Headers = [ServerTime.Header(now)],
         };
 
     public static Refusal Replayed() =>

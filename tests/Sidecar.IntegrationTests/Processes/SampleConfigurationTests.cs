@@ -53,6 +53,8 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
             ["Sidecar__Admin__Url"] = "http://127.0.0.1:0",
             ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
             ["FACILITATOR_AUTHORIZATION"] = "Bearer credential-of-the-facilitator",
+            ["AGENT_SECRET_NEW"] = "a-new-secret-of-an-agent-in-the-tests",
+            ["AGENT_SECRET_OLD"] = "an-old-secret-of-an-agent-in-the-tests",
         };
         foreach (var name in new[] { "EVENTS", "EVENTS_OLD", "STRIPE", "GITHUB", "ORDERS" })
         {
@@ -67,6 +69,13 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
         foreach (var facilitator in sample["Sidecar"]!["Facilitators"]?.AsObject() ?? [])
         {
             environment[$"Sidecar__Facilitators__{facilitator.Key}__Url"] = _facilitator.Url.ToString();
+        }
+
+        foreach (var issuer in sample["Sidecar"]!["Identity"]?["Jwt"]?["Issuers"]?.AsObject() ?? [])
+        {
+            // Nobody is there: the start does not wait for keys.
+            environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__JwksUrl"] = "http://127.0.0.1:9/keys";
+            environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__AllowHttp"] = "true";
         }
 
         return environment;

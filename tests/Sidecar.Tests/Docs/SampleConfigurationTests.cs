@@ -87,7 +87,7 @@ public sealed partial class SampleConfigurationTests : IDisposable
             environment[reference.Groups["name"].Value] =
                 reference.Groups["key"].Value == nameof(LedgerOptions.ConnectionString) ? "Host=127.0.0.1;Database=sidecar;Username=sidecar"
                 : reference.Groups["name"].Value.EndsWith("WEBHOOK_SECRET", StringComparison.Ordinal) ? "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
-                : "a-secret-of-the-tests";
+                : "a-secret-of-the-tests-long-enough-to-sign";
         }
 
         return environment;

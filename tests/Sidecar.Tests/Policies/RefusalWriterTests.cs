@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Http;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
 using Sidecar.Identity.MessageSignatures;
+using Sidecar.Identity.AgentHmac;
+using Sidecar.Identity.Jwt;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
@@ -29,6 +31,12 @@ public sealed class RefusalWriterTests
         ["KernelRefusals.UpstreamUnavailable"] = KernelRefusals.UpstreamUnavailable(Secret),
         ["KernelRefusals.UpstreamFailed"] = KernelRefusals.UpstreamFailed(Secret),
         ["KernelRefusals.UpstreamTimedOut"] = KernelRefusals.UpstreamTimedOut(Secret),
+        ["AgentHmacRefusals.Malformed"] = AgentHmacRefusals.Malformed(),
+        ["AgentHmacRefusals.BodyInvalid"] = AgentHmacRefusals.BodyInvalid("The signed body is not JSON (near byte 3 of a line)."),
+        ["AgentHmacRefusals.Invalid"] = AgentHmacRefusals.Invalid(),
+        ["AgentHmacRefusals.Stale"] = AgentHmacRefusals.Stale(isAhead: false, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
+        ["AgentHmacRefusals.Replayed"] = AgentHmacRefusals.Replayed(),
+        ["AgentHmacRefusals.StoreUnavailable"] = AgentHmacRefusals.StoreUnavailable(),
         ["BodyRefusals.TooLarge"] = BodyRefusals.TooLarge(1000),
         ["BodyRefusals.Bad"] = BodyRefusals.Bad(new BadHttpRequestException(Secret, 408)),
         ["BodyRefusals.Broken"] = BodyRefusals.Broken(new IOException(Secret)),
@@ -41,6 +49,10 @@ public sealed class RefusalWriterTests
         ["IdempotencyRefusals.InFlight"] = IdempotencyRefusals.InFlight(),
         ["IdempotencyRefusals.StoreUnavailable"] = IdempotencyRefusals.StoreUnavailable(Secret),
         ["HygieneRefusals.AmbiguousPath"] = HygieneRefusals.AmbiguousPath("The path has an empty segment ('//')."),
+        ["JwtRefusals.Malformed"] = JwtRefusals.Malformed(),
+        ["JwtRefusals.Invalid"] = JwtRefusals.Invalid(Secret),
+        ["JwtRefusals.NotAccepted"] = JwtRefusals.NotAccepted("The token has expired."),
+        ["JwtRefusals.Unavailable"] = JwtRefusals.Unavailable(Secret),
         ["NonceRefusals.Missing"] = NonceRefusals.Missing("the headers X-Nonce and X-Timestamp"),
         ["NonceRefusals.Invalid"] = NonceRefusals.Invalid("Send X-Nonce and X-Timestamp once each."),
         ["NonceRefusals.Stale"] = NonceRefusals.Stale(isAhead: true, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
@@ -104,7 +116,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(SignatureRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
+        var written = typeof(Refusal).Assembly.GetTypes().Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal))
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());

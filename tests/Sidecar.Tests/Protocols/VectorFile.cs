@@ -5,10 +5,13 @@ namespace Sidecar.Tests.Protocols;
 /// <summary>The vectors of <c>Protocols/Vectors</c>: made by other people's programs, whose names stand in each file's <c>source</c>.</summary>
 internal static class VectorFile
 {
-    public static IReadOnlyList<JsonElement> Cases(string name)
+    public static IReadOnlyList<JsonElement> Cases(string name) => Array(name, "cases");
+
+    /// <summary>Another list of the file.</summary>
+    public static IReadOnlyList<JsonElement> Array(string name, string list)
     {
         var json = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Protocols", "Vectors", name + ".json"));
-        var cases = JsonElement.Parse(json).GetProperty("cases").EnumerateArray().ToArray();
+        var cases = JsonElement.Parse(json).GetProperty(list).EnumerateArray().ToArray();
         Assert.NotEmpty(cases);
         return cases;
     }

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Sidecar.Protocols.Json;
+
+/// <summary>
+/// The text that Python's <c>json.dumps(value, sort_keys=True)</c> writes for a JSON value, byte for byte: members sorted by the code points of their names, everything but printable
+/// ASCII escaped (<c>ensure_ascii</c>), whole numbers as they are, others as <c>repr(float)</c> has them. Many signatures over "canonical JSON" are made over this text. Source: the
+/// modules <c>json.encoder</c> and <c>json.decoder</c> of Python 3.11.
+/// </summary>
+public static class PythonJson
+{
+    // sys.int_info.default_max_str_digits: Python reads and writes no longer ones.
+    private const int MostDigits = 4300;
+
+    private static readonly (byte[] Item, byte[] Name) Spaced = (", "u8.ToArray(), ": "u8.ToArray());
+    private static readonly (byte[] Item, byte[] Name) Compact = (","u8.ToArray(), ":"u8.ToArray());
+
+    /// <summary>Writes the canonical text; it is ASCII.</summary>
+    /// <param name="value">Of a document that <see cref="X402.StrictJson"/> has parsed: no member twice, no half of a surrogate pair, a bound on depth.</param>
+    /// <param name="separators">What stands between items.</param>
+    /// <param name="canonical">The text.</param>
+    /// <param name="error">What is wrong, as the end of a sentence ("has …"): a number that Python has no JSON for.</param>
+    public static bool TryWrite(JsonElement value, PythonSeparators separators, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        error = Write(output, value, separators == PythonSeparators.Default ? Spaced : Compact);
+        canonical = error is null ? output.WrittenMemory : default;
+        return error is null;
+    }
+
+    private static string? Write(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return WriteObject(output, value, between);
+            case JsonValueKind.Array:
+                return WriteArray(output, value, between);
+            case JsonValueKind.String:
+                PythonString.Write(output, value.GetString()!);
+                return null;
+            case JsonValueKind.Number:
+                return WriteNumber(output, value.GetRawText());
+            default:
+                output.Write(value.ValueKind switch { JsonValueKind.True => "true"u8, JsonValueKind.False => "false"u8, _ => "null"u8 });
+                return null;
+        }
+    }
+
+    private static string? WriteObject(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between)
+    {
+        var members = value.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, member.Value)).ToArray();
+        Array.Sort(members, static (one, other) => CodePointOrder.Compare(one.Key, other.Key));
+        output.Write("{"u8);
+        for (var index = 0; index < members.Length; index++)
+        {
+            output.Write(index == 0 ? [] : between.Item);
+            PythonString.Write(output, members[index].Key);
+            output.Write(between.Name);
+            if (Write(output, members[index].Value, between) is { } error)
+            {
+                return error;
+            }
+        }
+
+        output.Write("}"u8);
+        return null;
+    }
+
+    private static string? WriteArray(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between)
+    {
+        output.Write("["u8);
+        var isFirst = true;
+        foreach (var item in value.EnumerateArray())
+        {
+            output.Write(isFirst ? [] : between.Item);
+            isFirst = false;
+            if (Write(output, item, between) is { } error)
+            {
+                return error;
+            }
+        }
+
+        output.Write("]"u8);
+        return null;
+    }
+
+    private static string? WriteNumber(ArrayBufferWriter<byte> output, string text)
+    {
+        if (text.AsSpan().ContainsAny('.', 'e', 'E'))
+        {
+            return PythonFloat.TryWrite(output, text) ? null : "has a number that is too large for a float";
+        }
+
+        if (text.Length - (text[0] == '-' ? 1 : 0) > MostDigits)
+        {
+            return "has a whole number of more than 4300 digits";
+        }
+
+        // A whole number has no negative zero.
+        PythonString.WriteAscii(output, text == "-0" ? "0" : text);
+        return null;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Sidecar.Protocols.Jose;
+
+namespace Sidecar.Identity.Jwt;
+
+/// <summary>The keys of an issuer that count, as they were at one time. Immutable.</summary>
+internal sealed class IssuerKeys
+{
+    // A set may hold many, and each that is tried costs a verification.
+    private const int MostTried = 4;
+
+    private readonly ImmutableArray<VerificationKey> _keys;
+    private readonly ImmutableArray<SignatureAlgorithm> _algorithms;
+
+    private IssuerKeys(ImmutableArray<VerificationKey> keys, ImmutableArray<SignatureAlgorithm> algorithms)
+    {
+        _keys = keys;
+        _algorithms = algorithms;
+    }
+
+    public int Count => _keys.Length;
+
+    /// <param name="keys">As the issuer publishes them.</param>
+    /// <param name="algorithms">Those that count; none for all.</param>
+    /// <param name="mode">Whether keys count whose private half is published.</param>
+    public static IssuerKeysResult Of(IEnumerable<VerificationKey> keys, IReadOnlyList<SignatureAlgorithm> algorithms, IdentityMode mode)
+    {
+        var signing = keys.Where(key => algorithms.Count == 0 || algorithms.Any(key.Allows)).ToList();
+        var trusted = signing.Where(key => mode == IdentityMode.Test || !WellKnownTestKeys.Contains(key)).ToImmutableArray();
+        return trusted.Length > 0 ? new IssuerKeysResult.Usable(new IssuerKeys(trusted, [.. algorithms]))
+            : new IssuerKeysResult.Unusable(signing.Count > 0 ? "has only keys whose private half is published" : "has no key that counts");
+    }
+
+    /// <summary>The keys that may have made a signature: of the header's algorithm, and not of another name than the header's. Keys in PEM have no name and may be any.</summary>
+    public IEnumerable<VerificationKey> Candidates(JwsHeader header, DateTimeOffset now) =>
+        _algorithms.Length > 0 && !_algorithms.Contains(header.Algorithm)
+            ? []
+            : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && IsInForce(key, now)).Take(MostTried);
+
+    /// <summary>Whether a key may have this name, whatever it is for.</summary>
+    public bool Knows(string keyId) => _keys.Any(key => IsNamed(key, keyId));
+
+    /// <summary>Whether they are the same keys under the same names: then nothing that was verified with them has changed.</summary>
+    public bool AreSame(IssuerKeys other) => _keys.Length == other._keys.Length && _keys.Zip(other._keys).All(static pair => AreSame(pair.First, pair.Second));
+
+    private static bool AreSame(VerificationKey one, VerificationKey other) =>
+        one.Thumbprint == other.Thumbprint && one.KeyId == other.KeyId && one.NotBefore == other.NotBefore && one.Expires == other.Expires
+        && one.Algorithms.SequenceEqual(other.Algorithms);
+
+    private static bool IsNamed(VerificationKey key, string? keyId) => keyId is null || key.KeyId is null || key.KeyId == keyId;
+
+    private static bool IsInForce(VerificationKey key, DateTimeOffset now) => (key.NotBefore is not { } from || from <= now) && (key.Expires is not { } end || now < end);
+}

@@ -1,0 +1,11 @@
+namespace Sidecar.Identity.Jwt;
+
+/// <summary>What the keys of issuers tell the operator.</summary>
+internal static partial class JwtLog
+{
+    [LoggerMessage(2200, LogLevel.Information, "The keys of issuer {Issuer} were fetched: {Count} count")]
+    public static partial void KeysFetched(this ILogger logger, string issuer, int count);
+
+    [LoggerMessage(2201, LogLevel.Warning, "The keys of issuer {Issuer} cannot be fetched: the set {Reason}; trying again, the last good ones stay for now")]
+    public static partial void KeysNotFetched(this ILogger logger, string issuer, string reason);
+}

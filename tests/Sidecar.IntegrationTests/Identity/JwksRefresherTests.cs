@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sidecar.Identity;
+using Sidecar.Identity.Jwt;
+using Sidecar.IntegrationTests.Hosts;
+using Sidecar.Tests.Identity.Jwt;
+
+namespace Sidecar.IntegrationTests.Identity;
+
+public sealed class JwksRefresherTests
+{
+    private readonly HastyTimeProvider _time = new();
+
+    [Fact]
+    public async Task Keys_are_fetched_again_and_again_without_any_token()
+    {
+        await using var server = await JwksServer.StartAsync(TestKey.Es256("k1"));
+        using var issuers = IssuersOf(server, refresh: TimeSpan.FromMinutes(1));
+        using var refresher = new JwksRefresher(issuers, _time);
+        await refresher.StartAsync(CancellationToken.None);
+
+        await Deadline.UntilAsync(() => server.Asked >= 5, "the keys are fetched five times");
+        await refresher.StopAsync(CancellationToken.None);
+        var asked = server.Asked;
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+
+        Assert.InRange(server.Asked, asked, asked + 1);
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_keys_are_fetched_sooner_than_usual()
+    {
+        await using var server = await JwksServer.StartAsync();
+        server.Say("busy", 503);
+        using var issuers = IssuersOf(server, refresh: TimeSpan.FromDays(1));
+        using var refresher = new JwksRefresher(issuers, _time);
+        await refresher.StartAsync(CancellationToken.None);
+
+        await Deadline.UntilAsync(() => server.Asked >= 3, "the keys are asked for three times");
+        server.Publish(TestKey.Es256("k1"));
+        await Deadline.UntilAsync(async () => await issuers.Find(TestClaims.Issuer)!.Keys.GetAsync(CancellationToken.None), keys => keys is not null, "the keys are there");
+        var asked = server.Asked;
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+
+        Assert.InRange(server.Asked, asked, asked + 1);
+        await refresher.StopAsync(CancellationToken.None);
+    }
+
+    private JwtIssuers IssuersOf(JwksServer server, TimeSpan refresh)
+    {
+        var issuer = new JwtIssuerOptions { Issuer = TestClaims.Issuer, Audiences = [TestClaims.Audience], JwksUrl = server.Url.ToString(), AllowHttp = true, Refresh = refresh, MaxStale = TimeSpan.FromDays(2) };
+        return new JwtIssuers(new JwtOptions { Issuers = { ["test"] = issuer } }, new IdentityOptions(), _time, NullLogger<FetchedKeySource>.Instance);
+    }
+}

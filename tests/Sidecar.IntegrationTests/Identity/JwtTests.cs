@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Sidecar.Identity.Jwt;
+using Sidecar.IntegrationTests.Facilitators;
+using Sidecar.IntegrationTests.Hosts;
+using Sidecar.IntegrationTests.Payments;
+using Sidecar.State;
+using Sidecar.Tests.Identity.Jwt;
+
+namespace Sidecar.IntegrationTests.Identity;
+
+/// <summary>Callers with tokens of an issuer whose keys are fetched from a real server, through the whole pipeline.</summary>
+public sealed class JwtTests : PaymentPipeline
+{
+    private readonly TestKey _key = TestKey.Rs256("k1");
+    private JwksServer? _issuer;
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await (_issuer?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    [Fact]
+    public async Task A_good_token_passes_and_the_backend_learns_whose_it_is()
+    {
+        await StartAsync();
+        var token = Token();
+
+        using var answer = await SendAsync("Bearer " + token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var seen = Assert.Single(Upstream.Requests);
+        Assert.Equal(("login:alice", "jwt", "checkout:read checkout:write"), (seen.Header("X-Sidecar-Principal"), seen.Header("X-Sidecar-Principal-Kind"), seen.Header("X-Sidecar-Permissions")));
+        Assert.Equal("Bearer " + token, seen.Header("Authorization"));
+    }
+
+    [Fact]
+    public async Task Without_a_token_the_caller_is_told_what_is_accepted()
+    {
+        await StartAsync();
+
+        using var answer = await Sidecar.Client.GetAsync(Sidecar.Open);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal("Bearer realm=\"sidecar\"", answer.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Fact]
+    public async Task An_expired_token_and_a_forged_one_are_not_forwarded()
+    {
+        await StartAsync();
+
+        using var expired = await SendAsync("Bearer " + _key.Token(Claims().With("exp", 1)));
+        using var forged = await SendAsync("Bearer " + TestKey.Rs256("k1").Token(Claims()));
+
+        Assert.Equal(("token_invalid", "token_invalid"), (await CodeAsync(expired), await CodeAsync(forged)));
+        Assert.Equal("Bearer realm=\"sidecar\", error=\"invalid_token\"", expired.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Fact]
+    public async Task A_token_without_the_permission_is_told_the_scope()
+    {
+        await StartAsync();
+
+        using var answer = await SendAsync("Bearer " + _key.Token(Claims().With("scope", "checkout:read")));
+
+        Assert.Equal((HttpStatusCode.Forbidden, "insufficient_permission"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal("Bearer realm=\"sidecar\", error=\"insufficient_scope\", scope=\"checkout:write\"", answer.Headers.WwwAuthenticate.ToString());
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_from_then_on()
+    {
+        await StartAsync();
+        var token = Token();
+        using var before = await SendAsync("Bearer " + token);
+
+        await Sidecar.Services.GetRequiredService<IRevocations>().RevokeAsync(JwtRevocations.KeyOfToken(TestClaims.Issuer, "token-1"), TimeSpan.FromHours(1), CancellationToken.None);
+        using var after = await SendAsync("Bearer " + token);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_bad_token_is_refused_where_nobody_is_asked_for_one()
+    {
+        await StartAsync(settings => settings.Set("Sidecar:Policies:callers:Authenticate:Anonymous", true));
+
+        using var without = await Sidecar.Client.GetAsync(Sidecar.Open);
+        using var bad = await SendAsync("Bearer nonsense");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (without.StatusCode, bad.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_start_does_not_wait_for_a_dead_issuer_and_its_tokens_are_unavailable()
+    {
+        await StartAsync(settings => settings.Set("Sidecar:Identity:Jwt:Issuers:login:JwksUrl", "http://127.0.0.1:9/keys"));
+
+        using var answer = await SendAsync("Bearer " + Token());
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "identity_unavailable"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_bad_token_takes_nobodys_money()
+    {
+        await StartAsync(settings => settings.Set("Sidecar:Policies:paid:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("Jwt"), ["Anonymous"] = true }));
+        using var offer = await Sidecar.Client.GetAsync(Sidecar.Paid);
+        var payment = Buyer.Draft(await Buyers.TestOffer.ReadAsync(offer)).Sign();
+
+        Sidecar.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestKey.Rs256("k1").Token(Claims()));
+        using var refused = await SendAsync(payment);
+        Sidecar.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        using var served = await SendAsync(payment);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (refused.StatusCode, served.StatusCode));
+        Assert.Equal(1, Facilitator.Count(FacilitatorEndpoint.Verify));
+    }
+
+    private async Task StartAsync(Action<SidecarSettings>? bend = null)
+    {
+        _issuer = await JwksServer.StartAsync(_key);
+        await base.StartAsync(settings =>
+        {
+            settings
+                .Set("Sidecar:Identity:Jwt:Issuers:login", new JsonObject { ["Issuer"] = TestClaims.Issuer, ["Audiences"] = new JsonArray(TestClaims.Audience), ["JwksUrl"] = _issuer.Url.ToString(), ["AllowHttp"] = true })
+                .Set("Sidecar:Policies:callers:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("Jwt"), ["Require"] = new JsonArray("checkout:write") })
+                .Set("ReverseProxy:Routes:open:Transforms", new JsonArray(new JsonObject { ["PaymentPolicy"] = "callers" }));
+            bend?.Invoke(settings);
+        });
+    }
+
+    private string Token() => _key.Token(Claims());
+
+    private static JsonObject Claims() => TestClaims.Good(TimeProvider.System.GetUtcNow());
+
+    private async Task<HttpResponseMessage> SendAsync(string authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        return await Sidecar.Client.SendAsync(request);
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["code"]?.GetValue<string>();
+}

@@ -1,0 +1,156 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Sidecar.Identity.Jwt;
+using Sidecar.Policies;
+using Sidecar.State;
+
+namespace Sidecar.Tests.Identity.Jwt;
+
+public sealed class VerifiedTokensTests
+{
+    private static readonly TestKey Key = TestKey.Es256("k1");
+
+    private readonly JwtBench _bench = new(Key);
+
+    [Fact]
+    public async Task A_token_that_was_seen_is_the_same_caller_until_it_expires()
+    {
+        var token = Key.Token(Claims());
+        var first = (await _bench.AuthenticateTokenAsync(token)).Principal;
+
+        Assert.Same(first, (await _bench.AuthenticateTokenAsync(token)).Principal);
+        _bench.Time.Advance(TimeSpan.FromSeconds(329.9));
+        Assert.Same(first, (await _bench.AuthenticateTokenAsync(token)).Principal);
+        _bench.Time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("The token has expired.", (await _bench.AuthenticateTokenAsync(token)).Refusal!.Detail);
+    }
+
+    [Fact]
+    public async Task A_key_that_expires_ends_what_it_signed()
+    {
+        var dated = Key with { Jwk = JsonNode.Parse(Key.Jwk.ToJsonString())!.AsObject() };
+        dated.Jwk["exp"] = _bench.Time.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds();
+        var bench = new JwtBench(dated);
+        var token = dated.Token(Claims());
+
+        Assert.NotNull((await bench.AuthenticateTokenAsync(token)).Principal);
+        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal("token_invalid", (await bench.AuthenticateTokenAsync(token)).Refusal!.Slug);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_at_once_and_its_subjects_other_token_is_not()
+    {
+        var (token, other) = (Key.Token(Claims()), Key.Token(Claims().With("jti", "token-2")));
+        await _bench.AuthenticateTokenAsync(token);
+
+        await _bench.Revocations.RevokeAsync(JwtRevocations.KeyOfToken(TestClaims.Issuer, "token-1"), TimeSpan.FromHours(1), CancellationToken.None);
+
+        Assert.Equal("The token was revoked.", (await _bench.AuthenticateTokenAsync(token)).Refusal!.Detail);
+        Assert.NotNull((await _bench.AuthenticateTokenAsync(other)).Principal);
+    }
+
+    [Fact]
+    public async Task A_revoked_subject_is_refused_with_every_token()
+    {
+        var (token, other) = (Key.Token(Claims()), Key.Token(Claims().With("jti", null)));
+        await _bench.AuthenticateTokenAsync(token);
+
+        await _bench.Revocations.RevokeAsync(JwtRevocations.KeyOfSubject(TestClaims.Issuer, "alice"), TimeSpan.FromHours(1), CancellationToken.None);
+
+        Assert.Equal("token_invalid", (await _bench.AuthenticateTokenAsync(token)).Refusal!.Slug);
+        Assert.Equal("token_invalid", (await _bench.AuthenticateTokenAsync(other)).Refusal!.Slug);
+        Assert.NotNull((await _bench.AuthenticateTokenAsync(Key.Token(Claims().With("sub", "bob")))).Principal);
+    }
+
+    [Fact]
+    public async Task Revocations_are_not_asked_for_where_the_operator_says_so()
+    {
+        _bench.Issuer.CheckRevocations = false;
+        await _bench.Revocations.RevokeAsync(JwtRevocations.KeyOfSubject(TestClaims.Issuer, "alice"), TimeSpan.FromHours(1), CancellationToken.None);
+
+        Assert.NotNull((await _bench.AuthenticateTokenAsync(Key.Token(Claims()))).Principal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_the_store_nobody_is_known(bool isSlow)
+    {
+        _bench.Revocations = new AwayRevocations(isSlow);
+
+        var refusal = (await _bench.AuthenticateTokenAsync(Key.Token(Claims()))).Refusal!;
+
+        Assert.Equal(("identity_unavailable", 503, true), (refusal.Slug, refusal.Status, refusal.IsStoreAway));
+    }
+
+    [Fact]
+    public void What_is_remembered_is_bounded_and_what_is_used_stays()
+    {
+        var tokens = new VerifiedTokens(10);
+        var used = Token(0);
+        tokens.Remember(Name(0), used);
+        for (var i = 1; i < 1000; i++)
+        {
+            tokens.Remember(Name(i), Token(i));
+            Assert.Same(used, tokens.Find(Name(0)));
+        }
+
+        Assert.InRange(Enumerable.Range(0, 1000).Count(i => tokens.Find(Name(i)) is not null), 1, 10);
+    }
+
+    [Fact]
+    public void A_crowd_remembers_no_more_than_the_bound()
+    {
+        var tokens = new VerifiedTokens(100);
+        Parallel.For(0, 20_000, i =>
+        {
+            tokens.Remember(Name(i % 500), Token(i % 500));
+            tokens.Find(Name((i + 250) % 500));
+            if (i % 7 == 0)
+            {
+                tokens.Forget(Name(i % 500));
+            }
+        });
+
+        Assert.InRange(Enumerable.Range(0, 500).Count(i => tokens.Find(Name(i)) is not null), 1, 100);
+        Assert.All(Enumerable.Range(0, 500), i => Assert.True(tokens.Find(Name(i)) is not { } found || found.Principal.Id == i.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void What_is_forgotten_is_gone_from_both_generations()
+    {
+        var tokens = new VerifiedTokens(4);
+        for (var i = 0; i < 3; i++)
+        {
+            tokens.Remember(Name(i), Token(i));
+        }
+
+        tokens.Forget(Name(0));
+        tokens.Forget(Name(2));
+
+        Assert.Equal([1], Enumerable.Range(0, 3).Where(i => tokens.Find(Name(i)) is not null));
+    }
+
+    private static Digest Name(int number) => Digest.OfParts(number.ToString(CultureInfo.InvariantCulture));
+
+    private static VerifiedToken Token(int number) => new(null!, null!, new Principal("jwt", number.ToString(CultureInfo.InvariantCulture)) { Permissions = FrozenSet<string>.Empty }, default, default);
+
+    private JsonObject Claims() => TestClaims.Good(_bench.Time.GetUtcNow());
+
+    private sealed class AwayRevocations(bool isSlow) : IRevocations
+    {
+        public ValueTask<LeaseOutcome> RevokeAsync(Digest key, TimeSpan retention, CancellationToken cancellationToken) => new(LeaseOutcome.Unavailable);
+
+        public async ValueTask<RevocationCheck> CheckAsync(ReadOnlyMemory<Digest> keys, CancellationToken cancellationToken)
+        {
+            if (isSlow)
+            {
+                await Task.Yield();
+            }
+
+            return RevocationCheck.Unavailable;
+        }
+    }
+}
