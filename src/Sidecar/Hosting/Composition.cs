@@ -2,6 +2,7 @@ using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
+using Sidecar.Identity.ApiKeys;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Policies;
@@ -61,6 +62,7 @@ internal static class Composition
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
         services.AddIdentity(options.Identity);
+        services.AddApiKeys(options.ApiKeys);
         services.AddSingleton(provider => new TrustHeaders(provider.GetRequiredService<IdentityHeaders>().Names));
         services.AddReplay();
         services.AddPayments(options.Facilitators, options.Chains, configuration.Root[SidecarOptionsValidator.PublicUrlKey]);

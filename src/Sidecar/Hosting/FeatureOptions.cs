@@ -1,6 +1,7 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
+using Sidecar.Identity.ApiKeys;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;
@@ -16,7 +17,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity)
+    IReadOnlyList<ChainOptions> Chains, IdentityOptions Identity, ApiKeyOptions ApiKeys)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -30,6 +31,7 @@ internal sealed record FeatureOptions(
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         new(IdentityOptions.Section, typeof(IdentityOptions)),
+        new(ApiKeyOptions.Section, typeof(ApiKeyOptions)),
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
         ConfigurationSectionType.OfGate(IdempotencyGateFactory.SectionName, typeof(IdempotencyOptions)),
@@ -60,7 +62,8 @@ internal sealed record FeatureOptions(
                 name => name,
                 name => Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
-            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()));
+            Bind<IdentityOptions>(configuration, IdentityOptions.Section, IdentityOptionsValidator.Validate, new()),
+            Bind<ApiKeyOptions>(configuration, ApiKeyOptions.Section, ApiKeyOptionsValidator.Validate, new()));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sidecar.Hygiene;
 using Sidecar.Identity;
+using Sidecar.Identity.ApiKeys;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
@@ -44,6 +45,13 @@ public sealed class RefusalWriterTests
         ["NonceRefusals.Stale"] = NonceRefusals.Stale(isAhead: true, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
         ["NonceRefusals.Replayed"] = NonceRefusals.Replayed(),
         ["NonceRefusals.StoreUnavailable"] = NonceRefusals.StoreUnavailable(),
+        ["ApiKeyRefusals.Malformed"] = ApiKeyRefusals.Malformed(),
+        ["ApiKeyRefusals.Ambiguous"] = ApiKeyRefusals.Ambiguous(),
+        ["ApiKeyRefusals.Invalid"] = ApiKeyRefusals.Invalid(),
+        ["ApiKeyRefusals.TestMode"] = ApiKeyRefusals.TestMode(),
+        ["ApiKeyRefusals.Expired"] = ApiKeyRefusals.Expired(),
+        ["ApiKeyRefusals.Revoked"] = ApiKeyRefusals.Revoked(),
+        ["ApiKeyRefusals.Unavailable"] = ApiKeyRefusals.Unavailable(),
         ["IdentityRefusals.Unauthorized"] = IdentityRefusals.Unauthorized([new("WWW-Authenticate", "ApiKey realm=\"sidecar\""), new("WWW-Authenticate", "Bearer realm=\"sidecar\"")]),
         ["IdentityRefusals.InsufficientPermission"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: false),
         ["IdentityRefusals.InsufficientPermission.bearer"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: true),
@@ -89,7 +97,7 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = new[] { typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
+        var written = new[] { typeof(ApiKeyRefusals), typeof(KernelRefusals), typeof(BodyRefusals), typeof(HygieneRefusals), typeof(IdempotencyRefusals), typeof(IdentityRefusals), typeof(NonceRefusals), typeof(PaymentRefusals) }
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());

@@ -1,0 +1,19 @@
+namespace Sidecar.Identity.ApiKeys;
+
+/// <summary>The section <c>Sidecar:Identity:ApiKeys</c>: keys that we make ourselves.</summary>
+internal sealed class ApiKeyOptions
+{
+    public const string Section = $"{IdentityOptions.Section}:ApiKeys";
+
+    /// <summary>
+    /// Secrets that go into the stored hashes, by version: 1 to 16 of <c>a-z</c> and <c>0-9</c>, e.g. <c>v1</c>. Each of at least 32 bytes, as the output of <c>openssl rand -hex 32</c>; write
+    /// <c>env:NAME</c> or <c>file:PATH</c>. An old one stays until no key names it. Needed where a policy accepts API keys. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Peppers { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The version that makes new hashes. Default: the only one there is.</summary>
+    public string? CurrentPepper { get; set; }
+
+    /// <summary>Keys that are known without any database, as <c>sidecar keys hash</c> prints them. Default: none.</summary>
+    public IReadOnlyList<ApiKeyEntryOptions> Keys { get; set; } = [];
+}
