@@ -103,7 +103,8 @@ public sealed class ApiKeyTests : ApiKeyPipeline
         using var production = await SendAsync(key.Reveal());
         Assert.Equal((HttpStatusCode.Unauthorized, "api_key_test_mode"), (production.StatusCode, await CodeAsync(production)));
 
-        var settings = WithKeys(Hosts.SidecarSettings.For(Upstream, Facilitator), Entry(key)).Set("Sidecar:Identity:Mode", "Test");
+        var settings = WithKeys(Hosts.SidecarSettings.For(Upstream, Facilitator), Entry(key)).Set("Sidecar:Identity:Mode", "Test")
+            .Set("Sidecar:Ledger:ConnectionString", $"Data Source={Sidecar.Ledger.File}");
         await Sidecar.RestartAsync(settings);
         using var test = await SendAsync(key.Reveal());
 

@@ -34,7 +34,7 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
             return Authentication.Rejected(TestMode);
         }
 
-        var finding = keys.FindAsync(key.Id, cancellationToken);
+        var finding = keys.FindAsync(key.Id);
         return finding.IsCompletedSuccessfully ? Judge(key, finding.Result) : AwaitAsync(key, finding);
     }
 
@@ -53,11 +53,19 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
             return Authentication.Rejected(Invalid);
         }
 
-        return found.Key switch
+        if (Standing(found.Key!) is { } refusal)
         {
-            { IsRevoked: true } => Authentication.Rejected(ApiKeyRefusals.Revoked()),
-            { ExpiresAt: { } end } when time.GetUtcNow() >= end => Authentication.Rejected(ApiKeyRefusals.Expired()),
-            _ => Authentication.Proven(found.Key!.Principal),
-        };
+            return Authentication.Rejected(refusal);
+        }
+
+        keys.Used(key, found.Key!);
+        return Authentication.Proven(found.Key!.Principal);
     }
+
+    private Refusal? Standing(KnownApiKey key) => key switch
+    {
+        { IsRevoked: true } => ApiKeyRefusals.Revoked(),
+        { ExpiresAt: { } end } when time.GetUtcNow() >= end => ApiKeyRefusals.Expired(),
+        _ => null,
+    };
 }

@@ -14,6 +14,9 @@ internal sealed class ApiKeyOptions
     /// <summary>The version that makes new hashes. Default: the only one there is.</summary>
     public string? CurrentPepper { get; set; }
 
-    /// <summary>Keys that are known without any database, as <c>sidecar keys hash</c> prints them. Default: none.</summary>
+    /// <summary>Keys that are known without any database, as <c>sidecar keys create --offline</c> prints them. Default: none.</summary>
     public IReadOnlyList<ApiKeyEntryOptions> Keys { get; set; } = [];
+
+    /// <summary>How long a replica takes for true what the ledger said about a key, from one second to a minute: so late, at most, it sees that another replica revoked it. Default 5 seconds.</summary>
+    public TimeSpan CacheLifetime { get; set; } = TimeSpan.FromSeconds(5);
 }

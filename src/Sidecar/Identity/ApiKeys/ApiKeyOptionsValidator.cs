@@ -7,6 +7,9 @@ internal static class ApiKeyOptionsValidator
 {
     private const int ShortestPepper = 32;
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     /// <param name="keyPath">The section's own path.</param>
     public static void Validate(ApiKeyOptions options, string keyPath, IConfigurationErrors errors)
     {
@@ -22,6 +25,11 @@ internal static class ApiKeyOptionsValidator
             {
                 errors.Add($"{peppers}:{version}", $"must have at least {ShortestPepper} bytes: take the output of `openssl rand -hex 32`");
             }
+        }
+
+        if (options.CacheLifetime < Shortest || options.CacheLifetime > Longest)
+        {
+            errors.Add($"{keyPath}:{nameof(ApiKeyOptions.CacheLifetime)}", "must be between 00:00:01 and 00:01:00, for example 00:00:05");
         }
 
         ValidateCurrent(options, $"{keyPath}:{nameof(ApiKeyOptions.CurrentPepper)}", errors);
@@ -51,12 +59,12 @@ internal static class ApiKeyOptionsValidator
     {
         if (!ApiKey.IsId(entry.Id))
         {
-            errors.Add($"{path}:{nameof(entry.Id)}", $"must be the {ApiKey.IdLength} characters after sk_live_ or sk_test_, as `sidecar keys hash` prints them");
+            errors.Add($"{path}:{nameof(entry.Id)}", $"must be the {ApiKey.IdLength} characters after sk_live_ or sk_test_, as `sidecar keys create --offline` prints them");
         }
 
         if (ApiKeyHash.Parse(entry.Hash) is not { } hash)
         {
-            errors.Add($"{path}:{nameof(entry.Hash)}", "must be a pepper's version, a colon and 64 hexadecimal digits, as `sidecar keys hash` prints it");
+            errors.Add($"{path}:{nameof(entry.Hash)}", "must be a pepper's version, a colon and 64 hexadecimal digits, as `sidecar keys create --offline` prints it");
         }
         else if (!options.Peppers.ContainsKey(hash.Pepper))
         {

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Sidecar.Identity.ApiKeys;
 
 /// <summary>The keys of the configuration. They need no database and end with the configuration that names them.</summary>
-internal sealed class ConfiguredApiKeys : IApiKeys
+internal sealed class ConfiguredApiKeys
 {
     private readonly FrozenDictionary<string, KnownApiKey>.AlternateLookup<ReadOnlySpan<char>> _keys;
 
@@ -12,9 +12,6 @@ internal sealed class ConfiguredApiKeys : IApiKeys
         _keys = entries.ToFrozenDictionary(static entry => entry.Id!, Compile, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public KnownApiKey? Find(ReadOnlySpan<char> id) => _keys.TryGetValue(id, out var key) ? key : null;
-
-    public ValueTask<ApiKeyFinding> FindAsync(ReadOnlySpan<char> id, CancellationToken cancellationToken) =>
-        new(Find(id) is { } key ? ApiKeyFinding.Of(key) : ApiKeyFinding.Unknown);
 
     private static KnownApiKey Compile(ApiKeyEntryOptions entry)
     {

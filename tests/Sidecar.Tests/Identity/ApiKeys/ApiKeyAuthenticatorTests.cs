@@ -40,6 +40,7 @@ public sealed class ApiKeyAuthenticatorTests
         Assert.Equal(("api_key", "acme", _key.Id.ToString()), (found.Principal?.Kind, found.Principal?.Id, found.Principal?.KeyId));
         Assert.Equal(["orders:read"], found.Principal!.Permissions);
         Assert.Equal([consumed], passage.ConsumedHeaders);
+        Assert.Equal(1, _keys.Uses);
     }
 
     [Theory]
@@ -98,6 +99,7 @@ public sealed class ApiKeyAuthenticatorTests
         var (guess, _) = await TryAsync($"ApiKey {SampleKeys.SameId(_key).Reveal()}", null);
 
         Assert.Equal(("api_key_revoked", "api_key_invalid"), (revoked.Refusal?.Slug, guess.Refusal?.Slug));
+        Assert.Equal(0, _keys.Uses);
     }
 
     [Fact]

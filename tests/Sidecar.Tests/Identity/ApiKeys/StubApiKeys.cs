@@ -11,11 +11,16 @@ internal sealed class StubApiKeys : IApiKeys
 
     public int Asked { get; private set; }
 
-    public ValueTask<ApiKeyFinding> FindAsync(ReadOnlySpan<char> id, CancellationToken cancellationToken)
+    /// <summary>How often somebody proved to hold a key.</summary>
+    public int Uses { get; private set; }
+
+    public ValueTask<ApiKeyFinding> FindAsync(ReadOnlySpan<char> id)
     {
         Asked++;
         return IsSlow ? LaterAsync() : new(Answer);
     }
+
+    public void Used(ApiKey key, KnownApiKey known) => Uses++;
 
     private async ValueTask<ApiKeyFinding> LaterAsync()
     {
