@@ -8,7 +8,7 @@ namespace Sidecar.Admin;
 /// process is set up asks for the token when one is set.
 /// </summary>
 internal sealed class AdminEndpoints(
-    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, TimeProvider time, ILogger<AdminEndpoints> logger)
+    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -38,8 +38,9 @@ internal sealed class AdminEndpoints(
         "/metrics" => GetAsync(context, MetricsAsync),
         PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
         { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
+        { } path when pages.Find(path) is { } page => AdmitAsync(context, request => pages.AnswerAsync(request, page)),
         _ => AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status404NotFound, "Not found", "There are /health/live, /health/ready, /health/status, /metrics and /admin/payments."),
+            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths])} and {PaymentsPage.Path}."),
     };
 
     private static string? PaymentOf(string path) =>
@@ -53,14 +54,19 @@ internal sealed class AdminEndpoints(
             return AdminJson.WriteProblemAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "Use GET.");
         }
 
-        if (needsToken && !token.Admits(context.Request.Headers.Authorization))
+        return needsToken ? AdmitAsync(context, answer) : answer(context);
+    }
+
+    private Task AdmitAsync(HttpContext context, RequestDelegate answer)
+    {
+        if (token.Admits(context.Request.Headers.Authorization))
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return AdminJson.WriteProblemAsync(
-                context, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
+            return answer(context);
         }
 
-        return answer(context);
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return AdminJson.WriteProblemAsync(
+            context, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
     }
 
     private static Task LiveAsync(HttpContext context) => AdminJson.WriteAsync(context, StatusCodes.Status200OK, new { Status = "live" });

@@ -19,6 +19,7 @@ internal static class AdminRegistration
         services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new AdminStatusInfo(Version, provider.GetRequiredService<TimeProvider>().GetUtcNow(), configurationFiles));
         services.AddSingleton<PaymentsPage>();
+        services.AddSingleton<OperatorPages>();
         services.AddSingleton<AdminEndpoints>();
         services.AddHostedService<AdminAnnouncement>();
         return services;

@@ -13,6 +13,8 @@ internal sealed class AdminToken
 
     public AdminToken(AdminOptions options) => Replace(options.Token);
 
+    public bool IsSet => _digest is not null;
+
     /// <summary>Puts another token in place without a restart; null or empty for none.</summary>
     public void Replace(string? token) => _digest = string.IsNullOrEmpty(token) ? null : Digest(token);
 

@@ -16,6 +16,7 @@ internal static class CommandLine
     {
         StartArguments? start = null;
         LedgerArguments? ledger = null;
+        KeysArguments? keys = null;
         var sources = new SourceOptions();
         var root = new RootCommand("Sidecar: a reverse proxy that enforces payment policy before a request reaches the backend.");
         sources.AddTo(root);
@@ -25,6 +26,7 @@ internal static class CommandLine
             return 0;
         });
         root.Subcommands.Add(LedgerCommand.Create(asked => ledger = asked));
+        root.Subcommands.Add(KeysCommand.Create(asked => keys = asked));
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
         // No response files: a configuration path that begins with '@' is a path.
@@ -43,7 +45,7 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         });
-        return new CommandLineResult(start, exitCode, ledger);
+        return new CommandLineResult(start, exitCode, ledger, keys);
     }
 
     private static void WriteErrors(ParseResult parsed, TextWriter error)
@@ -53,10 +55,15 @@ internal static class CommandLine
             error.WriteLine($"sidecar: {problem.Message}");
         }
 
-        error.WriteLine(LedgerCommand.IsIn(parsed)
-            ? LedgerCommand.Usage
-            : "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.");
+        error.WriteLine(UsageOf(parsed));
     }
+
+    private static string UsageOf(ParseResult parsed) => parsed switch
+    {
+        _ when KeysCommand.IsIn(parsed) => KeysCommand.Usage,
+        _ when LedgerCommand.IsIn(parsed) => LedgerCommand.Usage,
+        _ => "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.",
+    };
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction
     {

@@ -11,7 +11,7 @@ internal static class LedgerCommand
     public static Command Create(Action<LedgerArguments> ask) => new("ledger", "Copies the ledger and brings a copy back.") { Backup(ask), Restore(ask) };
 
     /// <summary>Whether the words meant this command or one below it.</summary>
-    public static bool IsIn(ParseResult parsed) => parsed.CommandResult.Command.Name != parsed.RootCommandResult.Command.Name;
+    public static bool IsIn(ParseResult parsed) => parsed.CommandResult.Command.Name is "ledger" or "backup" or "restore";
 
     private static Command Backup(Action<LedgerArguments> ask)
     {

@@ -1,6 +1,7 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
+using Sidecar.Identity.ApiKeys;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;

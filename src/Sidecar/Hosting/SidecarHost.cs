@@ -20,6 +20,11 @@ internal static class SidecarHost
             return LedgerCommands.Run(ledger, Environment.GetEnvironmentVariables(), output, error);
         }
 
+        if (command.Keys is { } keys)
+        {
+            return await KeysCommands.RunAsync(keys, Environment.GetEnvironmentVariables(), output, error);
+        }
+
         if (command.Start is not { } start)
         {
             return command.ExitCode;

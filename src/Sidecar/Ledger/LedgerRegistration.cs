@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sidecar.Ledger.ApiKeys;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
@@ -22,7 +23,7 @@ internal static class LedgerRegistration
     }
 
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
-        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, IReadinessCheck, IHostedService => services
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, IApiKeyTable, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
         .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
@@ -31,6 +32,8 @@ internal static class LedgerRegistration
         .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<ILedgerQueue>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<IApiKeyLedger>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
+        .AddSingleton<IApiKeyLookup>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>())
         .AddMetrics()

@@ -86,6 +86,46 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_key_is_asked_for_with_its_terms()
+    {
+        var result = Read(
+            "keys", "create", "--config", "a.json", "--owner", "acme", "--permission", "orders:read", "--permission", "checkout:write", "--profile", "https://a.example/p",
+            "--expires", "2030-01-01T00:00:00Z", "--test", "--offline");
+
+        Assert.Equal((null, null, 0), (result.Start, result.Ledger, result.ExitCode));
+        Assert.Equal((KeysAction.Create, "acme", "2030-01-01T00:00:00Z", true, true), (result.Keys!.Action, result.Keys.Owner, result.Keys.ExpiresAt, result.Keys.IsTest, result.Keys.IsOffline));
+        Assert.Equal(["orders:read", "checkout:write", "https://a.example/p"], result.Keys.Permissions.Concat(result.Keys.Profiles));
+        Assert.Equal(["a.json"], result.Keys.Sources.ConfigFiles);
+    }
+
+    [Fact]
+    public void A_key_is_rotated_and_revoked_by_its_id()
+    {
+        var rotate = Read("keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "02:00:00").Keys;
+        var revoke = Read("keys", "revoke", "07enw29gqx5c", "--config", "a.json").Keys;
+
+        Assert.Equal((KeysAction.Rotate, "07enw29gqx5c", TimeSpan.FromHours(2)), (rotate!.Action, rotate.Id, rotate.Overlap));
+        Assert.Equal((KeysAction.Revoke, "07enw29gqx5c"), (revoke!.Action, revoke.Id));
+        Assert.Equal(KeysAction.List, Read("keys", "list", "--config", "a.json").Keys?.Action);
+    }
+
+    [Theory]
+    [InlineData("the action is missing", "keys")]
+    [InlineData("the id is missing", "keys", "rotate", "--config", "a.json")]
+    [InlineData("the configuration is missing", "keys", "create")]
+    [InlineData("a list has no owner", "keys", "list", "--config", "a.json", "--owner", "acme")]
+    [InlineData("the overlap is no time", "keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "long")]
+    public void Wrong_arguments_of_a_command_for_keys_end_with_2_and_show_its_usage(string because, params string[] arguments)
+    {
+        var result = Read(arguments);
+
+        Assert.True(result is { Start: null, Ledger: null, Keys: null }, because);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("sidecar keys create|list|rotate ID|revoke ID --config FILE", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
     public void Help_names_every_option_and_starts_nothing()
     {
         var result = Read("--help");

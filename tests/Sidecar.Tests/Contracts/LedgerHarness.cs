@@ -20,6 +20,10 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract ILedgerLeases Leases { get; }
 
+    public abstract IApiKeyLedger Keys { get; }
+
+    public abstract IApiKeyLookup KeyLookup { get; }
+
     public abstract IReadinessCheck Readiness { get; }
 
     /// <summary>Stops the ledger as the host does and opens it again.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.Hosting;
 using Sidecar.Identity;
+using Sidecar.Identity.ApiKeys;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Facilitators;
@@ -21,6 +22,7 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
         .AddIdentity(new IdentityOptions())
+        .AddApiKeys(new ApiKeyOptions())
         .AddReplay()
         .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)

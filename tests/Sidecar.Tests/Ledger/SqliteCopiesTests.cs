@@ -228,6 +228,27 @@ public sealed class SqliteCopiesTests : IAsyncLifetime
         Assert.Contains("newer version", Refused(() => Copies(Path.Combine(_folder, "restored.db")).Restore(Copy, force: false)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Keys_come_back_with_a_copy_and_are_not_lost_under_another()
+    {
+        var key = new ApiKeyRecord("07enw29gqx5c", new ApiKeyHashRecord("v1", new byte[32]), "acme");
+        await _harness.Keys.CreateAsync(key, CancellationToken.None);
+        await _harness.Keys.RevokeAsync(key.Id, _harness.Time.GetUtcNow(), CancellationToken.None);
+        Copies(_harness.File).Backup(Copy);
+        var restored = Path.Combine(_folder, "restored", "sidecar.db");
+        Copies(restored).Restore(Copy, force: false);
+
+        await using (var ledger = _harness.New(restored))
+        {
+            await ledger.StartAsync(CancellationToken.None);
+            var found = Assert.IsType<ApiKeyReading.Found>(await ledger.ApiKeys.FindAsync(key.Id, CancellationToken.None)).Key;
+            Assert.Equal(("acme", _harness.Time.GetUtcNow()), (found.Owner, found.RevokedAt));
+        }
+
+        Assert.Contains("has 1 API key: with --force it is kept", Assert.Throws<LedgerCopyException>(() => Copies(restored).Restore(Copy, force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("is kept as", Copies(restored).Restore(Copy, force: true), StringComparison.Ordinal);
+    }
+
     private SqliteCopies Copies(string file) => new(SqliteDatabase.At(file), _harness.Time);
 
     private static string Refused(Action action) => Assert.Throws<LedgerCopyException>(action).Message;

@@ -35,6 +35,10 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override ILedgerLeases Leases => _ledger;
 
+    public override IApiKeyLedger Keys => _ledger.ApiKeys;
+
+    public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<SqliteHarness> OpenAsync()

@@ -8,6 +8,7 @@ using Sidecar.Identity;
 using Sidecar.Identity.MessageSignatures;
 using Sidecar.Identity.AgentHmac;
 using Sidecar.Identity.Jwt;
+using Sidecar.Identity.ApiKeys;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
@@ -58,6 +59,13 @@ public sealed class RefusalWriterTests
         ["NonceRefusals.Stale"] = NonceRefusals.Stale(isAhead: true, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30)), DateTimeOffset.UnixEpoch),
         ["NonceRefusals.Replayed"] = NonceRefusals.Replayed(),
         ["NonceRefusals.StoreUnavailable"] = NonceRefusals.StoreUnavailable(),
+        ["ApiKeyRefusals.Malformed"] = ApiKeyRefusals.Malformed(),
+        ["ApiKeyRefusals.Ambiguous"] = ApiKeyRefusals.Ambiguous(),
+        ["ApiKeyRefusals.Invalid"] = ApiKeyRefusals.Invalid(),
+        ["ApiKeyRefusals.TestMode"] = ApiKeyRefusals.TestMode(),
+        ["ApiKeyRefusals.Expired"] = ApiKeyRefusals.Expired(),
+        ["ApiKeyRefusals.Revoked"] = ApiKeyRefusals.Revoked(),
+        ["ApiKeyRefusals.Unavailable"] = ApiKeyRefusals.Unavailable(),
         ["IdentityRefusals.Unauthorized"] = IdentityRefusals.Unauthorized([new("WWW-Authenticate", "ApiKey realm=\"sidecar\""), new("WWW-Authenticate", "Bearer realm=\"sidecar\"")]),
         ["IdentityRefusals.SignatureRequired"] = IdentityRefusals.SignatureRequired([new("WWW-Authenticate", "Signature realm=\"sidecar\""), new("Accept-Signature", "sig=()")]),
         ["IdentityRefusals.InsufficientPermission"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: false),

@@ -1,3 +1,4 @@
+using Sidecar.Ledger.ApiKeys;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Postgres;
@@ -7,7 +8,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IApiKeyTable, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -32,11 +33,14 @@ internal sealed class PostgresLedger
         _database = new PostgresDatabase(options);
         _unsettled = new PostgresUnsettledPayments(_database);
         _history = new PostgresPaymentHistory(_database);
+        ApiKeys = new SqlApiKeyLedger(_database, writersAtOnce: 4);
     }
 
     string IReadinessCheck.Name => "ledger";
 
     public int Queued => _writer?.Queued ?? 0;
+
+    public SqlApiKeyLedger ApiKeys { get; }
 
     /// <summary>Who this replica is; null before the start.</summary>
     internal Guid? Instance => _writer?.Instance;

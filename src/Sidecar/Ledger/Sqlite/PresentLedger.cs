@@ -8,18 +8,17 @@ internal sealed class PresentLedger(SqliteDatabase database, TimeProvider time)
 {
     private static readonly string[] Logs = ["-wal", "-shm"];
 
-    private long? _payments;
+    private (long Payments, long Keys)? _content;
 
     private bool Exists => File.Exists(database.ResolvedPath);
 
-    /// <exception cref="LedgerCopyException">It has payments, or nobody can tell.</exception>
+    /// <exception cref="LedgerCopyException">It has payments or keys, or nobody can tell.</exception>
     public void RefuseUnlessReplaceable(bool force)
     {
-        _payments = Exists ? Count() : 0;
-        if (_payments != 0 && !force)
+        _content = Exists ? Count() : default((long, long));
+        if (_content != default((long, long)) && !force)
         {
-            throw new LedgerCopyException(
-                $"The ledger {database.Path} {(_payments is null ? "cannot be read" : $"has {_payments} payment{(_payments == 1 ? "" : "s")}")}: with --force it is kept under another name and replaced.");
+            throw new LedgerCopyException($"The ledger {database.Path} {Describe()}: with --force it is kept under another name and replaced.");
         }
     }
 
@@ -34,23 +33,34 @@ internal sealed class PresentLedger(SqliteDatabase database, TimeProvider time)
         }
 
         // The log of one ledger would be played into the other. Of a readable ledger it goes into its file first.
-        var isWhole = _payments is not null && TryEmptyLogs();
-        var kept = _payments == 0 ? null : Keep(isWhole);
+        var isWhole = _content is not null && TryEmptyLogs();
+        var kept = _content == default((long, long)) ? null : Keep(isWhole);
         RemoveLogs();
         return kept;
     }
 
-    private long? Count()
+    private string Describe() => _content switch
+    {
+        null => "cannot be read",
+        (var payments, 0) => $"has {payments} payment{(payments == 1 ? "" : "s")}",
+        (0, var keys) => $"has {keys} API key{(keys == 1 ? "" : "s")}",
+        var (payments, keys) => $"has {payments} payment{(payments == 1 ? "" : "s")} and {keys} API key{(keys == 1 ? "" : "s")}",
+    };
+
+    private (long Payments, long Keys)? Count()
     {
         try
         {
             if (new FileInfo(database.ResolvedPath).Length == 0)
             {
-                return 0;
+                return (0, 0);
             }
 
             using var connection = database.OpenReader();
-            return connection.ExecuteScalar<long>(SqlText.Statement("count_payments"));
+
+            // A ledger of an earlier version has no keys.
+            var keys = connection.ExecuteScalar<bool>(SqlText.Statement("has_api_keys")) ? connection.ExecuteScalar<long>(SqlText.Statement("count_api_keys")) : 0;
+            return (connection.ExecuteScalar<long>(SqlText.Statement("count_payments")), keys);
         }
         catch (SqliteException)
         {

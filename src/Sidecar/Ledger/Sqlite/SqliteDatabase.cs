@@ -1,10 +1,12 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Sidecar.Ledger.ApiKeys;
 
 namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>The file of the ledger and how connections to it are set up.</summary>
-internal sealed class SqliteDatabase
+internal sealed class SqliteDatabase : IApiKeyDatabase
 {
     // How long SQLite waits for somebody else's lock (a backup, an operator's shell) before the batch is given up.
     private const int BusyMilliseconds = 1000;
@@ -48,6 +50,11 @@ internal sealed class SqliteDatabase
 
     /// <summary>Opens the file that is there for reading. Readers see the last commit and neither wait for the writer nor hold it up.</summary>
     public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
+
+    // SQLite answers on the caller's thread.
+    ValueTask<DbConnection> IApiKeyDatabase.OpenReaderAsync(CancellationToken cancellationToken) => new(OpenReader());
+
+    ValueTask<DbConnection> IApiKeyDatabase.OpenWriterAsync(CancellationToken cancellationToken) => new(OpenWriter());
 
     public static string Resolve(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;

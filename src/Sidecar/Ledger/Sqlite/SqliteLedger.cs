@@ -1,3 +1,4 @@
+using Sidecar.Ledger.ApiKeys;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Sqlite;
@@ -7,7 +8,7 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IApiKeyTable, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
@@ -21,6 +22,8 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
     string IReadinessCheck.Name => "ledger";
 
     public int Queued => _writer?.Queued ?? 0;
+
+    public SqlApiKeyLedger ApiKeys { get; } = new(new SqliteDatabase(options.ConnectionString), writersAtOnce: 1);
 
     /// <exception cref="LedgerStartException">The ledger cannot be used; the message says why and what to do.</exception>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Primitives;
+using Sidecar.Policies;
+
+namespace Sidecar.Identity.ApiKeys;
+
+/// <summary>What a request's headers say about a key. <c>Authorization</c> with another scheme is not ours.</summary>
+/// <param name="Header">The headers that end here; null where there is no key.</param>
+/// <param name="Key">The key, well formed; null where there is none.</param>
+/// <param name="Refusal">Why what is there is no key; null otherwise.</param>
+internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, ApiKey? Key, Refusal? Refusal)
+{
+    public const string HeaderName = "X-API-Key";
+
+    private const string Scheme = "ApiKey";
+
+    private static readonly string[] Own = [HeaderName];
+    private static readonly string[] Authorization = [Microsoft.Net.Http.Headers.HeaderNames.Authorization];
+    private static readonly string[] Both = [.. Own, .. Authorization];
+
+    // Made once: everybody gets the same.
+    private static readonly Refusal Malformed = ApiKeyRefusals.Malformed();
+    private static readonly Refusal Ambiguous = ApiKeyRefusals.Ambiguous();
+
+    public static PresentedApiKey Read(IHeaderDictionary headers)
+    {
+        var (own, authorization) = (headers[HeaderName], headers.Authorization);
+        var isInAuthorization = HasScheme(authorization);
+        if (own.Count == 0 && !isInAuthorization)
+        {
+            return default;
+        }
+
+        if (own.Count + (isInAuthorization ? authorization.Count : 0) > 1)
+        {
+            return new(Both, Key: null, Ambiguous);
+        }
+
+        return isInAuthorization
+            ? Of(Authorization, authorization[0].AsMemory(Scheme.Length))
+            : Of(Own, own[0].AsMemory());
+    }
+
+    private static PresentedApiKey Of(IReadOnlyList<string> header, ReadOnlyMemory<char> text) =>
+        ApiKey.Parse(text.Trim(' ')) is { } key ? new(header, key, Refusal: null) : new(header, Key: null, Malformed);
+
+    private static bool HasScheme(StringValues authorization)
+    {
+        foreach (var value in authorization)
+        {
+            if (value is not null && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == Scheme.Length || value[Scheme.Length] == ' '))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,6 @@
+-- Keys, the newest first.
+-- Arguments: @before (only smaller numbers)  @limit
+-- Result:    rows of ApiKeyRow
+select number as Number, id as Id, is_test as IsTest, pepper as Pepper, hash as Hash, owner as Owner, permissions as Permissions, profiles as Profiles,
+       created_at as CreatedAt, expires_at as ExpiresAt, revoked_at as RevokedAt, last_used_at as LastUsedAt, successor as Successor
+from api_keys where number < @before order by number desc limit @limit;

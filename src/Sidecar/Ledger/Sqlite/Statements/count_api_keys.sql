@@ -1,0 +1,3 @@
+-- Arguments: none
+-- Result:    one row: how many API keys there are
+select count(*) from api_keys;
