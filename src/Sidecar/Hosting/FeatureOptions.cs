@@ -1,7 +1,6 @@
 using Sidecar.Admin;
 using Sidecar.Configuration;
 using Sidecar.Identity;
-using Sidecar.Identity.ApiKeys;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Chains;

@@ -47,7 +47,7 @@ internal sealed class KeysCommands(KeysArguments command, TextWriter output, Tex
             faults.Add("overlap: must be between 00:00:00 and 90.00:00:00");
         }
 
-        var peppers = ApiKeyPeppers.Of(options.ApiKeys);
+        var peppers = ApiKeyPeppers.Of(options.Identity.ApiKeys);
         if (peppers is null && command.Action is KeysAction.Create or KeysAction.Rotate)
         {
             faults.Add($"{ApiKeyOptions.Section}:{nameof(ApiKeyOptions.Peppers)}: is needed to hash keys; write e.g. {{ \"v1\": \"env:SIDECAR_API_KEY_PEPPER\" }}");

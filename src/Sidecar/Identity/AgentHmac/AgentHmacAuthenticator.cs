@@ -92,8 +92,8 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
 
     private async ValueTask<Authentication> UseAsync(Passage passage, Agent agent, AgentStatement statement)
     {
-        // As the gate of nonces names it, so that one nonce counts once wherever it is sent. Not the client's token: whether a nonce was used should not hang on a client that leaves.
-        var key = Digest.OfParts("principal", agent.Principal.Kind, agent.Principal.Id, statement.Nonce);
+        // Signed nonces have names of their own: what an agent sends in headers for the gate of nonces is another matter. Not the client's token: whether a nonce was used should not hang on a client that leaves.
+        var key = Digest.OfParts("signature", agent.Principal.Kind, agent.Principal.Id, statement.Nonce);
         switch (await nonces.TryUseAsync(key, _accepted.Retention, CancellationToken.None))
         {
             case NonceUse.Fresh:
