@@ -33,4 +33,8 @@ ledgerClaims.SetAction((parsed, _) => LedgerClaims.RunAsync(
     new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) },
     parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims }.Parse(args).InvokeAsync();
+var requests = new Option<int>("--requests") { DefaultValueFactory = static _ => 200_000, Description = "Of each kind." };
+var apiKeys = new Command("api-keys", "Time and allocation of finding out who calls by an API key.") { requests };
+apiKeys.SetAction((parsed, _) => ApiKeyLookups.RunAsync(parsed.GetRequiredValue(requests), Console.Out));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, apiKeys }.Parse(args).InvokeAsync();
