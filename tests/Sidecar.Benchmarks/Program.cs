@@ -37,4 +37,9 @@ var signatures = new Option<int>("--calls") { DefaultValueFactory = static _ => 
 var messageSignatures = new Command("message-signatures", "Time and allocation of reading, writing and verifying the signature of a request (RFC 9421).") { signatures };
 messageSignatures.SetAction((parsed, _) => MessageSignatureCosts.RunAsync(parsed.GetRequiredValue(signatures), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and signatures cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures }.Parse(args).InvokeAsync();
+var requests = new Option<int>("--requests") { DefaultValueFactory = static _ => 200_000, Description = "Of each kind." };
+var apiKeys = new Command("api-keys", "Time and allocation of finding out who calls by an API key.") { requests };
+apiKeys.SetAction((parsed, _) => ApiKeyLookups.RunAsync(parsed.GetRequiredValue(requests), Console.Out));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures, apiKeys }
+    .Parse(args).InvokeAsync();

@@ -11,7 +11,15 @@ internal sealed class AuthenticateGate(AuthenticatePlan plan) : IGate, ISignedNo
 
     public bool VerifiesSignatures { get; } = plan.Authenticators.Any(static authenticator => authenticator.VerifiesSignatures);
 
-    public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken) => TryFrom(0, passage, cancellationToken);
+    public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
+    {
+        if (plan.SecretHeaders.Count > 0)
+        {
+            passage.Consume(plan.SecretHeaders);
+        }
+
+        return TryFrom(0, passage, cancellationToken);
+    }
 
     private ValueTask<Verdict> TryFrom(int index, Passage passage, CancellationToken cancellationToken)
     {

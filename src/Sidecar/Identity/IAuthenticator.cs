@@ -14,6 +14,9 @@ internal interface IAuthenticator
     /// <summary>Headers that tell a caller without credentials what is accepted, e.g. <c>WWW-Authenticate: ApiKey</c>.</summary>
     IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; }
 
+    /// <summary>Headers that never reach the backend where this kind is accepted, also where another kind decided: they hold secrets of ours.</summary>
+    IReadOnlyList<string> SecretHeaders { get; }
+
     /// <summary>Whether it puts a <see cref="SignedNonce"/> on the passage.</summary>
     bool VerifiesSignatures { get; }
 

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.Hosting;
 using Sidecar.Identity;
+using Sidecar.Identity.AgentHmac;
 using Sidecar.Identity.ApiKeys;
+using Sidecar.Identity.Jwt;
+using Sidecar.Identity.MessageSignatures;
+using Sidecar.Identity.Profiles;
 using Sidecar.Ledger;
 using Sidecar.Payments;
 using Sidecar.Payments.Facilitators;
@@ -21,8 +25,8 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddLedger(new LedgerOptions())
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
-        .AddIdentity(new IdentityOptions())
-        .AddApiKeys(new ApiKeyOptions())
+        .AddIdentityFeatures(
+            new IdentityFeatureOptions(new IdentityOptions(), new ApiKeyOptions(), new JwtOptions(), new AgentHmacOptions(), new MessageSignatureOptions(), new ProfileOptions()), publicUrl: null)
         .AddReplay()
         .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)

@@ -98,6 +98,18 @@ public sealed class AuthenticateGateTests
         Assert.Equal("a:c b", _passage.AttestedHeaders["X-Sidecar-Permissions"]);
     }
 
+    [Fact]
+    public async Task A_secret_of_ours_ends_here_also_where_something_else_decided()
+    {
+        var decides = new FakeAuthenticator(Authentication.Proven(Shop));
+        var never = new FakeAuthenticator(Authentication.Absent) { SecretHeaders = ["X-API-Key"] };
+
+        await EnterAsync([decides, never]);
+
+        Assert.Equal((0, 1), (never.Asked, decides.Asked));
+        Assert.Equal(["X-API-Key"], _passage.ConsumedHeaders);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -13,6 +13,8 @@ internal sealed class FakeAuthenticator(Authentication found, bool waits = false
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; init; } = [new("WWW-Authenticate", "ApiKey realm=\"sidecar\"")];
 
+    public IReadOnlyList<string> SecretHeaders { get; init; } = [];
+
     public bool VerifiesSignatures { get; init; }
 
     public ValueTask<Authentication> AuthenticateAsync(Passage passage, CancellationToken cancellationToken)

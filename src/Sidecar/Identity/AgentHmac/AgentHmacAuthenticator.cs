@@ -27,6 +27,8 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [Challenge];
 
+    public IReadOnlyList<string> SecretHeaders => [];
+
     public bool VerifiesSignatures => true;
 
     public ValueTask<Authentication> AuthenticateAsync(Passage passage, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [ApiKeyRefusals.Challenge];
 
+    public IReadOnlyList<string> SecretHeaders { get; } = [PresentedApiKey.HeaderName];
+
     public bool VerifiesSignatures => false;
 
     public ValueTask<Authentication> AuthenticateAsync(Passage passage, CancellationToken cancellationToken)

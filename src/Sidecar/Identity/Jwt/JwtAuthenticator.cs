@@ -10,6 +10,8 @@ internal sealed class JwtAuthenticator(JwtVerifier verifier) : IAuthenticator
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [JwtRefusals.Challenge];
 
+    public IReadOnlyList<string> SecretHeaders => [];
+
     public bool VerifiesSignatures => false;
 
     public ValueTask<Authentication> AuthenticateAsync(Passage passage, CancellationToken cancellationToken)

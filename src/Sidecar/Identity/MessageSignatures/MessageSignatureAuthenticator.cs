@@ -21,6 +21,8 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
         new("Accept-Signature", string.Join(", ", profiles.Where(static profile => profile.Mode == SignatureMode.Enforce).Select(static profile => profile.Wanted))),
     ];
 
+    public IReadOnlyList<string> SecretHeaders => [];
+
     public bool VerifiesSignatures => _enforces;
 
     public ValueTask<Authentication> AuthenticateAsync(Passage passage, CancellationToken cancellationToken)

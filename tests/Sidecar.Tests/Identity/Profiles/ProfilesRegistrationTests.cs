@@ -32,9 +32,9 @@ public sealed class ProfilesRegistrationTests : IDisposable
         var (configuration, options) = Bind("""{ "TrustedHosts": [ "*.agent.example" ], "Ports": [ 8443 ], "StaleFor": "00:10:00", "MaxBytes": 262144 }""");
 
         Assert.Empty(configuration.Errors.All);
-        Assert.Equal(["*.agent.example"], options.Profiles.TrustedHosts);
-        Assert.Equal([8443], options.Profiles.Ports);
-        Assert.Equal((TimeSpan.FromMinutes(10), 262144), (options.Profiles.StaleFor, options.Profiles.MaxBytes));
+        Assert.Equal(["*.agent.example"], options.Identity.Profiles.TrustedHosts);
+        Assert.Equal([8443], options.Identity.Profiles.Ports);
+        Assert.Equal((TimeSpan.FromMinutes(10), 262144), (options.Identity.Profiles.StaleFor, options.Identity.Profiles.MaxBytes));
     }
 
     [Fact]
