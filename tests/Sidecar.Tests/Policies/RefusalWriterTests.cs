@@ -124,7 +124,8 @@ public sealed class RefusalWriterTests
     [Fact]
     public void Every_refusal_has_a_golden_file_and_every_file_a_refusal()
     {
-        var written = typeof(Refusal).Assembly.GetTypes().Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal))
+        var written = typeof(Refusal).Assembly.GetTypes()
+            .Where(type => type.Name.EndsWith("Refusals", StringComparison.Ordinal) && type.Namespace != "Sidecar.Proxy")
             .SelectMany(type => type.GetMethods().Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"{type.Name}.{method.Name}"));
 
         Assert.Equal(written.Order(), Refusals.Keys.Select(key => string.Join('.', key.Split('.')[..2])).Distinct().Order());

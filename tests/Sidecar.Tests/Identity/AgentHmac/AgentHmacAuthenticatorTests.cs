@@ -215,12 +215,12 @@ public sealed class AgentHmacAuthenticatorTests
     }
 
     [Fact]
-    public async Task A_nonce_is_kept_longer_than_its_time_is_believed_and_named_as_the_gate_of_nonces_names_it()
+    public async Task A_nonce_is_kept_longer_than_its_time_is_believed_and_named_apart_from_nonces_in_headers()
     {
         await SlugOfAsync(Body(), Sign(Canonical(), Secret));
 
         var (key, retention) = Assert.Single(_nonces.Asked);
-        Assert.Equal(Digest.OfParts("principal", "agent", "shopper", "4f9c2a7be1d04c5f"), key);
+        Assert.Equal(Digest.OfParts("signature", "agent", "shopper", "4f9c2a7be1d04c5f"), key);
         Assert.InRange(retention, TimeSpan.FromSeconds(360), TimeSpan.FromSeconds(365));
     }
 

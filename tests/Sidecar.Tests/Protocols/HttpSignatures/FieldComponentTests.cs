@@ -131,8 +131,8 @@ public sealed class FieldComponentTests
         Assert.Equal(fault, Messages.Request(headers: [("X-A", value)]).Fault("x-a"));
 
     [Fact]
-    public void Characters_beyond_ascii_are_signed_as_bytes_of_utf8() =>
-        Assert.Equal("\"x-a\";bs: :w6k=:", Messages.Request(headers: [("X-A", "é")]).Lines("x-a;bs"));
+    public void Bytes_beyond_ascii_are_signed_as_they_came() =>
+        Assert.Equal("\"x-a\";bs: :6Q==:", Messages.Request(headers: [("X-A", "é")]).Lines("x-a;bs"));
 
     [Fact]
     public void A_response_can_sign_fields_of_its_request()
