@@ -14,14 +14,15 @@ warm_up_seconds=5
 # Payments for one round; a round that uses more is rejected.
 payments=$((round_seconds * 10000))
 
-rows=(direct bare-yarp open challenge paid)
+rows=(direct bare-yarp open key agent challenge paid)
 declare -A title=(
   [direct]="direct to the upstream" [bare-yarp]="bare YARP" [open]="open route"
+  [key]="API key" [agent]="HMAC of a 1 KB body"
   [challenge]="402 challenge" [paid]="paid, instant facilitator"
 )
 # Most CPU time a request may take, with bare YARP's as 1.
-declare -A target=([direct]=- [bare-yarp]=- [open]=1.10 [challenge]=0.50 [paid]=4.00)
-declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [challenge]=402 [paid]=200)
+declare -A target=([direct]=- [bare-yarp]=- [open]=1.10 [key]=1.30 [agent]=1.45 [challenge]=0.50 [paid]=4.00)
+declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [agent]=200 [challenge]=402 [paid]=200)
 declare -A url=() pid=() broken=()
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -66,6 +67,7 @@ publish() { # project, folder
 
 fill() { # template, result
   sed -e "s|@WORK@|$work|g" -e "s|@UPSTREAM_PORT@|$upstream_port|g" -e "s|@FACILITATOR_PORT@|$facilitator_port|g" \
+    -e "s|@KEY@|${entry:-}|g" -e "s|@SECRET@|${secret:-}|g" \
     -e "s|@PROXY_PORT@|$proxy_port|g" -e "s|@ADMIN_PORT@|$admin_port|g" "$1" >"$2"
 }
 
@@ -102,6 +104,8 @@ measure() {
     # Nothing but wrk and nginx has work to do, so each gets a core.
     direct) core=0 server=${pid[nginx]} ;;
     bare-yarp) server=${pid[bare-yarp]} ;;
+    key) script=(-s tests/bench/key.lua "${url[$row]}" -- "$key") ;;
+    agent) script=(-s tests/bench/agent.lua "${url[$row]}" -- "$work/agents.$round") ;;
     paid) script=(-s tests/bench/paid.lua "${url[$row]}" -- "$work/payments.$round") ;;
   esac
 
@@ -132,6 +136,12 @@ upstream_port=$(free_port) facilitator_port=$(free_port) proxy_port=$(free_port)
 echo "Building..."
 publish src/Sidecar "$work/sidecar"
 publish tests/Sidecar.Benchmarks "$work/benchmarks"
+# Who calls in the rows with credentials.
+secret=a-secret-of-an-agent-with-32-characters-or-more
+fill tests/bench/sidecar.json "$work/without-key.json"
+dotnet "$work/sidecar/Sidecar.dll" keys create --offline --config "$work/without-key.json" >"$work/key.log" 2>&1 || die "No API key could be made:" "$(tail -n 5 "$work/key.log")"
+key=$(grep -o 'sk_live_[0-9a-z_]*' "$work/key.log" | head -n 1)
+entry=$(tr '\n' ' ' <"$work/key.log" | grep -o '{.*}')
 fill tests/bench/nginx.conf "$work/nginx.conf"
 fill tests/bench/sidecar.json "$work/sidecar.json"
 
@@ -142,6 +152,7 @@ launch sidecar 0 dotnet "$work/sidecar/Sidecar.dll" --config "$work/sidecar.json
 url=(
   [direct]="http://127.0.0.1:$upstream_port/open/weather" [bare-yarp]="http://127.0.0.1:$yarp_port/open/weather"
   [open]="http://127.0.0.1:$proxy_port/open/weather" [challenge]="http://127.0.0.1:$proxy_port/paid/weather"
+  [key]="http://127.0.0.1:$proxy_port/key/weather" [agent]="http://127.0.0.1:$proxy_port/agent/weather"
   [paid]="http://127.0.0.1:$proxy_port/paid/weather"
 )
 for row in direct bare-yarp open challenge; do
@@ -150,7 +161,7 @@ for row in direct bare-yarp open challenge; do
     [ "$row" != open ] || tail -n 20 "$work/sidecar.log"
   }
   # The sidecar did not start: what else it would not answer is known.
-  [ -z "${broken[open]:-}" ] || { broken[challenge]=${broken[open]}; broken[paid]=${broken[open]}; break; }
+  [ -z "${broken[open]:-}" ] || { broken[key]=${broken[open]} broken[agent]=${broken[open]} broken[challenge]=${broken[open]} broken[paid]=${broken[open]}; break; }
 done
 if [ -z "${broken[paid]:-}${broken[challenge]:-}" ]; then
   files=("$work/payments.warm-up")
@@ -159,6 +170,13 @@ if [ -z "${broken[paid]:-}${broken[challenge]:-}" ]; then
     || broken[paid]="no payments could be made: $(grep -m1 -E 'Exception|rror' "$work/payments.log")"
 else
   broken[paid]=${broken[paid]:-${broken[challenge]}}
+fi
+
+if [ -z "${broken[agent]:-}" ]; then
+  files=("$work/agents.warm-up")
+  for round in $(seq "$rounds"); do files+=("$work/agents.$round"); done
+  dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" agents --agent agent-1 --secret "$secret" --count "$((payments * 3))" --out "${files[@]}" >"$work/agents.log" 2>&1 \
+    || broken[agent]="no requests could be signed: $(grep -m1 -E 'Exception|rror' "$work/agents.log")"
 fi
 
 echo "Core 0: the proxy. Core 1: wrk (1 thread, $connections connections), nginx as upstream and facilitator. Direct: wrk on core 0."

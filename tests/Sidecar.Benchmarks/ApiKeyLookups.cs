@@ -62,19 +62,4 @@ internal static class ApiKeyLookups
 
         public ValueTask<Exception?> NoteAsync(IReadOnlyCollection<ApiKeyUse> uses, CancellationToken cancellationToken) => new((Exception?)null);
     }
-
-    private sealed class AnyUpstream : IUpstreamAdmission
-    {
-        public Refusal? WhileOpen() => null;
-
-        public Refusal? TryAdmit() => null;
-
-        public void Report(bool isSuccess)
-        {
-        }
-
-        public void Withdraw()
-        {
-        }
-    }
 }

@@ -41,5 +41,17 @@ var requests = new Option<int>("--requests") { DefaultValueFactory = static _ =>
 var apiKeys = new Command("api-keys", "Time and allocation of finding out who calls by an API key.") { requests };
 apiKeys.SetAction((parsed, _) => ApiKeyLookups.RunAsync(parsed.GetRequiredValue(requests), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures, apiKeys }
+var credentials = new Option<int>("--calls") { DefaultValueFactory = static _ => 20_000, Description = "Of each kind." };
+var credentialCosts = new Command("credentials", "Time and allocation of tokens, of agents' HMACs and of webhooks.") { credentials };
+credentialCosts.SetAction((parsed, _) => CredentialCosts.RunAsync(parsed.GetRequiredValue(credentials), Console.Out));
+
+var agent = new Option<string>("--agent") { Required = true };
+var secret = new Option<string>("--secret") { Required = true };
+var agentOutput = new Option<FileInfo[]>("--out") { Required = true, Description = "Files to write, a signature and a body a line.", AllowMultipleArgumentsPerToken = true };
+var agentCount = new Option<int>("--count") { Required = true, Description = "Requests in each file." };
+var agents = new Command("agents", "Requests that an agent signed and that were never sent.") { agent, secret, agentOutput, agentCount };
+agents.SetAction((parsed, _) => AgentFiles.WriteAsync(
+    parsed.GetRequiredValue(agent), parsed.GetRequiredValue(secret), parsed.GetRequiredValue(agentOutput), parsed.GetRequiredValue(agentCount)));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures, apiKeys, credentialCosts, agents }
     .Parse(args).InvokeAsync();

@@ -1,10 +1,11 @@
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 using Sidecar.State;
 
 namespace Sidecar.Webhooks;
 
 /// <summary>Compiles the <c>Webhook</c> section of a policy into its gate.</summary>
-internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, StoreDemand demand, TimeProvider time) : IGateFactory
+internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, UcpSenders senders, StoreDemand demand, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Webhook";
 
@@ -18,14 +19,9 @@ internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, StoreDema
     {
         var options = section.Get<WebhookOptions>() ?? new WebhookOptions();
         WebhookOptionsValidator.Validate(options, section.Path, errors);
-        if (options.Scheme is null || WebhookSchemeCompiler.Compile(options, section.Path, errors) is not { } scheme)
+        if (Prove(policy, options, section.Path, errors) is not { } proof)
         {
             return null;
-        }
-
-        if (options.Tolerance is not null && !scheme.SignsTime)
-        {
-            errors.Add($"{section.Path}:{nameof(options.Tolerance)}", $"cannot be kept: no time is among what {options.Scheme} signs, and a time beside it is anybody's word; leave it out");
         }
 
         if (mode == PolicyMode.Enforce)
@@ -33,7 +29,27 @@ internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, StoreDema
             demand.Need(nameof(StateOnUnavailable.Idempotency));
         }
 
+        return new WebhookGate(policy, proof, options.MaxBytes, options.Duplicates, deliveries);
+    }
+
+    private IDeliveryProof? Prove(string policy, WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        if (options.Scheme == WebhookSender.Ucp)
+        {
+            return new UcpProof(senders.Of(options.Profiles, options.MaxBytes));
+        }
+
+        if (options.Scheme is null || WebhookSchemeCompiler.Compile(options, keyPath, errors) is not { } scheme)
+        {
+            return null;
+        }
+
+        if (options.Tolerance is not null && !scheme.SignsTime)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Tolerance)}", $"cannot be kept: no time is among what {options.Scheme} signs, and a time beside it is anybody's word; leave it out");
+        }
+
         var tolerance = options.Tolerance ?? UsualTolerance;
-        return new WebhookGate(policy, scheme, new TimeWindow(tolerance, tolerance), options.MaxBytes, options.Duplicates, deliveries, time);
+        return new SchemeProof(policy, scheme, new TimeWindow(tolerance, tolerance), time);
     }
 }

@@ -7,14 +7,14 @@ namespace Sidecar.Webhooks;
 internal sealed class WebhookOptions
 {
     /// <summary>
-    /// How the sender signs: <c>StandardWebhooks</c>, <c>Svix</c>, <c>Stripe</c>, <c>GitHub</c>, <c>Acp</c> (Merchant-Signature of 2026-04-17), <c>UcpDetachedJws</c> (Request-Signature of UCP 2026-01-11 and
+    /// How the sender signs: <c>StandardWebhooks</c>, <c>Svix</c>, <c>Stripe</c>, <c>GitHub</c>, <c>Acp</c> (Merchant-Signature of 2026-04-17), <c>Ucp</c> (HTTP Message Signatures of UCP 2026-04-08 and later), <c>UcpDetachedJws</c> (Request-Signature of UCP 2026-01-11 and
     /// 2026-01-23) or <c>Hmac</c> (HMAC-SHA-256 as the keys below describe it). Required.
     /// </summary>
     public WebhookSender? Scheme { get; set; }
 
     /// <summary>
     /// The secrets, one to eight; several while one replaces another. <c>StandardWebhooks</c> and <c>Svix</c>: <c>whsec_</c> and base64, or <c>whpk_</c> and base64 of an Ed25519 public key. Elsewhere
-    /// the text as it stands, a <c>whsec_</c> of Stripe included. Required, save for <c>UcpDetachedJws</c>, which has none.
+    /// the text as it stands, a <c>whsec_</c> of Stripe included. Required, save for <c>Ucp</c> and <c>UcpDetachedJws</c>, which have none.
     /// </summary>
     [AllowNull]
     public List<string> Secrets { get; set => field = value ?? []; } = [];
@@ -25,7 +25,13 @@ internal sealed class WebhookOptions
     public string? Keys { get; set; }
 
     /// <summary>
-    /// How far the signed time may be from ours, before or after, from one second to an hour. Only where the time is signed, so not with <c>GitHub</c>, <c>UcpDetachedJws</c>, and <c>Hmac</c> without
+    /// With <c>Ucp</c>, where it is required: the profiles of the businesses that may send, as https URLs that end in <c>/.well-known/ucp</c>. Their keys are fetched as those of strangers are
+    /// (<c>Sidecar:Identity:Profiles</c>). Default none.
+    /// </summary>
+    public IReadOnlyList<string> Profiles { get; set; } = [];
+
+    /// <summary>
+    /// How far the signed time may be from ours, before or after, from one second to an hour. Only where the time is signed, so not with <c>GitHub</c>, <c>Ucp</c>, <c>UcpDetachedJws</c>, and <c>Hmac</c> without
     /// <c>{timestamp}</c>. Default 5 minutes.
     /// </summary>
     public TimeSpan? Tolerance { get; set; }

@@ -43,6 +43,7 @@ internal static class WebhookOptionsValidator
         }
 
         ValidateSecrets(options, keyPath, errors);
+        ValidateProfiles(options, keyPath, errors);
         if (options.Scheme == WebhookSender.Hmac)
         {
             ValidateHmac(options, keyPath, errors);
@@ -55,20 +56,22 @@ internal static class WebhookOptionsValidator
 
     private static void ValidateSecrets(WebhookOptions options, string keyPath, IConfigurationErrors errors)
     {
-        var hasKeys = options.Scheme == WebhookSender.UcpDetachedJws;
-        if (hasKeys && options.Secrets.Count > 0)
+        var hasSecrets = options.Scheme is not (WebhookSender.Ucp or WebhookSender.UcpDetachedJws);
+        if (!hasSecrets && options.Secrets.Count > 0)
         {
-            errors.Add($"{keyPath}:{nameof(options.Secrets)}", $"is for shared secrets, and {nameof(WebhookSender.UcpDetachedJws)} has none; write the sender's public keys under {nameof(options.Keys)}");
+            var instead = options.Scheme == WebhookSender.Ucp ? $"sender's profile under {nameof(options.Profiles)}" : $"sender's public keys under {nameof(options.Keys)}";
+            errors.Add($"{keyPath}:{nameof(options.Secrets)}", $"is for shared secrets, and {options.Scheme} has none; write the {instead}");
         }
 
-        if (!hasKeys && options.Secrets.Count is 0 or > MostSecrets)
+        if (hasSecrets && options.Secrets.Count is 0 or > MostSecrets)
         {
             errors.Add($"{keyPath}:{nameof(options.Secrets)}", $"must have 1 to {MostSecrets} secrets, for example [ \"env:WEBHOOK_SECRET\" ]");
         }
 
-        if (!hasKeys && options.Keys is not null)
+        if (options.Scheme != WebhookSender.UcpDetachedJws && options.Keys is not null)
         {
-            errors.Add($"{keyPath}:{nameof(options.Keys)}", $"is only for {nameof(WebhookSender.UcpDetachedJws)}; write the secrets under {nameof(options.Secrets)}");
+            var instead = options.Scheme == WebhookSender.Ucp ? $"sender's profile under {nameof(options.Profiles)}" : $"secrets under {nameof(options.Secrets)}";
+            errors.Add($"{keyPath}:{nameof(options.Keys)}", $"is only for {nameof(WebhookSender.UcpDetachedJws)}; write the {instead}");
         }
 
         for (var i = 0; i < options.Secrets.Count; i++)
@@ -76,6 +79,39 @@ internal static class WebhookOptionsValidator
             if (string.IsNullOrWhiteSpace(options.Secrets[i]))
             {
                 errors.Add($"{keyPath}:{nameof(options.Secrets)}:{i}", "is empty; everybody could sign with it");
+            }
+        }
+    }
+
+    private static void ValidateProfiles(WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        const string Example = "https://shop.example/.well-known/ucp";
+        var path = $"{keyPath}:{nameof(options.Profiles)}";
+        if (options.Scheme != WebhookSender.Ucp)
+        {
+            if (options.Profiles.Count > 0)
+            {
+                errors.Add(path, $"is only for {nameof(WebhookSender.Ucp)}; leave it out");
+            }
+
+            return;
+        }
+
+        if (options.Profiles.Count == 0)
+        {
+            errors.Add(path, $"is required: write whose deliveries are taken, for example [ \"{Example}\" ]");
+        }
+
+        if (options.Tolerance is not null)
+        {
+            errors.Add($"{keyPath}:{nameof(options.Tolerance)}", $"cannot be kept: the time that {nameof(WebhookSender.Ucp)} signs is that of the event, and stays when it is sent again; leave it out");
+        }
+
+        for (var i = 0; i < options.Profiles.Count; i++)
+        {
+            if (!Uri.TryCreate(options.Profiles[i], UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+            {
+                errors.Add($"{path}:{i}", $"must be the https address of a profile, for example {Example}");
             }
         }
     }

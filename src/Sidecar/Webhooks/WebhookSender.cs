@@ -18,6 +18,9 @@ internal enum WebhookSender
     /// <summary><c>Merchant-Signature</c> of ACP 2026-04-17.</summary>
     Acp,
 
+    /// <summary>HTTP Message Signatures of UCP 2026-04-08 and later, by a profile that the options name.</summary>
+    Ucp,
+
     /// <summary><c>Request-Signature</c> of UCP 2026-01-11 and 2026-01-23.</summary>
     UcpDetachedJws,
 

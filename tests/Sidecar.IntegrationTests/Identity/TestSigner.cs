@@ -56,7 +56,7 @@ internal sealed class TestSigner : IAsyncDisposable
     }
 
     /// <summary>A request as UCP platforms sign it: everything that UCP wants covered is.</summary>
-    public HttpRequestMessage UcpRequest(HttpMethod method, Uri url, string? body = null, SignatureTerms? terms = null)
+    public HttpRequestMessage UcpRequest(HttpMethod method, Uri url, string? body = null, SignatureTerms? terms = null, params IReadOnlyList<KeyValuePair<string, string>> alsoCovered)
     {
         var request = new HttpRequestMessage(method, url);
         request.Headers.TryAddWithoutValidation("UCP-Agent", $"profile=\"{Profile}\"");
@@ -72,6 +72,12 @@ internal sealed class TestSigner : IAsyncDisposable
             request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             request.Headers.TryAddWithoutValidation("Content-Digest", ContentDigest.Write(bytes));
             covered.AddRange(["content-digest", "content-type"]);
+        }
+
+        foreach (var (name, value) in alsoCovered)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+            covered.Add(name.ToLowerInvariant());
         }
 
         Sign(request, covered.ConvertAll(CoveredComponent.Of), terms);

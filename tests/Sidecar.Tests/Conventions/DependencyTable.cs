@@ -39,8 +39,8 @@ internal static class DependencyTable
         ["Budgets"] = Foundation,
         ["Identity"] = Foundation,
 
-        // A delivery that comes twice is a replay.
-        ["Webhooks"] = [.. Foundation, "Sidecar.Replay"],
+        // A delivery that comes twice is a replay; UCP's are signed as its requests are.
+        ["Webhooks"] = [.. Foundation, "Sidecar.Replay", "Sidecar.Identity.MessageSignatures"],
         ["Replay"] = Foundation,
         ["RateLimits"] = Foundation,
         ["Validation"] = Foundation,

@@ -14,6 +14,7 @@ using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 using Sidecar.Replay;
 using Sidecar.Tests.Conventions;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Policies;
 
@@ -108,6 +109,12 @@ public sealed class RefusalWriterTests
         ["PaymentRefusals.Unsupported"] = PaymentRefusals.Unsupported(),
         ["PaymentRefusals.LedgerUnavailable"] = PaymentRefusals.LedgerUnavailable(new InvalidOperationException(Secret)),
         ["PaymentRefusals.ClaimsUnavailable"] = PaymentRefusals.ClaimsUnavailable(),
+        ["WebhookRefusals.Missing"] = WebhookRefusals.Missing("Stripe-Signature"),
+        ["WebhookRefusals.Invalid"] = WebhookRefusals.Invalid(),
+        ["WebhookRefusals.Malformed"] = WebhookRefusals.Malformed("Stripe-Signature came twice"),
+        ["WebhookRefusals.TooOld"] = WebhookRefusals.TooOld(isAhead: false, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), DateTimeOffset.UnixEpoch),
+        ["WebhookRefusals.InFlight"] = WebhookRefusals.InFlight(),
+        ["WebhookRefusals.StoreUnavailable"] = WebhookRefusals.StoreUnavailable(Secret),
     };
 
     public static TheoryData<string> Names => [.. Refusals.Keys];

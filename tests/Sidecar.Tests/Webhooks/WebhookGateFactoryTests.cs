@@ -33,7 +33,7 @@ public sealed class WebhookGateFactoryTests : IDisposable
     public async Task A_section_becomes_a_gate(string section) => Assert.Empty(await ErrorsOfAsync(section));
 
     [Theory]
-    [InlineData("\"Secrets\": [ \"s\" ]", "Scheme: is required: write one of StandardWebhooks, Svix, Stripe, GitHub, Acp, UcpDetachedJws, Hmac")]
+    [InlineData("\"Secrets\": [ \"s\" ]", "Scheme: is required: write one of StandardWebhooks, Svix, Stripe, GitHub, Acp, Ucp, UcpDetachedJws, Hmac")]
     [InlineData("\"Scheme\": \"GitHub\"", "Secrets: must have 1 to 8 secrets, for example [ \"env:WEBHOOK_SECRET\" ]")]
     [InlineData("\"Scheme\": \"GitHub\", \"Secrets\": [ \"s\", \" \" ]", "Secrets:1: is empty; everybody could sign with it")]
     [InlineData("\"Scheme\": \"Svix\", \"Secrets\": [ \"plain words\" ]", "Secrets:0: is not base64 in the standard alphabet (A-Z a-z 0-9 + /; base64url is not accepted) after its prefix; write it as the sender shows it: whsec_ (or whpk_ for a public key) and base64")]

@@ -20,7 +20,10 @@ internal static class MessageSignatureRegistration
         .AddSingleton<PublishedKeys<UcpProfileDocument>>()
         .AddSingleton<PublishedKeys<KeySetDocument>>()
         .AddSingleton<PublishedKeys<KeyDirectoryDocument>>()
-        .AddSingleton<ISignatureProfile>(provider => new UcpSignatures(options, provider.GetRequiredService<PublishedKeys<UcpProfileDocument>>(), Time(provider)))
+        .AddSingleton<ISignatureProfile>(provider => new UcpSignatures(
+            options.Ucp, options.MaxBodyBytes, new SignatureTimes(options.Ucp.MaxAge, MaxLifetime: null, options.Ucp.RequireCreated, options.Skew),
+            provider.GetRequiredService<PublishedKeys<UcpProfileDocument>>(), Time(provider)))
+        .AddSingleton<UcpSenders>()
         .AddSingleton<ISignatureProfile>(provider => new WebBotAuthSignatures(
             options, provider.GetRequiredService<PublishedKeys<KeyDirectoryDocument>>(), provider.GetRequiredService<PublishedKeys<KeySetDocument>>(),
             provider.GetRequiredService<SignatureNonces>(), Time(provider)))

@@ -9,7 +9,8 @@ namespace Sidecar.Identity.MessageSignatures;
 /// UCP's profile: the caller is the platform whose profile <c>UCP-Agent</c> names and whose keys that profile holds. The signature covers all of the request that decides something, so that
 /// nobody on the way changes it.
 /// </summary>
-internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedKeys keys, TimeProvider time) : ISignatureProfile
+/// <param name="maxBodyBytes">The longest body whose digest is compared.</param>
+internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyBytes, SignatureTimes times, IPublishedKeys keys, TimeProvider time) : ISignatureProfile
 {
     // UCP's table: what is there must be covered.
     private static readonly RequiredComponent[] Always =
@@ -26,16 +27,14 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
     private static readonly CoveredComponent WholeAgent = CoveredComponent.Of("signature-agent");
     private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Es256, SignatureAlgorithm.Es384, SignatureAlgorithm.Ed25519];
 
-    private readonly UcpSignatureOptions _options = options.Ucp;
-    private readonly FrozenSet<string> _permissions = options.Ucp.Permissions.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenSet<string> _profiles = options.Ucp.Profiles.Select(static profile => ProfileUrl.Normal(profile) ?? profile).ToFrozenSet(StringComparer.Ordinal);
-    private readonly SignatureTimes _times = new(options.Ucp.MaxAge, MaxLifetime: null, options.Ucp.RequireCreated, options.Skew);
+    private readonly FrozenSet<string> _permissions = options.Permissions.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _profiles = options.Profiles.Select(static profile => ProfileUrl.Normal(profile) ?? profile).ToFrozenSet(StringComparer.Ordinal);
 
-    private readonly IReadOnlyList<RequiredComponent> _required = options.Ucp.RequireAgentCoverage ? [.. Always, RequiredComponent.IfPresent("ucp-agent")] : Always;
+    private readonly IReadOnlyList<RequiredComponent> _required = options.RequireAgentCoverage ? [.. Always, RequiredComponent.IfPresent("ucp-agent")] : Always;
 
     public string Name => "ucp";
 
-    public SignatureMode Mode => _options.Mode;
+    public SignatureMode Mode => options.Mode;
 
     /// <summary>All of one request are by one signer: the profile's.</summary>
     public int MostSignatures => 2;
@@ -43,7 +42,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
     public string Wanted => "ucp=(\"@method\" \"@authority\" \"@path\" \"ucp-agent\");created";
 
     /// <summary>Signatures without a tag, and those for web bots too that cover the agent: UCP knows both shapes.</summary>
-    public bool Claims(MessageSignature signature, SignedRequest request) => _options.Mode != SignatureMode.Off && signature.Parameters.Tag switch
+    public bool Claims(MessageSignature signature, SignedRequest request) => options.Mode != SignatureMode.Off && signature.Parameters.Tag switch
     {
         null => request.Headers.ContainsKey(UcpAgent.Header),
         WebBotAuthSignatures.Tag => signature.Parameters.Components.Any(static component => component.Name == "ucp-agent"),
@@ -71,7 +70,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
         var refusal = SignatureProof.Cover(signature, request, _required, hasContent)
             ?? CoverAgent(signature, request)
             ?? SignatureProof.Plausible(signature, Algorithms)
-            ?? _times.Judge(signature.Parameters, time.GetUtcNow());
+            ?? times.Judge(signature.Parameters, time.GetUtcNow());
         if (refusal is not null)
         {
             return refusal;
@@ -99,7 +98,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
             return ((KeyVerdict.Refused)verdict).Refusal;
         }
 
-        return await BodyDigest.CheckAsync(signature, request, options.MaxBodyBytes, cancellationToken) is { } refusal
+        return await BodyDigest.CheckAsync(signature, request, maxBodyBytes, cancellationToken) is { } refusal
             ? refusal
             : new ProfileVerdict.Verified(
                 new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key.KeyId ?? key.Thumbprint, Profile = found.Source },
@@ -114,7 +113,7 @@ internal sealed class UcpSignatures(MessageSignatureOptions options, IPublishedK
             return (announced, null);
         }
 
-        var reading = await request.Passage.ReadBodyAsync(options.MaxBodyBytes, cancellationToken);
+        var reading = await request.Passage.ReadBodyAsync(maxBodyBytes, cancellationToken);
         return (reading is BodyReading.Read { Bytes.Length: > 0 }, reading.Refusal);
     }
 

@@ -1,0 +1,19 @@
+-- A new signed body for every request, from a file with signature and body a line. Run with one thread, so that each line is used once:
+--   wrk -t1 -s tests/bench/agent.lua URL -- FILE
+dofile("tests/bench/report.lua")
+
+local next_line
+
+function init(arguments)
+  next_line = io.lines(arguments[1])
+end
+
+function request()
+  local line = next_line()
+  if not line then
+    -- The file is used up. The proxy answers 401, which makes bench.sh reject the row.
+    return wrk.format("POST")
+  end
+  local space = line:find(" ", 1, true)
+  return wrk.format("POST", nil, { ["X-AI-Signature"] = line:sub(1, space - 1), ["Content-Type"] = "application/json" }, line:sub(space + 1))
+end
