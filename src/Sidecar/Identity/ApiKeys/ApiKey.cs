@@ -16,6 +16,9 @@ internal readonly struct ApiKey
     /// <summary>Random bytes that make one key: a digit each, by their low five bits.</summary>
     public const int RandomLength = IdLength + SecretLength;
 
+    /// <summary>How all keys of ours begin, well formed or not.</summary>
+    public const string Prefix = "sk_";
+
     private const string Live = "sk_live_";
     private const string Test = "sk_test_";
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -3,7 +3,10 @@ using Sidecar.Policies;
 
 namespace Sidecar.Identity.ApiKeys;
 
-/// <summary>What a request's headers say about a key. <c>Authorization</c> with another scheme is not ours.</summary>
+/// <summary>
+/// What a request's headers say about a key: <c>X-API-Key</c>, <c>Authorization: ApiKey</c>, or <c>Authorization: Bearer</c> with a text that begins as our keys do, which is how ACP's clients
+/// send them. <c>Authorization</c> with anything else is not ours.
+/// </summary>
 /// <param name="Header">The headers that end here; null where there is no key.</param>
 /// <param name="Key">The key, well formed; null where there is none.</param>
 /// <param name="Refusal">Why what is there is no key; null otherwise.</param>
@@ -12,6 +15,7 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
     public const string HeaderName = "X-API-Key";
 
     private const string Scheme = "ApiKey";
+    private const string Bearer = "Bearer";
 
     private static readonly string[] Own = [HeaderName];
     private static readonly string[] Authorization = [Microsoft.Net.Http.Headers.HeaderNames.Authorization];
@@ -36,7 +40,7 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
         }
 
         return isInAuthorization
-            ? Of(Authorization, authorization[0].AsMemory(Scheme.Length))
+            ? Of(Authorization, authorization[0].AsMemory(SchemeLength(authorization[0])))
             : Of(Own, own[0].AsMemory());
     }
 
@@ -47,7 +51,7 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
     {
         foreach (var value in authorization)
         {
-            if (value is not null && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == Scheme.Length || value[Scheme.Length] == ' '))
+            if (SchemeLength(value) > 0)
             {
                 return true;
             }
@@ -55,4 +59,18 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
 
         return false;
     }
+
+    // 0 where it is not ours.
+    private static int SchemeLength(ReadOnlySpan<char> value)
+    {
+        if (IsScheme(value, Scheme))
+        {
+            return Scheme.Length;
+        }
+
+        return IsScheme(value, Bearer) && value[Bearer.Length..].TrimStart(' ').StartsWith(ApiKey.Prefix, StringComparison.Ordinal) ? Bearer.Length : 0;
+    }
+
+    private static bool IsScheme(ReadOnlySpan<char> value, string scheme) =>
+        value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == scheme.Length || value[scheme.Length] == ' ');
 }

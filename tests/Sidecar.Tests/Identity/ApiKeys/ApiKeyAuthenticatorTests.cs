@@ -16,6 +16,8 @@ public sealed class ApiKeyAuthenticatorTests
     [Theory]
     [InlineData(null, null)]
     [InlineData("Bearer eyJ", null)]
+    [InlineData("Bearer", null)]
+    [InlineData("Bearers sk_live_", null)]
     [InlineData("ApiKeys sk_live_", null)]
     [InlineData("Basic ApiKey", null)]
     public async Task A_request_without_a_key_does_not_try(string? authorization, string? header)
@@ -29,6 +31,8 @@ public sealed class ApiKeyAuthenticatorTests
     [Theory]
     [InlineData("ApiKey {0}", null, "Authorization")]
     [InlineData("apikey   {0}", null, "Authorization")]
+    [InlineData("Bearer {0}", null, "Authorization")]
+    [InlineData("bearer  {0}", null, "Authorization")]
     [InlineData(null, "{0}", "X-API-Key")]
     [InlineData("Bearer eyJ", "{0}", "X-API-Key")]
     public async Task A_good_key_proves_its_owner_and_ends_here(string? authorization, string? header, string consumed)
