@@ -27,9 +27,9 @@ internal static class SignerDocuments
 
     private static DocumentReading<T> ToReading<T>(JsonWebKeySetResult result, Func<JsonWebKeySet, T> wrap)
         where T : class, ISignerDocument => result switch
-    {
-        JsonWebKeySetResult.Parsed parsed => new DocumentReading<T>.Understood(wrap(parsed.Set)),
-        JsonWebKeySetResult.Malformed malformed => new DocumentReading<T>.Unreadable(malformed.Reason),
-        _ => throw new InvalidOperationException("No such outcome."),
-    };
+        {
+            JsonWebKeySetResult.Parsed parsed => new DocumentReading<T>.Understood(wrap(parsed.Set)),
+            JsonWebKeySetResult.Malformed malformed => new DocumentReading<T>.Unreadable(malformed.Reason),
+            _ => throw new InvalidOperationException("No such outcome."),
+        };
 }
