@@ -3,7 +3,7 @@ using Sidecar.Policies;
 namespace Sidecar.Identity;
 
 /// <summary>
-/// Finds out who calls, and whether that caller may. The first kind of credentials that the request brings decides; whoever brings bad ones is refused also where nobody is asked for any.
+/// Finds out who calls, and whether that caller may. The first kind of credentials that the request brings decides, and where they are bad it is refused, also where nobody is asked for any.
 /// </summary>
 internal sealed class AuthenticateGate(AuthenticatePlan plan) : IGate, ISignedNonceSource
 {
@@ -13,9 +13,12 @@ internal sealed class AuthenticateGate(AuthenticatePlan plan) : IGate, ISignedNo
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {
-        if (plan.SecretHeaders.Count > 0)
+        foreach (var authenticator in plan.Authenticators)
         {
-            passage.Consume(plan.SecretHeaders);
+            if (authenticator.SecretsIn(passage.Request.Headers) is { Count: > 0 } secrets)
+            {
+                passage.Consume(secrets);
+            }
         }
 
         return TryFrom(0, passage, cancellationToken);

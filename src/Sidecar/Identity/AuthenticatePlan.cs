@@ -12,9 +12,6 @@ internal sealed record AuthenticatePlan(IReadOnlyList<IAuthenticator> Authentica
         ? IdentityRefusals.SignatureRequired([.. Authenticators.SelectMany(static authenticator => authenticator.Challenges)])
         : IdentityRefusals.Unauthorized([.. Authenticators.SelectMany(static authenticator => authenticator.Challenges)]);
 
-    /// <summary>Headers that end here, whoever decides.</summary>
-    public IReadOnlyList<string> SecretHeaders { get; } = [.. Authenticators.SelectMany(static authenticator => authenticator.SecretHeaders)];
-
     /// <summary>The required permissions that the caller does not have, separated by spaces; null where none is missing.</summary>
     public string? Missing(Principal principal)
     {

@@ -14,8 +14,8 @@ internal interface IAuthenticator
     /// <summary>Headers that tell a caller without credentials what is accepted, e.g. <c>WWW-Authenticate: ApiKey</c>.</summary>
     IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; }
 
-    /// <summary>Headers that never reach the backend where this kind is accepted, also where another kind decided: they hold secrets of ours.</summary>
-    IReadOnlyList<string> SecretHeaders { get; }
+    /// <summary>Which headers of a request hold secrets of ours: where this kind is accepted they never reach the backend, also where another kind decided.</summary>
+    IReadOnlyList<string> SecretsIn(IHeaderDictionary headers);
 
     /// <summary>Whether it puts a <see cref="SignedNonce"/> on the passage.</summary>
     bool VerifiesSignatures { get; }

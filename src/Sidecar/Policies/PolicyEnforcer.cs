@@ -124,8 +124,8 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
                 passage.Owe(obligation);
             }
 
-            // An observing policy tells what it would have refused (GateDecided) and lets it pass.
-            if (!verdict.IsPass && !(verdict.Refusal is not null && passage.Plan.Mode == PolicyMode.Observe))
+            // An observing policy tells what it would have refused or answered (GateDecided) and lets it pass.
+            if (!verdict.IsPass && passage.Plan.Mode != PolicyMode.Observe)
             {
                 return verdict;
             }

@@ -19,6 +19,14 @@ internal static class RefusalDialects
         ["idempotency_key_reused"] = "idempotency_conflict",
     }.ToFrozenDictionary();
 
+    /// <summary>Slugs whose meaning ACP names otherwise.</summary>
+    private static readonly FrozenDictionary<string, string> AcpCodes = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["webhook_signature_missing"] = "invalid_signature",
+        ["webhook_signature_invalid"] = "invalid_signature",
+        ["webhook_too_old"] = "invalid_signature",
+    }.ToFrozenDictionary();
+
     public static RefusalContent Write(ErrorDialect dialect, Refusal refusal, string requestId) => dialect switch
     {
         ErrorDialect.Ucp => new(PlainJson, Encode(refusal, requestId, WriteUcp)),
@@ -69,7 +77,7 @@ internal static class RefusalDialects
             StatusCodes.Status429TooManyRequests => "rate_limit_exceeded",
             _ => "invalid_request",
         });
-        writer.WriteString("code", refusal.Slug);
+        writer.WriteString("code", AcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
         writer.WriteString("message", refusal.Detail ?? refusal.Title);
     }
 }

@@ -6,7 +6,8 @@ namespace Sidecar.Webhooks;
 /// <summary>A delivery that is signed with a secret or a key which stands in the configuration.</summary>
 /// <param name="policy">Whose sender it is.</param>
 /// <param name="accepted">Which signed times are believed.</param>
-internal sealed class SchemeProof(string policy, WebhookScheme scheme, TimeWindow accepted, TimeProvider time) : IDeliveryProof
+/// <param name="isAcp">ACP knows one fault of a signature, whatever it is.</param>
+internal sealed class SchemeProof(string policy, WebhookScheme scheme, TimeWindow accepted, bool isAcp, TimeProvider time) : IDeliveryProof
 {
     private readonly Principal _sender = new("webhook", policy);
 
@@ -17,7 +18,7 @@ internal sealed class SchemeProof(string policy, WebhookScheme scheme, TimeWindo
     {
         WebhookResult.Verified verified => Untimely(verified.SignedAt) is { } refusal ? new DeliveryVerdict.Refused(refusal) : new DeliveryVerdict.Proven(_sender, verified.EventId),
         WebhookResult.Missing missing => new DeliveryVerdict.Refused(WebhookRefusals.Missing(missing.Header)),
-        WebhookResult.Malformed malformed => new DeliveryVerdict.Refused(WebhookRefusals.Malformed(malformed.Reason)),
+        WebhookResult.Malformed malformed when !isAcp => new DeliveryVerdict.Refused(WebhookRefusals.Malformed(malformed.Reason)),
         _ => new DeliveryVerdict.Refused(WebhookRefusals.Invalid()),
     };
 

@@ -4,11 +4,11 @@ using Sidecar.State;
 
 namespace Sidecar.Webhooks;
 
-/// <summary>Of all copies of a delivery, at whatever replica, one at a time is forwarded, and none after the backend took one.</summary>
+/// <summary>Of all copies of a delivery, at whatever replica, one at a time is forwarded, and none after the backend said that it took one.</summary>
 internal sealed class WebhookDeliveries(IIdempotencyRecords records, LeaseKeeper leases, LateAnswers late)
 {
-    // Renewed while the delivery is at the backend; what a process that died had begun is free after this.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    // Renewed while the delivery is at the backend; what a process that died had begun, or a sender had left, is free after this.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     /// <param name="key">What makes two deliveries one.</param>
     public async ValueTask<WebhookStart> BeginAsync(Digest key, TimeSpan retention)

@@ -50,6 +50,6 @@ internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, UcpSender
         }
 
         var tolerance = options.Tolerance ?? UsualTolerance;
-        return new SchemeProof(policy, scheme, new TimeWindow(tolerance, tolerance), time);
+        return new SchemeProof(policy, scheme, new TimeWindow(tolerance, tolerance), options.Scheme == WebhookSender.Acp, time);
     }
 }

@@ -5,8 +5,8 @@ using Sidecar.State;
 namespace Sidecar.Webhooks;
 
 /// <summary>
-/// The one copy of a delivery that is at the backend. When the backend took it (2xx) that is remembered; whatever else happens, the delivery is given back, so that the sender's
-/// next try is forwarded: a sender retries until it is told that its event was taken, and an event must not be lost because a try of it was.
+/// The one copy of a delivery that is at the backend. When the backend took it (2xx) that is remembered; whatever else happens, the sender's
+/// next try is forwarded, at once or when the lease has ended: a sender retries until it is told that its event was taken, and an event must not be lost because a try of it was.
 /// </summary>
 internal sealed class WebhookRun(
     IIdempotencyRecords records, KeptLease lease, LateAnswers late, Digest key, HolderToken holder, IdempotencyTerms terms) : IObligation
@@ -31,7 +31,19 @@ internal sealed class WebhookRun(
         return Verdict.Pass;
     }
 
-    public ValueTask OnReleaseAsync(ReleaseReason reason) => GiveBackAsync();
+    /// <summary>
+    /// Where nobody heard how it ended, the backend may still be at work: the delivery stays in flight until the lease ends, so that the next try does not run beside it.
+    /// </summary>
+    public ValueTask OnReleaseAsync(ReleaseReason reason)
+    {
+        if (reason is ReleaseReason.RefusedLater or ReleaseReason.UpstreamFailed)
+        {
+            return GiveBackAsync();
+        }
+
+        lease.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async ValueTask GiveBackAsync()
     {

@@ -138,7 +138,8 @@ public sealed class WebhookTests : IAsyncLifetime
                 return (int)answer.StatusCode;
             },
             status => status == 204,
-            "the delivery was given back");
+            "the delivery is free again",
+            TimeSpan.FromSeconds(60));
         Assert.Equal(2, _upstream.Hits());
     }
 

@@ -102,7 +102,7 @@ public sealed class AuthenticateGateTests
     public async Task A_secret_of_ours_ends_here_also_where_something_else_decided()
     {
         var decides = new FakeAuthenticator(Authentication.Proven(Shop));
-        var never = new FakeAuthenticator(Authentication.Absent) { SecretHeaders = ["X-API-Key"] };
+        var never = new FakeAuthenticator(Authentication.Absent) { Secrets = ["X-API-Key"] };
 
         await EnterAsync([decides, never]);
 

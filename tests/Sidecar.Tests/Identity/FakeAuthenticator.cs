@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sidecar.Identity;
 using Sidecar.Policies;
@@ -13,7 +14,9 @@ internal sealed class FakeAuthenticator(Authentication found, bool waits = false
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; init; } = [new("WWW-Authenticate", "ApiKey realm=\"sidecar\"")];
 
-    public IReadOnlyList<string> SecretHeaders { get; init; } = [];
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => Secrets;
 
     public bool VerifiesSignatures { get; init; }
 

@@ -48,6 +48,18 @@ public sealed class PolicyEnforcerTests
     }
 
     [Fact]
+    public async Task Policy_that_observes_lets_pass_what_a_gate_would_refuse_or_answer()
+    {
+        var answering = new FakeGate(_ => Verdict.AnswerWith(new StoredAnswer(200, new HeaderDictionary(), default)));
+        var last = FakeGate.Passing();
+        var plan = new PolicyPlan("p", PolicyMode.Observe, ErrorDialect.Problem, [FakeGate.Refusing("no"), answering, last]);
+        var passage = new Passage(new DefaultHttpContext().Request, "request-1", "route", plan, _upstream);
+
+        Assert.True((await _enforcer.EnterAsync(passage, default)).IsPass);
+        Assert.Equal((1, 1), (answering.Entered, last.Entered));
+    }
+
+    [Fact]
     public async Task Obligation_that_refuses_the_answer_releases_the_others()
     {
         var passage = Passage(Owing("first"), Owing("second", onAnswer: new Refusal("unsettled", 402, "x")), Owing("third"));

@@ -2,6 +2,7 @@ using System.Text;
 using Sidecar.Identity;
 using Sidecar.Policies;
 using Sidecar.Replay;
+using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Policies;
 
@@ -30,6 +31,10 @@ public sealed class RefusalDialectTests
     [InlineData(503, "service_unavailable")]
     public void Acp_is_told_a_type_a_code_and_a_message(int status, string type) => Assert.Equal(
         $"{{\"type\":\"{type}\",\"code\":\"slug\",\"message\":\"Title\"}}", Written(ErrorDialect.Acp, new Refusal("slug", status, "Title")));
+
+    [Fact]
+    public void Acp_has_one_word_for_a_bad_signature_of_a_webhook() =>
+        Assert.StartsWith("{\"type\":\"invalid_request\",\"code\":\"invalid_signature\",", Written(ErrorDialect.Acp, WebhookRefusals.Invalid()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Ucp")]

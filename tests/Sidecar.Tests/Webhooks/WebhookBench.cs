@@ -39,7 +39,7 @@ internal sealed class WebhookBench : IDisposable
     public int KeptLeases => _leases.Count;
 
     public WebhookGate Gate(WebhookScheme scheme, string policy = "hooks", int maxBytes = 1024) =>
-        new(policy, new SchemeProof(policy, scheme, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), Time), maxBytes, TimeSpan.FromDays(3), _deliveries);
+        new(policy, new SchemeProof(policy, scheme, new TimeWindow(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), isAcp: false, Time), maxBytes, TimeSpan.FromDays(3), _deliveries);
 
     /// <summary>A delivery as its sender signs it now.</summary>
     public Passage Deliver(WebhookScheme scheme, string body = Body, string id = "evt_1", TimeSpan late = default) =>

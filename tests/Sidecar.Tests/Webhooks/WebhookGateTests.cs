@@ -104,16 +104,28 @@ public sealed class WebhookGateTests : IDisposable
     [Theory]
     [InlineData(nameof(ReleaseReason.RefusedLater))]
     [InlineData(nameof(ReleaseReason.UpstreamFailed))]
-    [InlineData(nameof(ReleaseReason.UpstreamTimedOut))]
-    [InlineData(nameof(ReleaseReason.ClientGone))]
-    [InlineData(nameof(ReleaseReason.Faulted))]
-    [InlineData(nameof(ReleaseReason.ShuttingDown))]
-    public async Task A_delivery_that_got_no_answer_is_forwarded_again(string reason)
+    public async Task A_delivery_that_the_backend_cannot_have_is_forwarded_again_at_once(string reason)
     {
         var first = await _bench.Gate(_stripe).EnterAsync(_bench.Deliver(_stripe), default);
         await first.Obligation!.OnReleaseAsync(Enum.Parse<ReleaseReason>(reason));
 
         Assert.Equal(0, _bench.KeptLeases);
+        Assert.NotNull((await _bench.Gate(_stripe).EnterAsync(_bench.Deliver(_stripe), default)).Obligation);
+    }
+
+    [Theory]
+    [InlineData(nameof(ReleaseReason.UpstreamTimedOut))]
+    [InlineData(nameof(ReleaseReason.ClientGone))]
+    [InlineData(nameof(ReleaseReason.Faulted))]
+    [InlineData(nameof(ReleaseReason.ShuttingDown))]
+    public async Task A_delivery_that_the_backend_may_still_be_at_is_forwarded_again_when_its_lease_has_ended(string reason)
+    {
+        var first = await _bench.Gate(_stripe).EnterAsync(_bench.Deliver(_stripe), default);
+        await first.Obligation!.OnReleaseAsync(Enum.Parse<ReleaseReason>(reason));
+
+        Assert.Equal(0, _bench.KeptLeases);
+        Assert.Equal("webhook_in_flight", (await _bench.Gate(_stripe).EnterAsync(_bench.Deliver(_stripe), default)).Refusal?.Slug);
+        _bench.Time.Advance(TimeSpan.FromSeconds(16));
         Assert.NotNull((await _bench.Gate(_stripe).EnterAsync(_bench.Deliver(_stripe), default)).Obligation);
     }
 

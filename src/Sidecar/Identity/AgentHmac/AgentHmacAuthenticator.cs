@@ -27,7 +27,7 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [Challenge];
 
-    public IReadOnlyList<string> SecretHeaders => [];
+    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => [];
 
     public bool VerifiesSignatures => true;
 

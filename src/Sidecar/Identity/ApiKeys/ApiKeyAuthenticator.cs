@@ -13,7 +13,7 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [ApiKeyRefusals.Challenge];
 
-    public IReadOnlyList<string> SecretHeaders { get; } = [PresentedApiKey.HeaderName];
+    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => PresentedApiKey.Read(headers).Header ?? [];
 
     public bool VerifiesSignatures => false;
 
@@ -25,7 +25,6 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
             return Authentication.Absent;
         }
 
-        passage.Consume(presented.Header);
         if (presented.Key is not { } key)
         {
             return Authentication.Rejected(presented.Refusal!);

@@ -10,7 +10,7 @@ internal sealed class JwtAuthenticator(JwtVerifier verifier) : IAuthenticator
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [JwtRefusals.Challenge];
 
-    public IReadOnlyList<string> SecretHeaders => [];
+    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => [];
 
     public bool VerifiesSignatures => false;
 

@@ -21,7 +21,7 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
         new("Accept-Signature", string.Join(", ", profiles.Where(static profile => profile.Mode == SignatureMode.Enforce).Select(static profile => profile.Wanted))),
     ];
 
-    public IReadOnlyList<string> SecretHeaders => [];
+    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => [];
 
     public bool VerifiesSignatures => _enforces;
 

@@ -25,7 +25,7 @@ public sealed class ApiKeyAuthenticatorTests
         var (found, passage) = await TryAsync(authorization, header);
 
         Assert.True(found.IsAbsent);
-        Assert.Empty(passage.ConsumedHeaders);
+        Assert.Empty(SecretsIn(passage));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class ApiKeyAuthenticatorTests
 
         Assert.Equal(("api_key", "acme", _key.Id.ToString()), (found.Principal?.Kind, found.Principal?.Id, found.Principal?.KeyId));
         Assert.Equal(["orders:read"], found.Principal!.Permissions);
-        Assert.Equal([consumed], passage.ConsumedHeaders);
+        Assert.Equal([consumed], SecretsIn(passage));
         Assert.Equal(1, _keys.Uses);
     }
 
@@ -62,7 +62,7 @@ public sealed class ApiKeyAuthenticatorTests
 
         Assert.Equal(("api_key_malformed", 401), (found.Refusal?.Slug, found.Refusal?.Status));
         Assert.Equal(0, _keys.Asked);
-        Assert.NotEmpty(passage.ConsumedHeaders);
+        Assert.NotEmpty(SecretsIn(passage));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class ApiKeyAuthenticatorTests
         var (found, passage) = await TryAsync(context);
 
         Assert.Equal(("api_key_ambiguous", 400, 0), (found.Refusal?.Slug, found.Refusal?.Status, _keys.Asked));
-        Assert.Equal(["X-API-Key", "Authorization"], passage.ConsumedHeaders);
+        Assert.Equal(["X-API-Key", "Authorization"], SecretsIn(passage));
     }
 
     [Fact]
@@ -166,4 +166,6 @@ public sealed class ApiKeyAuthenticatorTests
         var passage = SamplePassages.Of(context.Request);
         return (await new ApiKeyAuthenticator(_keys, SampleKeys.Peppers, mode, _time).AuthenticateAsync(passage, CancellationToken.None), passage);
     }
+
+    private IReadOnlyList<string> SecretsIn(Passage passage) => new ApiKeyAuthenticator(_keys, SampleKeys.Peppers, IdentityMode.Production, _time).SecretsIn(passage.Request.Headers);
 }
