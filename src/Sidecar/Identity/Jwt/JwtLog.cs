@@ -8,4 +8,7 @@ internal static partial class JwtLog
 
     [LoggerMessage(2201, LogLevel.Warning, "The keys of issuer {Issuer} cannot be fetched: the set {Reason}; trying again, the last good ones stay for now")]
     public static partial void KeysNotFetched(this ILogger logger, string issuer, string reason);
+
+    [LoggerMessage(2202, LogLevel.Information, "Tokens of issuer {Issuer} were revoked by {Claim} for {Retention}")]
+    public static partial void Revoked(this ILogger logger, string issuer, string claim, TimeSpan retention);
 }
