@@ -22,10 +22,21 @@ public static class PythonJson
     /// <param name="separators">What stands between items.</param>
     /// <param name="canonical">The text.</param>
     /// <param name="error">What is wrong, as the end of a sentence ("has …"): a number that Python has no JSON for.</param>
-    public static bool TryWrite(JsonElement value, PythonSeparators separators, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error)
+    public static bool TryWrite(JsonElement value, PythonSeparators separators, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error) =>
+        TryWrite(value, separators, [], out canonical, out error);
+
+    /// <summary>Writes the canonical text of an object without some of its members.</summary>
+    /// <param name="value">As above.</param>
+    /// <param name="separators">What stands between items.</param>
+    /// <param name="without">Names of members of the object itself that are left out; members of what is inside it stay, whatever their names.</param>
+    /// <param name="canonical">The text.</param>
+    /// <param name="error">As above.</param>
+    public static bool TryWrite(
+        JsonElement value, PythonSeparators separators, IReadOnlyList<string> without, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error)
     {
         var output = new ArrayBufferWriter<byte>(1024);
-        error = Write(output, value, separators == PythonSeparators.Default ? Spaced : Compact);
+        var between = separators == PythonSeparators.Default ? Spaced : Compact;
+        error = value.ValueKind == JsonValueKind.Object ? WriteObject(output, value, between, without) : Write(output, value, between);
         canonical = error is null ? output.WrittenMemory : default;
         return error is null;
     }
@@ -35,7 +46,7 @@ public static class PythonJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                return WriteObject(output, value, between);
+                return WriteObject(output, value, between, without: []);
             case JsonValueKind.Array:
                 return WriteArray(output, value, between);
             case JsonValueKind.String:
@@ -49,9 +60,9 @@ public static class PythonJson
         }
     }
 
-    private static string? WriteObject(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between)
+    private static string? WriteObject(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between, IReadOnlyList<string> without)
     {
-        var members = value.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, member.Value)).ToArray();
+        var members = value.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, member.Value)).Where(member => !without.Contains(member.Key)).ToArray();
         Array.Sort(members, static (one, other) => CodePointOrder.Compare(one.Key, other.Key));
         output.Write("{"u8);
         for (var index = 0; index < members.Length; index++)
