@@ -50,7 +50,7 @@ public sealed class JwksRefresherTests
     public async Task What_nobody_foresaw_does_not_end_the_fetching()
     {
         await using var server = await JwksServer.StartAsync(TestKey.Es256("k1"));
-        using var issuers = IssuersOf(server, refresh: TimeSpan.FromDays(1), new FailingLogger<FetchedKeySource>(failures: 2));
+        using var issuers = IssuersOf(server, refresh: TimeSpan.FromDays(1), new KeyLog(failures: 2));
         using var refresher = new JwksRefresher(issuers, _time, NullLogger<JwksRefresher>.Instance);
         await refresher.StartAsync(CancellationToken.None);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
 using Sidecar.State.Memory;
@@ -26,6 +25,7 @@ public sealed class JwtKeysTests : IAsyncLifetime
     };
 
     private JwksServer _server = null!;
+    private readonly KeyLog _log = new();
     private JwtIssuers? _issuers;
     private JwtVerifier? _verifier;
 
@@ -81,6 +81,18 @@ public sealed class JwtKeysTests : IAsyncLifetime
         Assert.Null(await SlugOfAsync(Token(_second)));
         Assert.Null(await SlugOfAsync(nameless.Token(TestClaims.Good(_time.GetUtcNow()), """{"alg":"RS256","kid":"any"}""")));
         Assert.Equal(2, _server.Asked);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_not_tried_are_told_once()
+    {
+        _server.Publish([.. Enumerable.Range(1, 5).Select(i => TestKey.Es256($"k{i}"))]);
+        Assert.Equal("token_invalid", await SlugOfAsync(Token(_first)));
+        _server.Publish([_first, .. Enumerable.Range(2, 5).Select(i => TestKey.Es256($"k{i}"))]);
+        Assert.True(await RefreshAsync());
+
+        Assert.Null(await SlugOfAsync(Token(_first)));
+        Assert.Single(_log.Lines, line => line.Contains("more than 4 keys", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -287,7 +299,7 @@ public sealed class JwtKeysTests : IAsyncLifetime
         get
         {
             var options = new JwtOptions { Issuers = { ["test"] = _issuer } };
-            _issuers ??= new JwtIssuers(options, new IdentityOptions(), _time, NullLogger<FetchedKeySource>.Instance);
+            _issuers ??= new JwtIssuers(options, new IdentityOptions(), _time, _log);
             return _verifier ??= new JwtVerifier(options, _issuers, new MemoryRevocations(_time, 100), _time);
         }
     }

@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Sidecar.Identity.Jwt;
 
 namespace Sidecar.IntegrationTests.Identity;
 
-/// <summary>A logger that throws at the first lines: a fault that no code foresees.</summary>
-internal sealed class FailingLogger<T>(int failures) : ILogger<T>
+/// <summary>What is logged of keys, for a test to read; the first lines may throw: a fault that no code foresees.</summary>
+internal sealed class KeyLog(int failures = 0) : ILogger<FetchedKeySource>
 {
     private int _left = failures;
+
+    public ConcurrentQueue<string> Lines { get; } = new();
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -18,5 +22,7 @@ internal sealed class FailingLogger<T>(int failures) : ILogger<T>
         {
             throw new InvalidOperationException("Nobody foresaw this.");
         }
+
+        Lines.Enqueue(formatter(state, exception));
     }
 }
