@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Sidecar.Protocols.Json;
@@ -34,7 +35,9 @@ public static class PythonJson
     public static bool TryWrite(
         JsonElement value, PythonSeparators separators, IReadOnlyList<string> without, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        // As much as plain text needs with Python's spaces, so that the buffer seldom grows.
+        var length = JsonMarshal.GetRawUtf8Value(value).Length;
+        var output = new ArrayBufferWriter<byte>(length + (length / 4) + PythonString.MostRoom);
         var between = separators == PythonSeparators.Default ? Spaced : Compact;
         error = value.ValueKind == JsonValueKind.Object ? WriteObject(output, value, between, without) : Write(output, value, between);
         canonical = error is null ? output.WrittenMemory : default;
@@ -53,7 +56,7 @@ public static class PythonJson
                 PythonString.Write(output, value.GetString()!);
                 return null;
             case JsonValueKind.Number:
-                return WriteNumber(output, value.GetRawText());
+                return WriteNumber(output, value);
             default:
                 output.Write(value.ValueKind switch { JsonValueKind.True => "true"u8, JsonValueKind.False => "false"u8, _ => "null"u8 });
                 return null;
@@ -98,20 +101,21 @@ public static class PythonJson
         return null;
     }
 
-    private static string? WriteNumber(ArrayBufferWriter<byte> output, string text)
+    private static string? WriteNumber(ArrayBufferWriter<byte> output, JsonElement number)
     {
-        if (text.AsSpan().ContainsAny('.', 'e', 'E'))
+        var text = JsonMarshal.GetRawUtf8Value(number);
+        if (text.ContainsAny((byte)'.', (byte)'e', (byte)'E'))
         {
-            return PythonFloat.TryWrite(output, text) ? null : "has a number that is too large for a float";
+            return PythonFloat.TryWrite(output, number.GetRawText()) ? null : "has a number that is too large for a float";
         }
 
-        if (text.Length - (text[0] == '-' ? 1 : 0) > MostDigits)
+        if (text.Length - (text[0] == (byte)'-' ? 1 : 0) > MostDigits)
         {
             return "has a whole number of more than 4300 digits";
         }
 
         // A whole number has no negative zero.
-        PythonString.WriteAscii(output, text == "-0" ? "0" : text);
+        output.Write(text.SequenceEqual("-0"u8) ? "0"u8 : text);
         return null;
     }
 }

@@ -9,7 +9,10 @@ internal static class PythonString
     private const int LongestEscape = 6;
 
     // Room is taken for the worst case: of a piece, not of a long text that is most often plain.
-    private const int Piece = 1024;
+    private const int Piece = 128;
+
+    /// <summary>Bytes that a piece asks for, however few it then needs.</summary>
+    public const int MostRoom = Piece * LongestEscape;
 
     public static void Write(ArrayBufferWriter<byte> output, string text)
     {
