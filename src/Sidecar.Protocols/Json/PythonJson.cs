@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Sidecar.Protocols.Json;
@@ -22,10 +23,23 @@ public static class PythonJson
     /// <param name="separators">What stands between items.</param>
     /// <param name="canonical">The text.</param>
     /// <param name="error">What is wrong, as the end of a sentence ("has …"): a number that Python has no JSON for.</param>
-    public static bool TryWrite(JsonElement value, PythonSeparators separators, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error)
+    public static bool TryWrite(JsonElement value, PythonSeparators separators, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error) =>
+        TryWrite(value, separators, [], out canonical, out error);
+
+    /// <summary>Writes the canonical text of an object without some of its members.</summary>
+    /// <param name="value">As above.</param>
+    /// <param name="separators">What stands between items.</param>
+    /// <param name="without">Names of members of the object itself that are left out; members of what is inside it stay, whatever their names.</param>
+    /// <param name="canonical">The text.</param>
+    /// <param name="error">As above.</param>
+    public static bool TryWrite(
+        JsonElement value, PythonSeparators separators, IReadOnlyList<string> without, out ReadOnlyMemory<byte> canonical, [NotNullWhen(false)] out string? error)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
-        error = Write(output, value, separators == PythonSeparators.Default ? Spaced : Compact);
+        // As much as plain text needs with Python's spaces, so that the buffer seldom grows.
+        var length = JsonMarshal.GetRawUtf8Value(value).Length;
+        var output = new ArrayBufferWriter<byte>(length + (length / 4) + PythonString.MostRoom);
+        var between = separators == PythonSeparators.Default ? Spaced : Compact;
+        error = value.ValueKind == JsonValueKind.Object ? WriteObject(output, value, between, without) : Write(output, value, between);
         canonical = error is null ? output.WrittenMemory : default;
         return error is null;
     }
@@ -35,23 +49,23 @@ public static class PythonJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                return WriteObject(output, value, between);
+                return WriteObject(output, value, between, without: []);
             case JsonValueKind.Array:
                 return WriteArray(output, value, between);
             case JsonValueKind.String:
                 PythonString.Write(output, value.GetString()!);
                 return null;
             case JsonValueKind.Number:
-                return WriteNumber(output, value.GetRawText());
+                return WriteNumber(output, value);
             default:
                 output.Write(value.ValueKind switch { JsonValueKind.True => "true"u8, JsonValueKind.False => "false"u8, _ => "null"u8 });
                 return null;
         }
     }
 
-    private static string? WriteObject(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between)
+    private static string? WriteObject(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between, IReadOnlyList<string> without)
     {
-        var members = value.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, member.Value)).ToArray();
+        var members = value.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, member.Value)).Where(member => !without.Contains(member.Key)).ToArray();
         Array.Sort(members, static (one, other) => CodePointOrder.Compare(one.Key, other.Key));
         output.Write("{"u8);
         for (var index = 0; index < members.Length; index++)
@@ -87,20 +101,21 @@ public static class PythonJson
         return null;
     }
 
-    private static string? WriteNumber(ArrayBufferWriter<byte> output, string text)
+    private static string? WriteNumber(ArrayBufferWriter<byte> output, JsonElement number)
     {
-        if (text.AsSpan().ContainsAny('.', 'e', 'E'))
+        var text = JsonMarshal.GetRawUtf8Value(number);
+        if (text.ContainsAny((byte)'.', (byte)'e', (byte)'E'))
         {
-            return PythonFloat.TryWrite(output, text) ? null : "has a number that is too large for a float";
+            return PythonFloat.TryWrite(output, number.GetRawText()) ? null : "has a number that is too large for a float";
         }
 
-        if (text.Length - (text[0] == '-' ? 1 : 0) > MostDigits)
+        if (text.Length - (text[0] == (byte)'-' ? 1 : 0) > MostDigits)
         {
             return "has a whole number of more than 4300 digits";
         }
 
         // A whole number has no negative zero.
-        PythonString.WriteAscii(output, text == "-0" ? "0" : text);
+        output.Write(text.SequenceEqual("-0"u8) ? "0"u8 : text);
         return null;
     }
 }

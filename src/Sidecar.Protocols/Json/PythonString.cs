@@ -8,11 +8,33 @@ internal static class PythonString
 {
     private const int LongestEscape = 6;
 
+    // Room is taken for the worst case: of a piece, not of a long text that is most often plain.
+    private const int Piece = 128;
+
+    /// <summary>Bytes that a piece asks for, however few it then needs.</summary>
+    public const int MostRoom = Piece * LongestEscape;
+
     public static void Write(ArrayBufferWriter<byte> output, string text)
     {
-        var room = output.GetSpan((text.Length * LongestEscape) + 2);
+        output.Write("\""u8);
+        for (var rest = text.AsSpan(); !rest.IsEmpty; rest = rest[Math.Min(rest.Length, Piece)..])
+        {
+            WritePiece(output, rest[..Math.Min(rest.Length, Piece)]);
+        }
+
+        output.Write("\""u8);
+    }
+
+    public static void WriteAscii(ArrayBufferWriter<byte> output, ReadOnlySpan<char> text)
+    {
+        Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length));
+        output.Advance(text.Length);
+    }
+
+    private static void WritePiece(ArrayBufferWriter<byte> output, ReadOnlySpan<char> text)
+    {
+        var room = output.GetSpan(text.Length * LongestEscape);
         var length = 0;
-        room[length++] = (byte)'"';
         foreach (var unit in text)
         {
             if (unit is >= ' ' and <= '~' and not '"' and not '\\')
@@ -25,14 +47,7 @@ internal static class PythonString
             }
         }
 
-        room[length++] = (byte)'"';
         output.Advance(length);
-    }
-
-    public static void WriteAscii(ArrayBufferWriter<byte> output, ReadOnlySpan<char> text)
-    {
-        Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length));
-        output.Advance(text.Length);
     }
 
     private static int Escape(Span<byte> room, char unit)

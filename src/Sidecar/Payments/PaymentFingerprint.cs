@@ -28,18 +28,20 @@ internal readonly record struct PaymentFingerprint(Digest Value)
 
     /// <summary>
     /// The request without its payment: route, method and target as they came. Not the host: replicas have many names. Of a body its length and type, and its bytes
-    /// where they were read for some gate; a body that streams is not held up to be compared.
+    /// where they were read for some gate; a body that streams is not held up to be compared. Where a body is known by something else, that
+    /// stands for its bytes and its length: a proof in it that is made anew may be longer.
     /// </summary>
     public static Digest OfRequest(Passage passage)
     {
         var request = passage.Request;
+        var identity = passage.BodyIdentity?.Value.ToString();
         return Digest.OfParts(
             passage.RouteId,
             request.Method,
             RequestFingerprint.TargetOf(request),
-            request.ContentLength?.ToString(CultureInfo.InvariantCulture),
+            identity is null ? request.ContentLength?.ToString(CultureInfo.InvariantCulture) : null,
             request.ContentType,
-            passage.ReadBody?.Sha256.ToString());
+            identity ?? passage.ReadBody?.Sha256.ToString());
     }
 
     /// <summary>Whether it was the same request, whatever paid for it. A payment that was claimed before there were fingerprints was for another one.</summary>

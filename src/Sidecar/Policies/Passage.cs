@@ -34,6 +34,11 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>What the request's signature says about its freshness; null while no signature is verified.</summary>
     public SignedNonce? SignedNonce { get; set; }
 
+    /// <summary>
+    /// What makes two bodies the same request where the caller's proof is a part of the body and changes from try to try; null where the bytes count. Computed when somebody asks.
+    /// </summary>
+    public Lazy<Digest>? BodyIdentity { get; set; }
+
     /// <summary>The idempotency key that whatever is paid for belongs to; null without one.</summary>
     public IdempotencyBinding? Idempotency { get; set; }
 

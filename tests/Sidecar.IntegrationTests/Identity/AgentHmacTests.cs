@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sidecar.IntegrationTests.Facilitators;
@@ -110,6 +112,46 @@ public sealed class AgentHmacTests : PaymentPipeline
         Assert.Equal(0, Facilitator.Count(FacilitatorEndpoint.Verify));
     }
 
+    [Theory]
+    [InlineData("Ucp", 409)]
+    [InlineData("Acp", 422)]
+    public async Task A_retry_that_is_signed_anew_gets_the_stored_answer(string dialect, int mismatch)
+    {
+        Upstream.On("/open/menu", UpstreamReply.Json("""{"order":7}""", 201));
+        await StartAsync(settings => Guarded(settings).Set("Sidecar:Policies:agents:Idempotency", new JsonObject { ["Dialect"] = dialect }));
+        var (first, retry, other) = (SignItem(1), SignItem(1, ago: 0.25), SignItem(2));
+
+        using var served = await SendAsync(first.Body, first.Signature, key: "order-7");
+        using var repeated = await SendAsync(retry.Body, retry.Signature, key: "order-7");
+        using var changed = await SendAsync(other.Body, other.Signature, key: "order-7");
+
+        Assert.Equal((201, 201, mismatch), ((int)served.StatusCode, (int)repeated.StatusCode, (int)changed.StatusCode));
+        Assert.Equal("true", repeated.Headers.GetValues("Idempotent-Replayed").Single());
+        Assert.Equal(1, Upstream.Hits());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("order-7")]
+    public async Task A_paid_retry_that_is_signed_anew_is_charged_once(string? key)
+    {
+        await StartAsync(settings => Guarded(settings)
+            .Set("Sidecar:Policies:paid:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("AgentHmac") })
+            .Set("Sidecar:Policies:paid:Idempotency", new JsonObject { ["Mode"] = "Optional" }));
+        var (asked, first, retry, other) = (SignItem(1), SignItem(1), SignItem(1, ago: 0.25), SignItem(2));
+        using var offer = await SendAsync(asked.Body, asked.Signature, Sidecar.Paid);
+        var payment = Buyer.Draft(await Buyers.TestOffer.ReadAsync(offer)).Sign();
+
+        using var served = await SendAsync(first.Body, first.Signature, Sidecar.Paid, key, payment);
+        using var repeated = await SendAsync(retry.Body, retry.Signature, Sidecar.Paid, key, payment);
+        using var changed = await SendAsync(other.Body, other.Signature, Sidecar.Paid, key, payment);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (served.StatusCode, repeated.StatusCode));
+        Assert.Equal(served.Headers.GetValues("PAYMENT-RESPONSE").Single(), repeated.Headers.GetValues("PAYMENT-RESPONSE").Single());
+        Assert.NotEqual(HttpStatusCode.OK, changed.StatusCode);
+        Assert.Equal((1, 1), (Upstream.Hits(), Facilitator.Count(FacilitatorEndpoint.Settle)));
+    }
+
     private static SidecarSettings Guarded(SidecarSettings settings) => settings
         .Set("Sidecar:Identity:AgentHmac:Agents:shopper", new JsonObject { ["Secrets"] = new JsonArray(Secret), ["Permissions"] = new JsonArray("checkout:write") })
         .Set("Sidecar:Policies:agents:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("AgentHmac"), ["Require"] = new JsonArray("checkout:write") })
@@ -125,13 +167,31 @@ public sealed class AgentHmacTests : PaymentPipeline
         return ((string)signed["body"]!, (string)signed["signature"]!);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string body, string signature, Uri? url = null)
+    /// <summary>Signed here, with a nonce of its own; the time, with a fraction, makes bodies of several lengths.</summary>
+    private static (string Body, string Signature) SignItem(int item, double ago = 0)
+    {
+        var at = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - ago;
+        var body = string.Create(CultureInfo.InvariantCulture, $$"""{"agent_id":"shopper","item":{{item}},"nonce":"{{Guid.NewGuid()}}","timestamp":{{at}}}""");
+        return (body, Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body))));
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string body, string signature, Uri? url = null, string? key = null, Buyers.TestPayment? payment = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url ?? Sidecar.Open)
         {
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.Add("X-AI-Signature", signature);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (payment is not null)
+        {
+            request.Headers.Add(payment.HeaderName, payment.HeaderValue);
+        }
+
         return await Sidecar.Client.SendAsync(request);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
@@ -15,7 +16,7 @@ public sealed class JwksRefresherTests
     {
         await using var server = await JwksServer.StartAsync(TestKey.Es256("k1"));
         using var issuers = IssuersOf(server, refresh: TimeSpan.FromMinutes(1));
-        using var refresher = new JwksRefresher(issuers, _time);
+        using var refresher = new JwksRefresher(issuers, _time, NullLogger<JwksRefresher>.Instance);
         await refresher.StartAsync(CancellationToken.None);
 
         await Deadline.UntilAsync(() => server.Asked >= 5, "the keys are fetched five times");
@@ -32,7 +33,7 @@ public sealed class JwksRefresherTests
         await using var server = await JwksServer.StartAsync();
         server.Say("busy", 503);
         using var issuers = IssuersOf(server, refresh: TimeSpan.FromDays(1));
-        using var refresher = new JwksRefresher(issuers, _time);
+        using var refresher = new JwksRefresher(issuers, _time, NullLogger<JwksRefresher>.Instance);
         await refresher.StartAsync(CancellationToken.None);
 
         await Deadline.UntilAsync(() => server.Asked >= 3, "the keys are asked for three times");
@@ -45,9 +46,23 @@ public sealed class JwksRefresherTests
         await refresher.StopAsync(CancellationToken.None);
     }
 
-    private JwtIssuers IssuersOf(JwksServer server, TimeSpan refresh)
+    [Fact]
+    public async Task What_nobody_foresaw_does_not_end_the_fetching()
+    {
+        await using var server = await JwksServer.StartAsync(TestKey.Es256("k1"));
+        using var issuers = IssuersOf(server, refresh: TimeSpan.FromDays(1), new KeyLog(failures: 2));
+        using var refresher = new JwksRefresher(issuers, _time, NullLogger<JwksRefresher>.Instance);
+        await refresher.StartAsync(CancellationToken.None);
+
+        await Deadline.UntilAsync(() => server.Asked >= 3, "the keys are asked for three times");
+        await Deadline.UntilAsync(async () => await issuers.Find(TestClaims.Issuer)!.Keys.GetAsync(CancellationToken.None), keys => keys is not null, "the keys are there");
+
+        await refresher.StopAsync(CancellationToken.None);
+    }
+
+    private JwtIssuers IssuersOf(JwksServer server, TimeSpan refresh, ILogger<FetchedKeySource>? logger = null)
     {
         var issuer = new JwtIssuerOptions { Issuer = TestClaims.Issuer, Audiences = [TestClaims.Audience], JwksUrl = server.Url.ToString(), AllowHttp = true, Refresh = refresh, MaxStale = TimeSpan.FromDays(2) };
-        return new JwtIssuers(new JwtOptions { Issuers = { ["test"] = issuer } }, new IdentityOptions(), _time, NullLogger<FetchedKeySource>.Instance);
+        return new JwtIssuers(new JwtOptions { Issuers = { ["test"] = issuer } }, new IdentityOptions(), _time, logger ?? NullLogger<FetchedKeySource>.Instance);
     }
 }

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Sidecar.Identity.Jwt;
 using Sidecar.IntegrationTests.Facilitators;
 using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Payments;
-using Sidecar.State;
 using Sidecar.Tests.Identity.Jwt;
 
 namespace Sidecar.IntegrationTests.Identity;
@@ -14,6 +12,8 @@ namespace Sidecar.IntegrationTests.Identity;
 /// <summary>Callers with tokens of an issuer whose keys are fetched from a real server, through the whole pipeline.</summary>
 public sealed class JwtTests : PaymentPipeline
 {
+    private const string AdminToken = "a token of sixteen";
+
     private readonly TestKey _key = TestKey.Rs256("k1");
     private JwksServer? _issuer;
 
@@ -76,14 +76,15 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task A_revoked_token_is_refused_from_then_on()
     {
-        await StartAsync();
-        var token = Token();
+        await StartAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
+        var (token, other) = (Token(), _key.Token(Claims().With("jti", "token-2")));
         using var before = await SendAsync("Bearer " + token);
 
-        await Sidecar.Services.GetRequiredService<IRevocations>().RevokeAsync(JwtRevocations.KeyOfToken(TestClaims.Issuer, "token-1"), TimeSpan.FromHours(1), CancellationToken.None);
+        Assert.Equal(HttpStatusCode.OK, await RevokeAsync("""{"issuer":"login","jti":"token-1"}"""));
         using var after = await SendAsync("Bearer " + token);
+        using var another = await SendAsync("Bearer " + other);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, after.StatusCode, another.StatusCode));
     }
 
     [Fact]
@@ -146,6 +147,14 @@ public sealed class JwtTests : PaymentPipeline
         using var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await Sidecar.Client.SendAsync(request);
+    }
+
+    private async Task<HttpStatusCode> RevokeAsync(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Sidecar.Admin, "/admin/revocations")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        using var answer = await Sidecar.Client.SendAsync(request);
+        return answer.StatusCode;
     }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>

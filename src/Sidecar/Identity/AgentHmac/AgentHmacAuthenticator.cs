@@ -15,8 +15,6 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
 {
     public const string Header = "X-AI-Signature";
 
-    private const int MaxDepth = 64;
-
     private readonly AgentStatementReader _reader = new(options);
     private readonly AgentSignature _signature = new(options);
     private readonly TimeWindow _accepted = new(options.Window, options.Skew);
@@ -53,7 +51,7 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
         }
 
         return TryVerify(body, signature, out var agent, out var statement, out var refusal)
-            ? await UseAsync(passage, agent, statement)
+            ? await UseAsync(passage, body, agent, statement)
             : Authentication.Rejected(refusal);
     }
 
@@ -62,7 +60,7 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
     {
         agent = null;
         statement = default;
-        if (!StrictJson.TryParse(body, MaxDepth, out var document, out var error))
+        if (!StrictJson.TryParse(body, AgentBody.MaxDepth, out var document, out var error))
         {
             refusal = AgentHmacRefusals.BodyInvalid($"The signed body {error}.");
             return false;
@@ -92,7 +90,7 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
         return _accepted.Judge(at, now) is not Timeliness.Timely and var timeliness ? AgentHmacRefusals.Stale(timeliness == Timeliness.Future, _accepted, now) : null;
     }
 
-    private async ValueTask<Authentication> UseAsync(Passage passage, Agent agent, AgentStatement statement)
+    private async ValueTask<Authentication> UseAsync(Passage passage, ReadOnlyMemory<byte> body, Agent agent, AgentStatement statement)
     {
         // Signed nonces have names of their own: what an agent sends in headers for the gate of nonces is another matter. Not the client's token: whether a nonce was used should not hang on a client that leaves.
         var key = Digest.OfParts("signature", agent.Principal.Kind, agent.Principal.Id, statement.Nonce);
@@ -100,6 +98,7 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
         {
             case NonceUse.Fresh:
                 passage.SignedNonce = new SignedNonce(statement.Nonce, statement.At) { IsUsed = true };
+                passage.BodyIdentity = new Lazy<Digest>(() => AgentBody.IdentityOf(body, options), LazyThreadSafetyMode.None);
                 return Authentication.Proven(agent.Principal);
             case NonceUse.Used:
                 return Authentication.Rejected(AgentHmacRefusals.Replayed());

@@ -31,8 +31,8 @@ internal sealed class AgentHmacOptions
     [AllowNull]
     public string Nonce { get; set => field = value ?? "nonce"; } = "nonce";
 
-    /// <summary>How long a signed body may be, in bytes, from 1024 to 16777216. Default 1048576.</summary>
-    public int MaxBytes { get; set; } = 1 << 20;
+    /// <summary>How long a signed body may be, in bytes, from 1024 to 4194304 (4 MiB): it is parsed and its text made anew before its signature is known to be good. Default 262144 (256 KiB).</summary>
+    public int MaxBytes { get; set; } = 256 * 1024;
 
     /// <summary>How old a request may be, from one second to a day. Default 5 minutes.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(5);

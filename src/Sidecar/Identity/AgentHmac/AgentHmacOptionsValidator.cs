@@ -9,7 +9,7 @@ internal static class AgentHmacOptionsValidator
     private const int ShortestSecret = 32;
     private const int MostSecrets = 4;
     private const int FewestBytes = 1024;
-    private const int MostBytes = 16 << 20;
+    private const int MostBytes = 4 << 20;
 
     /// <param name="keyPath">The section's own path.</param>
     public static void Validate(AgentHmacOptions options, string keyPath, IConfigurationErrors errors)

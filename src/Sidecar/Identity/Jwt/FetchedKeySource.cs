@@ -19,6 +19,9 @@ internal sealed class FetchedKeySource(
     private Task<bool> _flight = Task.FromResult(true);
     private long? _failedAt;
     private long? _askedForNewerAt;
+    private bool _isUntriedTold;
+
+    public string Name => name;
 
     public ValueTask<IssuerKeys?> GetAsync(CancellationToken cancellationToken) =>
         Current() is { } keys ? new(keys) : AwaitAsync(FlightUnlessOneFailed(), cancellationToken);
@@ -101,6 +104,12 @@ internal sealed class FetchedKeySource(
         if (!isSame || _failedAt is not null)
         {
             logger.KeysFetched(name, keys.Count);
+        }
+
+        if (keys.HasUntried && !_isUntriedTold)
+        {
+            _isUntriedTold = true;
+            logger.KeysUntried(name, IssuerKeys.MostTried);
         }
 
         _failedAt = null;

@@ -7,7 +7,7 @@ namespace Sidecar.Identity.Jwt;
 internal sealed class IssuerKeys
 {
     // A set may hold many, and each that is tried costs a verification.
-    private const int MostTried = 4;
+    public const int MostTried = 4;
 
     private readonly ImmutableArray<VerificationKey> _keys;
     private readonly ImmutableArray<SignatureAlgorithm> _algorithms;
@@ -37,8 +37,12 @@ internal sealed class IssuerKeys
             ? []
             : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && IsInForce(key, now)).Take(MostTried);
 
-    /// <summary>Whether a key may have this name, whatever it is for.</summary>
-    public bool Knows(string keyId) => _keys.Any(key => IsNamed(key, keyId));
+    /// <summary>Whether a key has exactly this name, whatever it is for. One without a name may have it, but then a newer set might say so.</summary>
+    public bool Knows(string keyId) => _keys.Any(key => key.KeyId == keyId);
+
+    /// <summary>Whether a token may have more candidates than are tried: one that names no key may be of any that allows its algorithm.</summary>
+    public bool HasUntried =>
+        (_algorithms.Length > 0 ? _algorithms.AsEnumerable() : Enum.GetValues<SignatureAlgorithm>()).Any(algorithm => _keys.Count(key => key.Allows(algorithm)) > MostTried);
 
     /// <summary>Whether they are the same keys under the same names: then nothing that was verified with them has changed.</summary>
     public bool AreSame(IssuerKeys other) => _keys.Length == other._keys.Length && _keys.Zip(other._keys).All(static pair => AreSame(pair.First, pair.Second));

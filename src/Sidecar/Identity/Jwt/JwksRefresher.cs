@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Sidecar.Identity.Jwt;
 
 /// <summary>Fetches the issuers' keys again and again, so that requests find them. The start does not wait for it.</summary>
-internal sealed class JwksRefresher(JwtIssuers issuers, TimeProvider time) : BackgroundService
+internal sealed class JwksRefresher(JwtIssuers issuers, TimeProvider time, ILogger<JwksRefresher> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAtLeast = TimeSpan.FromSeconds(30);
 
@@ -14,8 +14,22 @@ internal sealed class JwksRefresher(JwtIssuers issuers, TimeProvider time) : Bac
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var isFetched = await source.RefreshAsync(stoppingToken);
+            var isFetched = await TryRefreshAsync(source, stoppingToken);
             await Task.Delay(SomewhatSooner(isFetched || every < RetryAtLeast ? every : RetryAtLeast), time, stoppingToken);
+        }
+    }
+
+    // Whatever it is, an issuer's keys must not grow old until somebody restarts us.
+    private async Task<bool> TryRefreshAsync(FetchedKeySource source, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await source.RefreshAsync(stoppingToken);
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.KeysNotRefreshed(fault, source.Name);
+            return false;
         }
     }
 

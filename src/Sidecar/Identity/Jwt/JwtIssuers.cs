@@ -25,6 +25,9 @@ internal sealed class JwtIssuers : IDisposable
     /// <summary>Null for one whose tokens do not count.</summary>
     public JwtIssuer? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Those that have this name in the configuration, or this <c>iss</c>.</summary>
+    public IReadOnlyList<JwtIssuer> Named(string nameOrId) => [.. _byId.Values.Where(issuer => issuer.Name == nameOrId || issuer.Id == nameOrId)];
+
     public void Dispose() => _fetched.ForEach(static entry => entry.Source.Dispose());
 
     private IIssuerKeySource SourceOf(string name, JwtIssuerOptions options, IdentityMode mode, TimeProvider time, ILogger<FetchedKeySource> logger)

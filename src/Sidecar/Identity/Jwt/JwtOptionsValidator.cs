@@ -65,11 +65,19 @@ internal static class JwtOptionsValidator
             }
         }
 
-        if (issuer.Keys is { } keys && IssuerKeyText.Read(keys, AlgorithmsOf(issuer), mode) is IssuerKeysResult.Unusable unusable)
+        if (issuer.Keys is { } keys && FaultOf(IssuerKeyText.Read(keys, AlgorithmsOf(issuer), mode)) is { } fault)
         {
-            errors.Add($"{path}:{nameof(issuer.Keys)}", unusable.Reason);
+            errors.Add($"{path}:{nameof(issuer.Keys)}", fault);
         }
     }
+
+    private static string? FaultOf(IssuerKeysResult keys) => keys switch
+    {
+        IssuerKeysResult.Unusable unusable => unusable.Reason,
+        IssuerKeysResult.Usable { Keys.HasUntried: true } =>
+            $"has more than {IssuerKeys.MostTried} keys for one algorithm, and for a token no more than {IssuerKeys.MostTried} are tried; leave out those that sign no more",
+        _ => null,
+    };
 
     private static void ValidateUrl(string text, bool allowsHttp, string path, IConfigurationErrors errors)
     {

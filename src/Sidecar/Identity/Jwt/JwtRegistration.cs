@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Identity.Jwt;
 
 internal static class JwtRegistration
@@ -7,5 +9,6 @@ internal static class JwtRegistration
         .AddSingleton<JwtIssuers>()
         .AddSingleton<JwtVerifier>()
         .AddSingleton<ICredentialScheme, JwtScheme>()
+        .AddSingleton<IOperatorPage, RevocationsPage>()
         .AddHostedService<JwksRefresher>();
 }

@@ -7,7 +7,9 @@ namespace Sidecar.Identity.Jwt;
 /// <summary>What a token says, judged for its issuer once its signature is verified (RFC 7519 §4.1, RFC 9068 §2.2).</summary>
 internal sealed class TokenClaims(JsonElement claims, JwtIssuer issuer, TimeSpan skew)
 {
-    private const int LongestId = 256;
+    /// <summary>Of <c>sub</c>, <c>jti</c> and the client's id, in characters.</summary>
+    public const int LongestId = 256;
+
     private const int MostPermissions = 200;
 
     public const string PrincipalKind = "jwt";
@@ -43,8 +45,10 @@ internal sealed class TokenClaims(JsonElement claims, JwtIssuer issuer, TimeSpan
 
     public ReadOnlyMemory<Digest> RevocationKeys() =>
         !issuer.ChecksRevocations ? default
-        : TextOf("jti") is { } id ? new[] { JwtRevocations.KeyOfToken(issuer.Id, id), JwtRevocations.KeyOfSubject(issuer.Id, Subject!) }
-        : new[] { JwtRevocations.KeyOfSubject(issuer.Id, Subject!) };
+        : TextOf("jti") is { } id ? new[] { JwtRevocations.KeyOfToken(issuer.Id, id), KeyOfCaller() }
+        : new[] { KeyOfCaller() };
+
+    private Digest KeyOfCaller() => TextOf("sub") is { } subject ? JwtRevocations.KeyOfSubject(issuer.Id, subject) : JwtRevocations.KeyOfClient(issuer.Id, ClientId!);
 
     private string? Subject => TextOf("sub") ?? ClientId;
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
 using Sidecar.Policies;
+using Sidecar.Protocols.Json;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Policies;
 using Sidecar.Tests.Replay;
@@ -224,6 +226,27 @@ public sealed class AgentHmacAuthenticatorTests
         Assert.InRange(retention, TimeSpan.FromSeconds(360), TimeSpan.FromSeconds(365));
     }
 
+    [Theory]
+    [InlineData(nameof(AgentHmacForm.CanonicalJson))]
+    [InlineData(nameof(AgentHmacForm.RawBody))]
+    public async Task Bodies_that_differ_in_nonce_and_time_alone_are_one_request(string form)
+    {
+        _options.Form = Enum.Parse<AgentHmacForm>(form);
+
+        var one = await IdentityOfAsync(Body());
+        Assert.Equal(one, await IdentityOfAsync(Body(time: "1767225600.5", nonce: "\"another-nonce\"")));
+        Assert.NotEqual(one, await IdentityOfAsync(Body(nonce: "\"a-third-nonce\"").Replace("[1]", "[2]", StringComparison.Ordinal)));
+        Assert.NotEqual(one, await IdentityOfAsync(Body(nonce: "\"a-fourth-nonce\"").Replace("[1]", "[1,{\"nonce\":1}]", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_body_whose_signature_is_bad_stands_for_nothing()
+    {
+        Assert.NotNull(await SlugOfAsync(Body(), Sign("", Secret)));
+
+        Assert.Null(_passage.BodyIdentity);
+    }
+
     [Fact]
     public async Task Without_the_store_nobody_passes()
     {
@@ -260,6 +283,20 @@ public sealed class AgentHmacAuthenticatorTests
         string.Create(CultureInfo.InvariantCulture, $$"""{"agent_id": "{{agent}}", "items": [1], "nonce": "{{nonce}}", "timestamp": {{Now}}}""");
 
     private static string Sign(string text, string secret) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
+
+    private async Task<Digest> IdentityOfAsync(string body)
+    {
+        var text = body;
+        if (_options.Form == AgentHmacForm.CanonicalJson)
+        {
+            using var document = JsonDocument.Parse(body);
+            Assert.True(PythonJson.TryWrite(document.RootElement, PythonSeparators.Default, out var canonical, out _));
+            text = Encoding.ASCII.GetString(canonical.Span);
+        }
+
+        Assert.NotNull((await AuthenticateAsync(body, Sign(text, Secret))).Principal);
+        return _passage.BodyIdentity!.Value;
+    }
 
     private async Task<string?> SlugOfAsync(string body, string header) => (await AuthenticateAsync(body, header)).Refusal?.Slug;
 

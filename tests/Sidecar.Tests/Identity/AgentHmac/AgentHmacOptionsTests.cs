@@ -27,7 +27,7 @@ public sealed class AgentHmacOptionsTests : IDisposable
     [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ " + Good + " ] }, \"b\": { \"Secrets\": [ " + Good + " ], \"Id\": \"a\" } } }", "Agents:b:Id: is the id of another agent too; give each its own")]
     [InlineData("{ \"Nonce\": \"timestamp\" }", "Nonce: names a member that has another meaning already")]
     [InlineData("{ \"AgentId\": \"\" }", "AgentId: is empty; write the name of a member of the body")]
-    [InlineData("{ \"MaxBytes\": 100 }", "MaxBytes: must be between 1024 and 16777216")]
+    [InlineData("{ \"MaxBytes\": 100 }", "MaxBytes: must be between 1024 and 4194304")]
     [InlineData("{ \"Window\": \"00:00:00\" }", "Window: must be between 00:00:01 and 1.00:00:00, for example 00:05:00")]
     [InlineData("{ \"Skew\": \"02:00:00\" }", "Skew: must be between 00:00:00 and 01:00:00, for example 00:00:30")]
     [InlineData("{ \"Form\": \"Json\" }", "Form: 'Json' is not one of: CanonicalJson, RawBody")]

@@ -65,6 +65,17 @@ public sealed class JwtOptionsTests : IDisposable
         Assert.Equal([$"a.json: Sidecar:Identity:Jwt:Issuers:login:Keys: {message}"], ErrorsOf(WithKeys(keys)));
 
     [Fact]
+    public void Keys_that_would_never_be_tried_are_told()
+    {
+        var keys = Enumerable.Range(1, 5).Select(i => TestKey.Es256($"k{i}")).ToArray();
+
+        Assert.Empty(ErrorsOf(WithKeys(TestKey.SetOf([.. keys[..4], TestKey.EdDsa("e")]))));
+        Assert.Equal(
+            ["a.json: Sidecar:Identity:Jwt:Issuers:login:Keys: has more than 4 keys for one algorithm, and for a token no more than 4 are tried; leave out those that sign no more"],
+            ErrorsOf(WithKeys(TestKey.SetOf(keys))));
+    }
+
+    [Fact]
     public void Written_keys_may_be_PEM_or_a_set()
     {
         Assert.Empty(ErrorsOf(WithKeys(TestKey.Rs256("r").Pem! + "\n" + TestKey.Rs256("r").Pem!)));

@@ -65,6 +65,17 @@ public sealed class VerifiedTokensTests
     }
 
     [Fact]
+    public async Task A_subject_and_a_client_of_one_id_are_revoked_each_for_itself()
+    {
+        var (subject, client) = (Key.Token(Claims().With("sub", "shop")), Key.Token(Claims().With("sub", null)));
+
+        await _bench.Revocations.RevokeAsync(JwtRevocations.KeyOfClient(TestClaims.Issuer, "shop"), TimeSpan.FromHours(1), CancellationToken.None);
+
+        Assert.NotNull((await _bench.AuthenticateTokenAsync(subject)).Principal);
+        Assert.Equal("The token was revoked.", (await _bench.AuthenticateTokenAsync(client)).Refusal!.Detail);
+    }
+
+    [Fact]
     public async Task Revocations_are_not_asked_for_where_the_operator_says_so()
     {
         _bench.Issuer.CheckRevocations = false;

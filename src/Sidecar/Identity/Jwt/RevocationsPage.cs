@@ -1,0 +1,86 @@
+using Sidecar.Identity.ApiKeys;
+using Sidecar.Policies;
+using Sidecar.State;
+
+namespace Sidecar.Identity.Jwt;
+
+/// <summary><c>/admin/revocations</c>: tokens, subjects and clients are revoked while the proxy runs. Once it says so every replica that shares the store sees it.</summary>
+internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, IRevocations revocations, TimeProvider time, ILogger<RevocationsPage> logger) : IOperatorPage
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    public string Path => "/admin/revocations";
+
+    public async ValueTask<OperatorAnswer> AnswerAsync(HttpRequest request, string below, CancellationToken cancellationToken)
+    {
+        if (below.Length > 0)
+        {
+            return OperatorAnswer.Wrong(StatusCodes.Status404NotFound, "No such page", $"Revocations are not listed; there is POST {Path}.");
+        }
+
+        if (request.Method != HttpMethods.Post)
+        {
+            return OperatorAnswer.WrongMethod(HttpMethods.Post);
+        }
+
+        var (body, wrong) = await OperatorJson.ReadAsync<RevocationRequest>(request, cancellationToken);
+        return body is null ? wrong! : await RevokeAsync(body);
+    }
+
+    private async Task<OperatorAnswer> RevokeAsync(RevocationRequest body)
+    {
+        if (FaultOf(body) is { } fault)
+        {
+            return Bad(fault);
+        }
+
+        var known = issuers.Named(body.Issuer!);
+        return known switch
+        {
+            [] => Bad($"issuer: none has this name under {JwtOptions.Section}:{nameof(JwtOptions.Issuers)}, nor this iss."),
+            [{ ChecksRevocations: false }] => Bad("issuer: its CheckRevocations is false, so nobody would ask whether its tokens are revoked."),
+            [var issuer] => await RevokeAsync(issuer, body),
+            _ => Bad("issuer: is the name of one and the iss of another."),
+        };
+    }
+
+    // Not the client's token: what is revoked should not hang on whoever asked for it staying.
+    private async Task<OperatorAnswer> RevokeAsync(JwtIssuer issuer, RevocationRequest body)
+    {
+        var retention = body.Retention ?? UsualFor(issuer);
+        if (await revocations.RevokeAsync(KeyOf(issuer, body), retention, CancellationToken.None) != LeaseOutcome.Done)
+        {
+            const string Away = "Whether it was revoked is not known: the store is full or away. Revoke it again.";
+            return OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", Away) with { RetryAfter = RetryAfter };
+        }
+
+        logger.Revoked(issuer.Name, body.Jti is not null ? "jti" : body.Subject is not null ? "subject" : "client", retention);
+        return OperatorAnswer.Of(new { RevokedUntil = time.GetUtcNow() + retention });
+    }
+
+    private static Digest KeyOf(JwtIssuer issuer, RevocationRequest body) =>
+        body.Jti is { } id ? JwtRevocations.KeyOfToken(issuer.Id, id)
+        : body.Subject is { } subject ? JwtRevocations.KeyOfSubject(issuer.Id, subject)
+        : JwtRevocations.KeyOfClient(issuer.Id, body.Client!);
+
+    // The skew twice: a token may be issued that much ahead of our clock, and is honoured that long after its end.
+    private TimeSpan UsualFor(JwtIssuer issuer) =>
+        issuer.MaxLifetime is not { } lifetime ? Usual
+        : lifetime > Longest ? Longest
+        : TimeSpan.FromTicks(Math.Clamp((lifetime + (2 * options.Skew)).Ticks, Shortest.Ticks, Longest.Ticks));
+
+    private static string? FaultOf(RevocationRequest body)
+    {
+        string?[] named = [body.Jti, body.Subject, body.Client];
+        return string.IsNullOrEmpty(body.Issuer) ? "issuer: is required."
+            : named.Count(static id => id is not null) != 1 ? "One of jti, subject and client is required, and no more than one."
+            : named.Any(static id => id is { Length: 0 or > TokenClaims.LongestId }) ? $"jti, subject and client have 1 to {TokenClaims.LongestId} characters."
+            : body.Retention < Shortest || body.Retention > Longest ? $"retention: must be between {Shortest} and {Longest}."
+            : null;
+    }
+
+    private static OperatorAnswer Bad(string detail) => OperatorAnswer.Wrong(StatusCodes.Status400BadRequest, "Bad revocation", detail);
+}
