@@ -5,7 +5,7 @@ namespace Sidecar.State;
 /// <summary>
 /// What must not be honoured any more although its signature still says so: tokens, agents, keys. The threat: a leaked credential that goes on working
 /// in some replica. The promise: once revoking returned <see cref="LeaseOutcome.Done"/> every check in every replica sees it, until the retention is over
-/// (longer than the credential lives). A flushed store forgets, so the ledger keeps revocations too and restores them. When the store fails or is full a check
+/// (longer than the credential lives). A flushed store, and one in memory at a restart, forgets. When the store fails or is full a check
 /// is <see cref="RevocationCheck.Unavailable"/>, and the credential is not honoured.
 /// </summary>
 internal interface IRevocations
