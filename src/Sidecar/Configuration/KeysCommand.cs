@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Sidecar.Configuration;
 
@@ -9,12 +11,14 @@ internal static class KeysCommand
 
     private const string Name = "keys";
 
+    private static readonly string[] OverlapForms = [@"h\:mm\:ss", @"hh\:mm\:ss", @"d\.hh\:mm\:ss"];
+
     /// <param name="ask">Called with what was asked for.</param>
     public static Command Create(Action<KeysArguments> ask) => new(Name, "Makes, lists, rotates and revokes API keys.") { Make(ask), List(ask), Rotate(ask), Revoke(ask) };
 
     /// <summary>Whether the words meant this command or one below it.</summary>
     public static bool IsIn(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: Name };
+        parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is CommandResult { Command.Name: Name };
 
     private static Command Make(Action<KeysArguments> ask)
     {
@@ -41,7 +45,12 @@ internal static class KeysCommand
     private static Command Rotate(Action<KeysArguments> ask)
     {
         var id = Id();
-        var overlap = new Option<TimeSpan?>("--overlap") { Description = "How long the old key goes on, up to 90.00:00:00. Default: 1.00:00:00, a day.", HelpName = "TIME" };
+        var overlap = new Option<TimeSpan?>("--overlap")
+        {
+            Description = "How long the old key goes on, as hh:mm:ss or d.hh:mm:ss, up to 90.00:00:00. Default: 1.00:00:00, a day.",
+            HelpName = "TIME",
+            CustomParser = ReadOverlap,
+        };
         var expires = Expiry("Until when the new key is good. Default: as long from now as the old one was made to live.");
         var command = Command("rotate", "Makes a key in the place of another, and prints it, once.", [overlap, expires], (parsed, sources) =>
             ask(new KeysArguments(KeysAction.Rotate, sources) { Id = parsed.GetRequiredValue(id), Overlap = parsed.GetValue(overlap), ExpiresAt = parsed.GetValue(expires) }));
@@ -72,6 +81,18 @@ internal static class KeysCommand
     }
 
     private static Argument<string> Id() => new("ID") { Description = "The key's public id: the 12 characters after sk_live_ or sk_test_." };
+
+    // A number alone would be days.
+    private static TimeSpan? ReadOverlap(ArgumentResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && TimeSpan.TryParseExact(text, OverlapForms, CultureInfo.InvariantCulture, out var overlap))
+        {
+            return overlap;
+        }
+
+        result.AddError("--overlap is written hh:mm:ss or d.hh:mm:ss: 00:30:00 for half an hour, 30.00:00:00 for thirty days.");
+        return null;
+    }
 
     private static Option<string[]> Several(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.OneOrMore };
 

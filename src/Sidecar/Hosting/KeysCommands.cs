@@ -47,6 +47,12 @@ internal sealed class KeysCommands(KeysArguments command, TextWriter output, Tex
             faults.Add("overlap: must be between 00:00:00 and 90.00:00:00");
         }
 
+        if (command.Action is KeysAction.Rotate or KeysAction.Revoke && !ApiKey.IsId(command.Id))
+        {
+            // What was typed is not repeated: people paste whole keys.
+            faults.Add($"ID: must be the {ApiKey.IdLength} characters after sk_live_ or sk_test_ and no more: of sk_live_07enw29gqx5c_… it is 07enw29gqx5c");
+        }
+
         var peppers = ApiKeyPeppers.Of(options.Identity.ApiKeys);
         if (peppers is null && command.Action is KeysAction.Create or KeysAction.Rotate)
         {

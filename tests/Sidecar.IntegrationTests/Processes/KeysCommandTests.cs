@@ -73,6 +73,22 @@ public sealed class KeysCommandTests : IDisposable
         Assert.False(File.Exists(_folder.At("keys.db")));
     }
 
+    [Theory]
+    [InlineData("rotate")]
+    [InlineData("revoke")]
+    public async Task A_whole_key_where_its_id_belongs_is_not_repeated_and_opens_no_ledger(string action)
+    {
+        const string Pasted = "sk_live_07enw29gqx5c_0123456789";
+        _folder.Write("sidecar.json", """{ "Sidecar": { "Ledger": { "ConnectionString": "Data Source=keys.db" }, "Identity": { "ApiKeys": { "Peppers": { "v1": "a pepper of at least thirty-two bytes" } } } } }""");
+
+        var end = await RunAsync(action, Pasted);
+
+        Assert.Equal((2, ""), (end.ExitCode, end.Output));
+        Assert.Contains("ID: must be the 12 characters after sk_live_ or sk_test_", Assert.Single(end.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain(Pasted, end.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.At("keys.db")));
+    }
+
     private static SidecarSettings Settings(RecordingUpstream upstream, ScriptedFacilitator facilitator) => ProcessSettings.For(upstream, facilitator)
         .Set("Sidecar:Identity:ApiKeys:Peppers", new JsonObject { ["v1"] = "a pepper of at least thirty-two bytes" })
         .Set("Sidecar:Policies:known:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("ApiKey") })

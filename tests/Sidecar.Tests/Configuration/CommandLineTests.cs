@@ -115,6 +115,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("the configuration is missing", "keys", "create")]
     [InlineData("a list has no owner", "keys", "list", "--config", "a.json", "--owner", "acme")]
     [InlineData("the overlap is no time", "keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "long")]
+    [InlineData("the overlap is a number, of what it does not say", "keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "30")]
+    [InlineData("the overlap has no seconds", "keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "1.12")]
+    [InlineData("the overlap is negative", "keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "-00:00:01")]
+    [InlineData("two ids", "keys", "revoke", "07enw29gqx5c", "07enw29gqx5d", "--config", "a.json")]
     public void Wrong_arguments_of_a_command_for_keys_end_with_2_and_show_its_usage(string because, params string[] arguments)
     {
         var result = Read(arguments);

@@ -76,6 +76,18 @@ public abstract class ApiKeysContract : LedgerContract
     }
 
     [Fact]
+    public async Task A_successor_of_a_key_that_lives_to_the_end_of_the_calendar_ends_with_it()
+    {
+        var last = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+        await CreateAsync(Key("k1") with { ExpiresAt = last });
+        Harness.Time.Advance(Day);
+
+        var rotated = Assert.IsType<ApiKeyRotation.Rotated>(await RotateAsync("k1", "k2", overlap: Day));
+
+        Assert.Equal((Now + Day, last), (rotated.Old.ExpiresAt, rotated.New.ExpiresAt));
+    }
+
+    [Fact]
     public async Task A_key_that_is_over_gets_no_successor()
     {
         await CreateAsync(Key("revoked"));

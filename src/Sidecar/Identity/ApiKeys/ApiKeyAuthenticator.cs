@@ -48,6 +48,12 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
             return Authentication.Rejected(ApiKeyRefusals.Unavailable());
         }
 
+        // Other replicas may have the pepper already, or still: whoever holds the key is not told that it is wrong.
+        if (found.Key is { } kept && !peppers.Knows(kept.Hash.Pepper))
+        {
+            return Authentication.Rejected(ApiKeyRefusals.Unavailable("the key was hashed with a pepper that Sidecar:Identity:ApiKeys:Peppers does not have"));
+        }
+
         // Also where there is no such key: an id that is taken must not show in the time that a guess takes.
         if (!peppers.Proves(key, found.Key?.Hash))
         {

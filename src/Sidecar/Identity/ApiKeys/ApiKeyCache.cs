@@ -20,8 +20,11 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
 
     private readonly RecentTable<CachedApiKey> _known = new(MostKnown);
     private readonly RecentTable<CachedApiKey> _unknown = new(MostUnknown);
-    private readonly ConcurrentDictionary<string, Task<ApiKeyFinding>> _flights = new(StringComparer.Ordinal);
+
+    // With the changes that were made before they began: whoever asks after a change joins no reading from before it.
+    private readonly ConcurrentDictionary<(string Id, long Changes), Task<ApiKeyFinding>> _flights = new();
     private readonly ConcurrentDictionary<string, bool> _missingPeppers = new(StringComparer.Ordinal);
+    private readonly Lock _change = new();
     private readonly SemaphoreSlim _strangers = new(MostStrangersAtOnce);
     private int _waiting;
     private int _isAway;
@@ -43,9 +46,12 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
     public void Forget(string id)
     {
         // A reading that began before this is not kept.
-        Interlocked.Increment(ref _changes);
-        _known.Remove(id);
-        _unknown.Remove(id);
+        lock (_change)
+        {
+            Interlocked.Increment(ref _changes);
+            _known.Remove(id);
+            _unknown.Remove(id);
+        }
     }
 
     public void Dispose() => _strangers.Dispose();
@@ -54,21 +60,22 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
     private Task<ApiKeyFinding> ShareAsync(string id, bool isStranger)
     {
         var mine = new TaskCompletionSource<ApiKeyFinding>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var flight = _flights.GetOrAdd(id, mine.Task);
+        var question = (Id: id, Changes: Interlocked.Read(ref _changes));
+        var flight = _flights.GetOrAdd(question, mine.Task);
         if (flight == mine.Task)
         {
-            _ = LandAsync(id, isStranger, mine);
+            _ = LandAsync(question, isStranger, mine);
         }
 
         return flight;
     }
 
-    private async Task LandAsync(string id, bool isStranger, TaskCompletionSource<ApiKeyFinding> flight)
+    private async Task LandAsync((string Id, long Changes) question, bool isStranger, TaskCompletionSource<ApiKeyFinding> flight)
     {
         var finding = ApiKeyFinding.Unavailable;
         try
         {
-            finding = isStranger ? await ReadInTurnAsync(id) : await ReadAsync(id);
+            finding = isStranger ? await ReadInTurnAsync(question) : await ReadAsync(question);
         }
         catch (Exception fault)
         {
@@ -76,14 +83,14 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
         }
         finally
         {
-            _flights.TryRemove(id, out _);
+            _flights.TryRemove(question, out _);
             flight.SetResult(finding);
         }
     }
 
-    private async Task<ApiKeyFinding> ReadInTurnAsync(string id)
+    private async Task<ApiKeyFinding> ReadInTurnAsync((string Id, long Changes) question)
     {
-        if (Interlocked.Increment(ref _waiting) > MostStrangersWaiting || !await _strangers.WaitAsync(Patience))
+        if (Interlocked.Increment(ref _waiting) > MostStrangersWaiting || !await IsInTurnAsync())
         {
             Interlocked.Decrement(ref _waiting);
             return ApiKeyFinding.Unavailable;
@@ -91,7 +98,7 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
 
         try
         {
-            return await ReadAsync(id);
+            return await ReadAsync(question);
         }
         finally
         {
@@ -100,9 +107,23 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
         }
     }
 
-    private async Task<ApiKeyFinding> ReadAsync(string id)
+    private async Task<bool> IsInTurnAsync()
     {
-        var (readAt, changes) = (time.GetTimestamp(), Interlocked.Read(ref _changes));
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            await _strangers.WaitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ApiKeyFinding> ReadAsync((string Id, long Changes) question)
+    {
+        var ((id, changes), readAt) = (question, time.GetTimestamp());
         using var patience = new CancellationTokenSource(Patience, time);
         switch (await ledger.FindAsync(id, patience.Token))
         {
@@ -127,9 +148,13 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
 
     private void Keep(RecentTable<CachedApiKey> table, string id, CachedApiKey key, long changes)
     {
-        if (Interlocked.Read(ref _changes) == changes)
+        // What was asked before a change must not be put in after it.
+        lock (_change)
         {
-            table.Put(id, key);
+            if (_changes == changes)
+            {
+                table.Put(id, key);
+            }
         }
     }
 

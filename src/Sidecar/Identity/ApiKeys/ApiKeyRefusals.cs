@@ -19,7 +19,7 @@ internal static class ApiKeyRefusals
     public static Refusal Ambiguous() =>
         new("api_key_ambiguous", StatusCodes.Status400BadRequest, "More than one API key")
         {
-            Detail = "Send one key in one header: Authorization: ApiKey, or X-API-Key.",
+            Detail = "Send one key in one header: Authorization: ApiKey, Authorization: Bearer, or X-API-Key.",
         };
 
     public static Refusal Invalid() =>
@@ -53,12 +53,13 @@ internal static class ApiKeyRefusals
             Headers = [Challenge],
         };
 
-    public static Refusal Unavailable() =>
+    /// <param name="note">Why, for the operator.</param>
+    public static Refusal Unavailable(string note = "the ledger of keys is away, or too many unknown keys are being looked up") =>
         new("identity_unavailable", StatusCodes.Status503ServiceUnavailable, "Credentials cannot be checked")
         {
             IsStoreAway = true,
             Detail = "Whether these credentials are good cannot be found out now. Try again after the time in Retry-After.",
-            Note = "the ledger of keys is away, or too many unknown keys are being looked up",
+            Note = note,
             RetryAfter = TimeSpan.FromSeconds(5),
         };
 }

@@ -15,6 +15,9 @@ internal sealed record ApiKeyTerms(string? Owner, IReadOnlyList<string> Permissi
     private const int Most = 64;
     private const int LongestProfile = 2048;
 
+    // Far from where a time, or a sum of two, could leave the calendar.
+    private static readonly DateTimeOffset LastExpiry = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Reads what somebody wrote.</summary>
     /// <param name="report">Called for each fault, with the member's path (<c>Permissions:2</c>) and what to write instead.</param>
     public static ApiKeyTerms Read(
@@ -31,6 +34,10 @@ internal sealed record ApiKeyTerms(string? Owner, IReadOnlyList<string> Permissi
         if (expiresAt is not null && expiry is null)
         {
             report(nameof(ExpiresAt), "must be RFC 3339 with Z or an offset: 2026-12-24T18:00:00Z");
+        }
+        else if (expiry >= LastExpiry)
+        {
+            report(nameof(ExpiresAt), "must be before 2200-01-01T00:00:00Z; for a key that does not end, leave it away");
         }
 
         return new ApiKeyTerms(owner, [.. permissions.Distinct()], [.. profiles.Select(Normalise).OfType<string>().Distinct()], expiry);

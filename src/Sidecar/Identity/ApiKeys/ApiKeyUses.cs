@@ -12,7 +12,9 @@ internal sealed class ApiKeyUses(IApiKeyLookup ledger, ApiKeyPeppers? peppers, T
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
     private const int MostKeys = 50_000;
-    private const int MostInWrite = 500;
+
+    // Few enough to be written in time over a slow link; and a revocation waits for no more than these.
+    private const int MostInWrite = 50;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -43,24 +45,24 @@ internal sealed class ApiKeyUses(IApiKeyLookup ledger, ApiKeyPeppers? peppers, T
         }
 
         _uses = new(StringComparer.Ordinal);
+        Exception? fault = null;
         foreach (var portion in gathered.Select(static use => new ApiKeyUse(use.Key, use.Value.At) { Rehash = use.Value.Rehash }).Chunk(MostInWrite))
         {
-            if (await TryWriteAsync(portion, cancellationToken) is { } fault)
+            // After one that was not written the others are not tried: each would wait as long.
+            fault ??= await TryWriteAsync(portion, cancellationToken);
+            if (fault is not null)
             {
                 Keep(portion);
-                Failed(fault);
-            }
-            else
-            {
-                _isFailing = false;
             }
         }
+
+        Report(fault);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(CancellationToken.None);
+        await WriteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -87,8 +89,9 @@ internal sealed class ApiKeyUses(IApiKeyLookup ledger, ApiKeyPeppers? peppers, T
         {
             return await ledger.NoteAsync(portion, patience.Token);
         }
-        catch (OperationCanceledException fault)
+        catch (Exception fault)
         {
+            // Whatever it is: what was not written waits for the next round, and there is one.
             return fault;
         }
     }
@@ -113,14 +116,14 @@ internal sealed class ApiKeyUses(IApiKeyLookup ledger, ApiKeyPeppers? peppers, T
         }
     }
 
-    private void Failed(Exception fault)
+    private void Report(Exception? fault)
     {
-        if (!_isFailing)
+        if (fault is not null && !_isFailing)
         {
             logger.UsesNotWritten(fault);
         }
 
-        _isFailing = true;
+        _isFailing = fault is not null;
     }
 
     private sealed class Use

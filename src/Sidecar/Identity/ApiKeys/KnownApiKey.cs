@@ -13,6 +13,8 @@ internal sealed record KnownApiKey(ApiKeyHash Hash, Principal Principal, DateTim
     /// <summary>Its uses are written down, and its hash can be made anew. False for a key of the configuration.</summary>
     public bool IsInLedger { get; private init; }
 
+    public override string ToString() => $"API key {Principal.KeyId}";
+
     public static KnownApiKey Of(ApiKeyRecord key)
     {
         var terms = new ApiKeyTerms(key.Owner, key.Permissions, key.Profiles, key.ExpiresAt);

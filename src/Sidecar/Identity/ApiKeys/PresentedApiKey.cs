@@ -16,6 +16,7 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
 
     private const string Scheme = "ApiKey";
     private const string Bearer = "Bearer";
+    private const string Blanks = " \t";
 
     private static readonly string[] Own = [HeaderName];
     private static readonly string[] Authorization = [Microsoft.Net.Http.Headers.HeaderNames.Authorization];
@@ -45,7 +46,7 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
     }
 
     private static PresentedApiKey Of(IReadOnlyList<string> header, ReadOnlyMemory<char> text) =>
-        ApiKey.Parse(text.Trim(' ')) is { } key ? new(header, key, Refusal: null) : new(header, Key: null, Malformed);
+        ApiKey.Parse(text.Trim(Blanks.AsSpan())) is { } key ? new(header, key, Refusal: null) : new(header, Key: null, Malformed);
 
     private static bool HasScheme(StringValues authorization)
     {
@@ -68,9 +69,9 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
             return Scheme.Length;
         }
 
-        return IsScheme(value, Bearer) && value[Bearer.Length..].TrimStart(' ').StartsWith(ApiKey.Prefix, StringComparison.Ordinal) ? Bearer.Length : 0;
+        return IsScheme(value, Bearer) && value[Bearer.Length..].TrimStart(Blanks).StartsWith(ApiKey.Prefix, StringComparison.Ordinal) ? Bearer.Length : 0;
     }
 
     private static bool IsScheme(ReadOnlySpan<char> value, string scheme) =>
-        value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == scheme.Length || value[scheme.Length] == ' ');
+        value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == scheme.Length || Blanks.Contains(value[scheme.Length]));
 }

@@ -31,6 +31,9 @@ public sealed class ApiKeyAuthenticatorTests
     [Theory]
     [InlineData("ApiKey {0}", null, "Authorization")]
     [InlineData("apikey   {0}", null, "Authorization")]
+    [InlineData("ApiKey\t{0}", null, "Authorization")]
+    [InlineData("Bearer \t {0}\t", null, "Authorization")]
+    [InlineData("Bearer\t{0}", null, "Authorization")]
     [InlineData("Bearer {0}", null, "Authorization")]
     [InlineData("bearer  {0}", null, "Authorization")]
     [InlineData(null, "{0}", "X-API-Key")]
@@ -50,6 +53,9 @@ public sealed class ApiKeyAuthenticatorTests
     [Theory]
     [InlineData("ApiKey", null)]
     [InlineData("ApiKey ", null)]
+    [InlineData("ApiKey\t", null)]
+    [InlineData("ApiKey\tsk_live_", null)]
+    [InlineData("Bearer\tsk_live_", null)]
     [InlineData("ApiKey sk_live_", null)]
     [InlineData("ApiKey {0}0", null)]
     [InlineData("ApiKey {0} {0}", null)]
@@ -127,6 +133,18 @@ public sealed class ApiKeyAuthenticatorTests
         var (found, _) = await TryAsync($"ApiKey {_key.Reveal()}", null);
 
         Assert.Equal(("identity_unavailable", 503, 5), (found.Refusal?.Slug, found.Refusal?.Status, found.Refusal?.RetryAfter?.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_key_of_a_pepper_that_this_process_does_not_have_is_not_called_wrong()
+    {
+        _keys.Answer = ApiKeyFinding.Of(SampleKeys.Known(_key, new ApiKeyPeppers([new("v3", SampleKeys.NewPepper)], "v3")));
+
+        var (found, _) = await TryAsync($"ApiKey {_key.Reveal()}", null);
+        var (guess, _) = await TryAsync($"ApiKey {SampleKeys.SameId(_key).Reveal()}", null);
+
+        Assert.Equal(("identity_unavailable", 503, 0), (found.Refusal?.Slug, found.Refusal?.Status, _keys.Uses));
+        Assert.Equal("identity_unavailable", guess.Refusal?.Slug);
     }
 
     [Fact]

@@ -98,21 +98,61 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Strangers_wait_for_each_other_and_keys_that_are_known_for_none_of_them()
+    public async Task Whoever_asks_after_a_change_joins_no_reading_from_before_it()
     {
-        _ledger.Put(_key);
-        await FindAsync();
-        _time.Advance(Lifetime);
         var gate = new TaskCompletionSource();
         _ledger.Gate = gate.Task;
-        var strangers = Enumerable.Range(0, 100).Select(_ => _cache.FindAsync(SampleKeys.New().Id).AsTask()).ToList();
+        _ledger.Put(_key);
+        var early = FindAsync();
+        _ledger.Put(_key, bend: key => key with { RevokedAt = _time.GetUtcNow() });
+        _cache.Forget(_key.Id.ToString());
+        _ledger.Gate = Task.CompletedTask;
+
+        Assert.True((await FindAsync()).Key?.IsRevoked);
+        gate.SetResult();
+        Assert.False((await early).Key?.IsRevoked);
+        Assert.True((await FindAsync()).Key?.IsRevoked);
+        Assert.Equal(2, _ledger.Asked);
+    }
+
+    [Fact]
+    public async Task Strangers_wait_for_each_other_and_keys_that_are_known_for_none_of_them()
+    {
+        var time = new HeldTimeProvider();
+        using var cache = new ApiKeyCache(_ledger, SampleKeys.Peppers, Lifetime, time, NullLogger.Instance);
+        _ledger.Put(_key);
+        await cache.FindAsync(_key.Id);
+        time.Advance(Lifetime);
+        var gate = new TaskCompletionSource();
+        _ledger.Gate = gate.Task;
+        var strangers = Enumerable.Range(0, 100).Select(_ => cache.FindAsync(SampleKeys.New().Id).AsTask()).ToList();
         Assert.Equal(1 + 4, _ledger.Asked);
         _ledger.Gate = Task.CompletedTask;
 
-        Assert.NotNull((await FindAsync()).Key);
+        Assert.NotNull((await cache.FindAsync(_key.Id)).Key);
         Assert.DoesNotContain(strangers, static stranger => stranger.IsCompleted);
         gate.SetResult();
         Assert.All(await Task.WhenAll(strangers), static found => Assert.True(found is { Key: null, IsUnavailable: false }));
+    }
+
+    [Fact]
+    public async Task Strangers_who_wait_too_long_for_their_turn_are_told_that_nobody_knows()
+    {
+        var time = new HeldTimeProvider();
+        using var cache = new ApiKeyCache(_ledger, SampleKeys.Peppers, Lifetime, time, NullLogger.Instance);
+        _ledger.Gate = new TaskCompletionSource().Task;
+        var readers = Enumerable.Range(0, 4).Select(_ => cache.FindAsync(SampleKeys.New().Id).AsTask()).ToList();
+        var timers = time.Timers;
+        var waiting = Enumerable.Range(0, 6).Select(_ => cache.FindAsync(SampleKeys.New().Id).AsTask()).ToList();
+        Assert.DoesNotContain(waiting, static stranger => stranger.IsCompleted);
+
+        time.EndTimers(skip: timers);
+
+        Assert.All(await Task.WhenAll(waiting), static found => Assert.True(found.IsUnavailable));
+        Assert.Equal(4, _ledger.Asked);
+        Assert.DoesNotContain(readers, static reader => reader.IsCompleted);
+        time.EndTimers();
+        Assert.All(await Task.WhenAll(readers), static found => Assert.True(found.IsUnavailable));
     }
 
     [Fact]

@@ -75,6 +75,8 @@ public sealed class ApiKeyOptionsValidatorTests
         { "Profiles:0", "https://user@agent.example/" },
         { "ExpiresAt", "tomorrow" },
         { "ExpiresAt", "2026-12-24" },
+        { "ExpiresAt", "2200-01-01T00:00:00Z" },
+        { "ExpiresAt", "9999-12-31T23:59:59Z" },
     };
 
     [Theory]

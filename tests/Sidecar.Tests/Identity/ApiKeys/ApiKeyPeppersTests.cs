@@ -58,6 +58,16 @@ public sealed class ApiKeyPeppersTests
     public void What_has_not_the_form_of_a_hash_is_none(string? text) => Assert.Null(ApiKeyHash.Parse(text));
 
     [Fact]
+    public void A_key_that_is_known_shows_its_id_and_no_hash()
+    {
+        var key = SampleKeys.New();
+        var known = SampleKeys.Known(key);
+
+        Assert.Equal($"API key {key.Id}", known.ToString());
+        Assert.Equal(known.ToString(), new CachedApiKey(known, 1).ToString());
+    }
+
+    [Fact]
     public void A_hash_is_read_as_it_was_written()
     {
         var hash = SampleKeys.Peppers.Hash(SampleKeys.New());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity.ApiKeys;
 using Sidecar.Tests.Contracts;
+using Sidecar.Tests.State;
 
 namespace Sidecar.Tests.Identity.ApiKeys;
 
@@ -79,7 +80,7 @@ public sealed class ApiKeyUsesTests : IDisposable
     [Fact]
     public async Task Many_keys_are_written_in_portions()
     {
-        for (var number = 0; number < 1201; number++)
+        for (var number = 0; number < 121; number++)
         {
             var key = SampleKeys.New();
             _uses.Note(key, SampleKeys.Known(key));
@@ -87,6 +88,39 @@ public sealed class ApiKeyUsesTests : IDisposable
 
         await _uses.WriteAsync(CancellationToken.None);
 
-        Assert.Equal([500, 500, 201], _ledger.Notes.Select(static portion => portion.Count));
+        Assert.Equal([50, 50, 21], _ledger.Notes.Select(static portion => portion.Count));
+    }
+
+    [Fact]
+    public async Task A_round_that_fails_in_an_unforeseen_way_is_told_and_the_next_ones_come()
+    {
+        var time = new HeldTimeProvider();
+        var log = new LogLines<ApiKeyUses>();
+        using var uses = new ApiKeyUses(_ledger, SampleKeys.Peppers, time, log);
+        _ledger.Faults.Enqueue(new InvalidOperationException("nobody thought of this"));
+        uses.Note(_key, SampleKeys.Known(_key));
+        await uses.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => Task.FromResult(time.Timers == 1));
+
+        time.EndTimers();
+        await Eventually.HoldsAsync(() => Task.FromResult(log.Lines.Count == 1));
+        Assert.Empty(_ledger.Notes);
+        time.EndTimers();
+        await Eventually.HoldsAsync(() => Task.FromResult(_ledger.Notes.Count == 1));
+
+        Assert.Equal(_key.Id.ToString(), Assert.Single(Assert.Single(_ledger.Notes)).Id);
+        await uses.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_stop_waits_no_longer_than_it_may()
+    {
+        _ledger.IsStuck = true;
+        await _uses.StartAsync(CancellationToken.None);
+        _uses.Note(_key, SampleKeys.Known(_key));
+
+        await _uses.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(4));
+
+        Assert.Empty(_ledger.Notes);
     }
 }

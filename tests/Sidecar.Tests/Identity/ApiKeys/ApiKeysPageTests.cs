@@ -119,6 +119,7 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
     [InlineData("""{"profiles":["ftp://a/"]}""", "profiles:0: must be")]
     [InlineData("""{"expiresAt":"soon"}""", "expiresAt: must be")]
     [InlineData("""{"expiresAt":"2020-01-01T00:00:00Z"}""", "expiresAt: is over")]
+    [InlineData("""{"expiresAt":"9999-12-31T23:59:59Z"}""", "expiresAt: must be before 2200-01-01")]
     [InlineData("""{"Owner":"acme"}""", "see $.Owner")]
     [InlineData("""{"owner":"a","owner":"b"}""", "see $.owner")]
     [InlineData("""{"test":"yes"}""", "see $.test")]

@@ -17,7 +17,13 @@ internal sealed class FakeApiKeyLookup : IApiKeyLookup
     /// <summary>Readings wait for it, after they have looked.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public List<IReadOnlyCollection<ApiKeyUse>> Notes { get; } = [];
+    public ConcurrentQueue<IReadOnlyCollection<ApiKeyUse>> Notes { get; } = new();
+
+    /// <summary>What the next writings throw, one each.</summary>
+    public ConcurrentQueue<Exception> Faults { get; } = new();
+
+    /// <summary>Writings do not end before their patience does.</summary>
+    public bool IsStuck { get; set; }
 
     public void Put(ApiKey key, ApiKeyPeppers? peppers = null, Func<ApiKeyRecord, ApiKeyRecord>? bend = null)
     {
@@ -35,14 +41,24 @@ internal sealed class FakeApiKeyLookup : IApiKeyLookup
         return reading;
     }
 
-    public ValueTask<Exception?> NoteAsync(IReadOnlyCollection<ApiKeyUse> uses, CancellationToken cancellationToken)
+    public async ValueTask<Exception?> NoteAsync(IReadOnlyCollection<ApiKeyUse> uses, CancellationToken cancellationToken)
     {
-        if (IsAway)
+        if (Faults.TryDequeue(out var fault))
         {
-            return new(new IOException("away"));
+            throw fault;
         }
 
-        Notes.Add(uses);
-        return new((Exception?)null);
+        if (IsStuck)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        if (IsAway)
+        {
+            return new IOException("away");
+        }
+
+        Notes.Enqueue(uses);
+        return null;
     }
 }
