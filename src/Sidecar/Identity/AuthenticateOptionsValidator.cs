@@ -20,12 +20,6 @@ internal static class AuthenticateOptionsValidator
             }
         }
 
-        for (var index = 0; index < options.Require.Count; index++)
-        {
-            if (!Permissions.IsPermission(options.Require[index]))
-            {
-                errors.Add($"{keyPath}:{nameof(AuthenticateOptions.Require)}:{index}", Permissions.Expectation);
-            }
-        }
+        Permissions.Validate(options.Require, $"{keyPath}:{nameof(AuthenticateOptions.Require)}", errors);
     }
 }

@@ -5,10 +5,6 @@ namespace Sidecar.Identity;
 
 internal static class IdentityOptionsValidator
 {
-    // RFC 9110 §5.6.2.
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     // Dropping these from requests would break them, or signatures over them.
     private static readonly SearchValues<string> Taken = SearchValues.Create(
         [
@@ -34,7 +30,7 @@ internal static class IdentityOptionsValidator
 
     private static void ValidateName(string name, string keyPath, string example, IConfigurationErrors errors)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters) || Taken.Contains(Plain(name)))
+        if (!HeaderName.IsName(name) || Taken.Contains(Plain(name)))
         {
             errors.Add(keyPath, $"is not a header of its own; write {example}");
         }

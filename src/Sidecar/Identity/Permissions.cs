@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sidecar.Policies;
 
 namespace Sidecar.Identity;
 
@@ -13,4 +14,17 @@ internal static class Permissions
     private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:/-*");
 
     public static bool IsPermission(string? text) => text is { Length: > 0 and <= Longest } && !text.AsSpan().ContainsAnyExcept(Characters);
+
+    /// <summary>Reports each entry of an operator's list that is none.</summary>
+    /// <param name="keyPath">The list's own path.</param>
+    public static void Validate(IReadOnlyList<string> permissions, string keyPath, IConfigurationErrors errors)
+    {
+        for (var index = 0; index < permissions.Count; index++)
+        {
+            if (!IsPermission(permissions[index]))
+            {
+                errors.Add($"{keyPath}:{index}", Expectation);
+            }
+        }
+    }
 }

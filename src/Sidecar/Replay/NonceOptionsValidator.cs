@@ -1,14 +1,9 @@
-using System.Buffers;
 using Sidecar.Policies;
 
 namespace Sidecar.Replay;
 
 internal static class NonceOptionsValidator
 {
-    // RFC 9110 §5.6.2.
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     /// <param name="keyPath">The section's own path.</param>
     public static void Validate(NonceOptions options, string keyPath, IConfigurationErrors errors)
     {
@@ -24,7 +19,7 @@ internal static class NonceOptionsValidator
 
     private static void ValidateName(string name, string keyPath, string example, IConfigurationErrors errors)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        if (!HeaderName.IsName(name))
         {
             errors.Add(keyPath, $"is not the name of a header; write {example}");
         }

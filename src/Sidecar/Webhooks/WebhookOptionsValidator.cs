@@ -1,4 +1,3 @@
-using System.Buffers;
 using Sidecar.Policies;
 
 namespace Sidecar.Webhooks;
@@ -14,10 +13,6 @@ internal static class WebhookOptionsValidator
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestMemory = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(30);
-
-    // RFC 9110 §5.6.2.
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <param name="keyPath">The section's own path.</param>
     public static void Validate(WebhookOptions options, string keyPath, IConfigurationErrors errors)
@@ -156,7 +151,7 @@ internal static class WebhookOptionsValidator
 
     private static void ValidateName(string? name, string keyPath, string example, IConfigurationErrors errors)
     {
-        if (string.IsNullOrEmpty(name) || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+        if (!HeaderName.IsName(name))
         {
             errors.Add(keyPath, $"must be the name of a header; write {example}");
         }

@@ -92,8 +92,8 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
 
     private async ValueTask<Authentication> UseAsync(Passage passage, ReadOnlyMemory<byte> body, Agent agent, AgentStatement statement)
     {
-        // Signed nonces have names of their own: what an agent sends in headers for the gate of nonces is another matter. Not the client's token: whether a nonce was used should not hang on a client that leaves.
-        var key = Digest.OfParts("signature", agent.Principal.Kind, agent.Principal.Id, statement.Nonce);
+        // Not the client's token: whether a nonce was used should not hang on a client that leaves.
+        var key = SignedNonces.KeyOf(agent.Principal, statement.Nonce);
         switch (await nonces.TryUseAsync(key, _accepted.Retention, CancellationToken.None))
         {
             case NonceUse.Fresh:

@@ -70,13 +70,7 @@ internal static class AgentHmacOptionsValidator
             }
         }
 
-        for (var index = 0; index < agent.Permissions.Count; index++)
-        {
-            if (!Permissions.IsPermission(agent.Permissions[index]))
-            {
-                errors.Add($"{path}:{nameof(agent.Permissions)}:{index}", Permissions.Expectation);
-            }
-        }
+        Permissions.Validate(agent.Permissions, $"{path}:{nameof(agent.Permissions)}", errors);
 
         BoundProfiles.Validate(agent.Profiles, $"{path}:{nameof(agent.Profiles)}", errors);
     }

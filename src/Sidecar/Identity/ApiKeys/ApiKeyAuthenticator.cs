@@ -13,7 +13,7 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
 
     public IReadOnlyList<KeyValuePair<string, StringValues>> Challenges { get; } = [ApiKeyRefusals.Challenge];
 
-    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => PresentedApiKey.Read(headers).Header ?? [];
+    public IReadOnlyList<string> SecretsIn(IHeaderDictionary headers) => PresentedApiKey.HeadersIn(headers);
 
     public bool VerifiesSignatures => false;
 

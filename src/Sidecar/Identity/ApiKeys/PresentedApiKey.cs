@@ -28,21 +28,27 @@ internal readonly record struct PresentedApiKey(IReadOnlyList<string>? Header, A
 
     public static PresentedApiKey Read(IHeaderDictionary headers)
     {
+        var found = HeadersIn(headers);
+        if (found.Count != 1)
+        {
+            return found.Count == 0 ? default : new(Both, Key: null, Ambiguous);
+        }
+
+        var line = headers[found[0]][0];
+        return Of(found, line.AsMemory(ReferenceEquals(found, Authorization) ? SchemeLength(line) : 0));
+    }
+
+    /// <summary>The headers of what is meant to be a key, whether it is one or not: none where there is none, both where there is more than one.</summary>
+    public static IReadOnlyList<string> HeadersIn(IHeaderDictionary headers)
+    {
         var (own, authorization) = (headers[HeaderName], headers.Authorization);
         var isInAuthorization = HasScheme(authorization);
-        if (own.Count == 0 && !isInAuthorization)
+        return (own.Count + (isInAuthorization ? authorization.Count : 0)) switch
         {
-            return default;
-        }
-
-        if (own.Count + (isInAuthorization ? authorization.Count : 0) > 1)
-        {
-            return new(Both, Key: null, Ambiguous);
-        }
-
-        return isInAuthorization
-            ? Of(Authorization, authorization[0].AsMemory(SchemeLength(authorization[0])))
-            : Of(Own, own[0].AsMemory());
+            0 => [],
+            1 => isInAuthorization ? Authorization : Own,
+            _ => Both,
+        };
     }
 
     private static PresentedApiKey Of(IReadOnlyList<string> header, ReadOnlyMemory<char> text) =>

@@ -29,7 +29,7 @@ internal static class MessageSignatureOptionsValidator
     private static void Validate(UcpSignatureOptions options, string keyPath, IConfigurationErrors errors)
     {
         CheckTime(options.MaxAge, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxAge)}", errors);
-        CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
+        Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
         for (var index = 0; index < options.Profiles.Count; index++)
         {
             if (!IsWebAddress(options.Profiles[index]))
@@ -43,14 +43,14 @@ internal static class MessageSignatureOptionsValidator
     {
         CheckTime(
             options.MaxLifetime, OneSecond, options.RequireNonce ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
-        CheckPermissions(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
+        Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
     }
 
     private static void Validate(TapOptions options, string keyPath, IConfigurationErrors errors)
     {
         CheckTime(options.MaxLifetime, OneSecond, EightMinutes, $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
-        CheckPermissions(options.BrowserPermissions, $"{keyPath}:{nameof(options.BrowserPermissions)}", errors);
-        CheckPermissions(options.PayerPermissions, $"{keyPath}:{nameof(options.PayerPermissions)}", errors);
+        Permissions.Validate(options.BrowserPermissions, $"{keyPath}:{nameof(options.BrowserPermissions)}", errors);
+        Permissions.Validate(options.PayerPermissions, $"{keyPath}:{nameof(options.PayerPermissions)}", errors);
         foreach (var (tag, index) in options.Tags.Select(static (tag, index) => (tag, index)).Where(static entry => !TapSignatures.AllTags.Contains(entry.tag)))
         {
             errors.Add($"{keyPath}:{nameof(options.Tags)}:{index}", $"'{tag}' is no tag of the protocol; write {string.Join(" or ", TapSignatures.AllTags)}");
@@ -99,17 +99,6 @@ internal static class MessageSignatureOptionsValidator
         if (value < shortest || value > longest)
         {
             errors.Add(keyPath, $"must be between {shortest:c} and {longest:c}");
-        }
-    }
-
-    private static void CheckPermissions(IReadOnlyList<string> permissions, string keyPath, IConfigurationErrors errors)
-    {
-        for (var index = 0; index < permissions.Count; index++)
-        {
-            if (!Permissions.IsPermission(permissions[index]))
-            {
-                errors.Add($"{keyPath}:{index}", Permissions.Expectation);
-            }
         }
     }
 
