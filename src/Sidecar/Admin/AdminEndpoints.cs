@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using Sidecar.Admin.Control;
+using Sidecar.Policies;
 using Sidecar.Telemetry.Prometheus;
 
 namespace Sidecar.Admin;
@@ -8,7 +10,8 @@ namespace Sidecar.Admin;
 /// process is set up asks for the token when one is set.
 /// </summary>
 internal sealed class AdminEndpoints(
-    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger)
+    AdminCallers callers, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger,
+    ControlEndpoints? control = null)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -38,9 +41,10 @@ internal sealed class AdminEndpoints(
         "/metrics" => GetAsync(context, MetricsAsync),
         PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
         { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
-        { } path when pages.Find(path) is { } page => AdmitAsync(context, request => pages.AnswerAsync(request, page)),
+        { } path when pages.Find(path) is { } page => AdmitAsync(context, RoleFor(context.Request), (request, _) => pages.AnswerAsync(request, page)),
+        { } path when control is not null && ControlEndpoints.Owns(path) => AdmitAsync(context, OperatorRole.Viewer, control.AnswerAsync),
         _ => AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths])} and {PaymentsPage.Path}."),
+            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, .. control?.Paths ?? []])} and {PaymentsPage.Path}."),
     };
 
     private static string? PaymentOf(string path) =>
@@ -54,19 +58,30 @@ internal sealed class AdminEndpoints(
             return AdminJson.WriteProblemAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "Use GET.");
         }
 
-        return needsToken ? AdmitAsync(context, answer) : answer(context);
+        return needsToken && callers.AreSet ? AdmitAsync(context, OperatorRole.Viewer, (request, _) => answer(request)) : answer(context);
     }
 
-    private Task AdmitAsync(HttpContext context, RequestDelegate answer)
+    // Whoever may look may not change.
+    private static OperatorRole RoleFor(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? OperatorRole.Viewer : OperatorRole.Operator;
+
+    private Task AdmitAsync(HttpContext context, OperatorRole role, Func<HttpContext, Operator, Task> answer)
     {
-        if (token.Admits(context.Request.Headers.Authorization))
+        if (!callers.AreSet)
         {
-            return answer(context);
+            return AdminJson.WriteProblemAsync(
+                context, StatusCodes.Status403Forbidden, "No token is set", $"This page changes things, and whoever reaches the listener could: set {AdminOptions.Section}:{nameof(AdminOptions.Token)}.");
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
+        if (callers.Find(context.Request.Headers.Authorization) is not { } caller)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return AdminJson.WriteProblemAsync(
+                context, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
+        }
+
+        return caller.May(role) ? answer(context, caller)
+            : AdminJson.WriteProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", $"{caller.Name} is {caller.Role}; this needs {role}.");
     }
 
     private static Task LiveAsync(HttpContext context) => AdminJson.WriteAsync(context, StatusCodes.Status200OK, new { Status = "live" });

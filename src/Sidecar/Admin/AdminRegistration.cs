@@ -15,7 +15,7 @@ internal static class AdminRegistration
         services.AddSingleton(options);
         services.AddSingleton<AdminAddress>();
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, AdminListener>();
-        services.AddSingleton<AdminToken>();
+        services.AddSingleton<AdminCallers>();
         services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new AdminStatusInfo(Version, provider.GetRequiredService<TimeProvider>().GetUtcNow(), configurationFiles));
         services.AddSingleton<PaymentsPage>();

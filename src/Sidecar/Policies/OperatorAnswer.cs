@@ -13,6 +13,9 @@ internal sealed record OperatorAnswer(int Status, object? Body)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The version of what is shown, for a change that names it (<c>ETag</c>, <c>If-Match</c>); null where nothing has one.</summary>
+    public long? Version { get; init; }
+
     public static OperatorAnswer Of(object body, int status = StatusCodes.Status200OK) => new(status, body);
 
     public static OperatorAnswer Wrong(int status, string problem, string detail) => new(status, Body: null) { Problem = problem, Detail = detail };

@@ -81,7 +81,7 @@ public sealed class AdminEndpointsTests
     public async Task A_replaced_token_counts_at_once()
     {
         await using var host = await AdminHost.StartAsync(Token);
-        host.Services.GetRequiredService<AdminToken>().Replace("another-one-entirely");
+        host.Services.GetRequiredService<AdminCallers>().ReplaceToken("another-one-entirely");
         host.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         using var old = await host.Admin.GetAsync("/health/status");
         host.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "another-one-entirely");

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sidecar.Policies;
 
-namespace Sidecar.Identity.ApiKeys;
+namespace Sidecar.Policies;
 
 /// <summary>Reads what an operator sends: small, strict, every member once and none that is not known.</summary>
 internal static class OperatorJson
@@ -33,14 +32,21 @@ internal static class OperatorJson
             }
         }
 
-        if (bytes.Length == 0)
+        return Read<T>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    /// <summary>The body as it was read, or what to answer instead. An empty body is an empty object.</summary>
+    public static (T? Body, OperatorAnswer? Wrong) Read<T>(ReadOnlySpan<byte> bytes)
+        where T : class, new()
+    {
+        if (bytes.IsEmpty)
         {
             return (new T(), null);
         }
 
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), Strict) is { } body ? (body, null) : (null, Bad("The body is null."));
+            return JsonSerializer.Deserialize<T>(bytes, Strict) is { } body ? (body, null) : (null, Bad("The body is null."));
         }
         catch (JsonException fault)
         {
