@@ -48,6 +48,22 @@ public sealed class JsonWebKeySet
     /// <param name="utf8">The whole profile, JSON as <see cref="StrictJson"/> demands it.</param>
     public static JsonWebKeySetResult ParseUcpProfile(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxProfileDepth, ProfileMembers);
 
+    /// <summary>Writes <c>{"keys":[…]}</c>, each as <see cref="VerificationKey.WriteJwk"/> does, in UTF-8.</summary>
+    /// <param name="keys">Public keys, each with a <c>kid</c> of its own if verifiers are to choose among them.</param>
+    /// <exception cref="InvalidOperationException">One of the keys is a shared secret.</exception>
+    public static byte[] Write(IEnumerable<VerificationKey> keys) => JsonText.Write(keys, static (writer, keys) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("keys");
+        foreach (var key in keys)
+        {
+            key.WriteJwk(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
     /// <summary>The usable keys with this <c>kid</c>: none, one, or several where the owner gave it twice (RFC 7517 §4.5 lets keys of different types share it).</summary>
     public IEnumerable<VerificationKey> WithKeyId(string keyId) => Keys.Where(key => key.KeyId == keyId);
 
