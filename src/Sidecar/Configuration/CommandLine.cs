@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Sidecar.Configuration.Control;
 
 namespace Sidecar.Configuration;
 
@@ -17,6 +18,7 @@ internal static class CommandLine
         StartArguments? start = null;
         LedgerArguments? ledger = null;
         KeysArguments? keys = null;
+        ControlArguments? control = null;
         var sources = new SourceOptions();
         var root = new RootCommand("Sidecar: a reverse proxy that enforces payment policy before a request reaches the backend.");
         sources.AddTo(root);
@@ -27,6 +29,11 @@ internal static class CommandLine
         });
         root.Subcommands.Add(LedgerCommand.Create(asked => ledger = asked));
         root.Subcommands.Add(KeysCommand.Create(asked => keys = asked));
+        foreach (var command in ControlCommand.Create(asked => control = asked))
+        {
+            root.Subcommands.Add(command);
+        }
+
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
         // No response files: a configuration path that begins with '@' is a path.
@@ -45,7 +52,7 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         });
-        return new CommandLineResult(start, exitCode, ledger, keys);
+        return new CommandLineResult(start, exitCode, ledger, keys, control);
     }
 
     private static void WriteErrors(ParseResult parsed, TextWriter error)
@@ -62,6 +69,7 @@ internal static class CommandLine
     {
         _ when KeysCommand.IsIn(parsed) => KeysCommand.Usage,
         _ when LedgerCommand.IsIn(parsed) => LedgerCommand.Usage,
+        _ when ControlCommand.UsageOf(parsed) is { } usage => usage,
         _ => "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.",
     };
 

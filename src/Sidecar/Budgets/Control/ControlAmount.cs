@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+using Sidecar.Protocols.Money;
+
+namespace Sidecar.Budgets.Control;
+
+/// <summary>Amounts as the control API writes them: decimal digits as text beside their currency, <c>"12.50"</c>. A JSON integer is taken too, as minor units; a fraction is not, because it would be floating point.</summary>
+internal static class ControlAmount
+{
+    public const string Form = "is written as text, \"12.50\", or as an integer of minor units, 1250";
+
+    /// <summary>The millionths; null where it is no amount of the currency.</summary>
+    public static long? Read(JsonElement amount, CurrencyCode currency) => amount.ValueKind switch
+    {
+        JsonValueKind.String when MoneyAmount.TryParse($"{amount.GetString()} {currency.Code}", out var read) => read.Micros,
+        JsonValueKind.Number when IsInteger(amount) && amount.TryGetInt64(out var minor) && MoneyAmount.TryFromMinorUnits(minor, currency, out var read) => read.Micros,
+        _ => null,
+    };
+
+    /// <summary>The digits of an amount: <c>12.50</c>.</summary>
+    public static string Write(long micros, string currency)
+    {
+        if (CurrencyCode.TryParse(currency, out var code) && MoneyAmount.TryFromMicros(micros, code, out var amount))
+        {
+            var text = amount.ToString();
+            return text[..text.IndexOf(' ', StringComparison.Ordinal)];
+        }
+
+        // Of a currency that this program does not know any more.
+        return (micros / 1_000_000m).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsInteger(JsonElement amount) => !amount.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
+}

@@ -1,0 +1,10 @@
+using Sidecar.Ledger;
+
+namespace Sidecar.Budgets.Control;
+
+/// <summary>A window as it is shown.</summary>
+internal sealed record WindowView(string Name, string? Period, TimeSpan? Rolling, string? MaxAmount, long? MaxCount)
+{
+    public static WindowView Of(SpendWindow window, string currency) => new(
+        window.Name, window.Calendar?.ToString().ToLowerInvariant(), window.Rolling, window.MaxAmount is { } most ? ControlAmount.Write(most, currency) : null, window.MaxCount);
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace Sidecar.Configuration.Control;
+
+/// <summary>A call of the control API that the command line asks for.</summary>
+/// <param name="Method">In upper case.</param>
+/// <param name="Path">Below <c>/control/v1</c>, escaped; <c>{id}</c> stands for the body's <c>id</c>.</param>
+internal sealed record ControlArguments(string Method, string Path, ControlTarget Target)
+{
+    public JsonObject? Body { get; init; }
+
+    /// <summary>Where the body is read from: a file, or <c>-</c> for standard input; null where <see cref="Body"/> is it.</summary>
+    public string? BodyFile { get; init; }
+
+    /// <summary>The member of the answer that has the rows of a table; null where the answer is one thing.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>Members that the table shows, in order.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Whether the answer is printed as it came, for programs.</summary>
+    public bool IsJson { get; init; }
+}
+
+/// <summary>Which admin listener is asked, and with which token.</summary>
+/// <param name="Url">Null for the configuration's, or the usual one.</param>
+/// <param name="Token"><c>env:NAME</c> or <c>file:PATH</c>; null for the configuration's, or <c>env:SIDECAR_ADMIN_TOKEN</c>.</param>
+/// <param name="Sources">The proxy's own configuration; none where Url and Token say all.</param>
+internal sealed record ControlTarget(string? Url, string? Token, StartArguments Sources);

@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sidecar.Configuration;
+using Sidecar.Configuration.Control;
+
+namespace Sidecar.Hosting;
+
+/// <summary>Asks the admin listener of a running proxy for what the command line wants, and prints what it says.</summary>
+internal sealed class ControlCommands(ControlArguments command, TextReader input, TextWriter output, TextWriter error)
+{
+    private const int Done = 0;
+    private const int CannotDo = 1;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>0 when it was done, 1 when it was refused or nobody answered, 2 for wrong arguments or configuration.</summary>
+    public async Task<int> RunAsync(IDictionary environment)
+    {
+        var (address, token, exitCode) = ControlAddress.Find(command.Target, environment, error);
+        if (address is null)
+        {
+            return exitCode;
+        }
+
+        try
+        {
+            var body = command.BodyFile is { } file ? Parse(file == "-" ? await input.ReadToEndAsync() : await File.ReadAllTextAsync(file)) : command.Body;
+            using var client = new HttpClient { BaseAddress = address, Timeout = Patience };
+            using var request = new HttpRequestMessage(new HttpMethod(command.Method), "/control/v1" + PathFor(body)) { Content = body is null ? null : JsonContent.Create(body) };
+            request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+            if (command.Method == "POST")
+            {
+                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+            }
+
+            using var answer = await client.SendAsync(request);
+            return Print(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (JsonException fault)
+        {
+            return Refuse(CommandLine.UsageExitCode, $"{command.BodyFile} is no JSON object: {fault.Message}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(CommandLine.UsageExitCode, fault.Message);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return Refuse(CannotDo, $"the admin listener at {address} does not answer: {fault.Message}");
+        }
+    }
+
+    private static JsonObject Parse(string text) => JsonNode.Parse(text) as JsonObject ?? throw new JsonException("It begins with something else than {.");
+
+    private string PathFor(JsonObject? body) => command.Path.Contains("{id}", StringComparison.Ordinal)
+        ? command.Path.Replace("{id}", Uri.EscapeDataString(body?["id"]?.ToString() ?? "-"), StringComparison.Ordinal)
+        : command.Path;
+
+    private int Print(bool isDone, string text)
+    {
+        JsonNode? answer;
+        try
+        {
+            answer = JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return Refuse(CannotDo, "what answers there is not an admin listener: it does not speak JSON.");
+        }
+
+        if (!isDone)
+        {
+            if (command.IsJson)
+            {
+                output.WriteLine(answer?.ToJsonString(Readable));
+            }
+
+            return Refuse(CannotDo, $"{answer?["title"]}: {answer?["detail"]}");
+        }
+
+        output.Write(command.IsJson ? (answer?.ToJsonString(Readable) ?? "null") + Environment.NewLine : ControlTable.Of(answer, command.Rows, command.Columns));
+        return Done;
+    }
+
+    private int Refuse(int exitCode, string reason)
+    {
+        error.WriteLine($"sidecar: {reason.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}

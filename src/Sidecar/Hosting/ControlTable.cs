@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Sidecar.Hosting;
+
+/// <summary>Answers of the control API for people: a table of many things, or a line a member of one.</summary>
+internal static class ControlTable
+{
+    private const string Gap = "  ";
+
+    /// <param name="rows">The member with the rows; null where the answer is one thing.</param>
+    public static string Of(JsonNode? answer, string? rows, IReadOnlyList<string> columns)
+    {
+        if (rows is null || answer?[rows] is not JsonArray things)
+        {
+            return Lines((answer as JsonObject ?? []).Select(static member => (string[])[member.Key, Text(member.Value)]));
+        }
+
+        var table = Lines([[.. columns.Select(static column => column.ToUpperInvariant())], .. things.Select(thing => (string[])[.. columns.Select(column => Text(thing?[column]))])]);
+        return answer["next"] is { } next ? $"{table}There are more, after {next}.{Environment.NewLine}" : table;
+    }
+
+    private static string Lines(IEnumerable<string[]> lines)
+    {
+        var all = lines.ToList();
+        var widths = all.Count == 0 ? [] : Enumerable.Range(0, all[0].Length).Select(column => all.Max(line => line[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var line in all)
+        {
+            text.AppendLine(string.Join(Gap, line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+
+        return text.ToString();
+    }
+
+    // Names are chosen by people, and a terminal obeys control characters.
+    private static string Text(JsonNode? value) => value switch
+    {
+        null => "-",
+        JsonValue known => string.Concat(known.ToString().Select(static character => char.IsControl(character) ? '?' : character)),
+        _ => value.ToJsonString(),
+    };
+}
