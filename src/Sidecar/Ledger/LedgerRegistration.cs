@@ -36,6 +36,7 @@ internal static class LedgerRegistration
         .AddSingleton<IApiKeyLedger>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
         .AddSingleton<IApiKeyLookup>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Control)
+        .AddControlLedgers()
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Audit)
         .AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<TLedger>().AuditHistory)
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Spends)
