@@ -88,14 +88,14 @@ internal sealed class AgentsPage(IAgentLedger agents, IBudgetLedger budgets, Con
 
         var version = id is null ? 0 : ControlAnswers.VersionOf(call.Request, body.Version)!.Value;
         var write = await agents.PutAsync(agent, version, ControlAnswers.Done(call, agent.Id, agent.Id), CancellationToken.None);
-        await watcher.RefreshNowAsync();
+        await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, What, write, written => Shown(written, id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 
     private async Task<OperatorAnswer> DeleteAsync(ControlCall call, string id)
     {
         var write = await agents.DeleteAsync(id, ControlAnswers.Done(call, id, id), CancellationToken.None);
-        await watcher.RefreshNowAsync();
+        await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, What, write, static agent => Shown(agent));
     }
 

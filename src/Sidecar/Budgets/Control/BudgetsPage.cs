@@ -80,14 +80,14 @@ internal sealed class BudgetsPage(IBudgetLedger budgets, ControlWatcher watcher,
 
         var version = id is null ? 0 : ControlAnswers.VersionOf(call.Request, body.Version)!.Value;
         var write = await budgets.PutAsync(budget, version, ControlAnswers.Done(call, budget.Id), CancellationToken.None);
-        await watcher.RefreshNowAsync();
+        await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, What, write, written => Shown(written, id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 
     private async Task<OperatorAnswer> DeleteAsync(ControlCall call, string id)
     {
         var write = await budgets.DeleteAsync(id, ControlAnswers.Done(call, id), CancellationToken.None);
-        await watcher.RefreshNowAsync();
+        await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, What, write, static budget => Shown(budget));
     }
 

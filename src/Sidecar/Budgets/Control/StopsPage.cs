@@ -56,14 +56,14 @@ internal sealed class StopsPage(IStopLedger stops, ControlWatcher watcher, TimeP
     private async Task<OperatorAnswer> StopAsync(ControlCall call, StopRecord stop)
     {
         var write = await stops.StopAsync(stop, Audit(call, stop.Scope, stop.Subject, stop.Reason), CancellationToken.None);
-        await watcher.RefreshNowAsync();
+        await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, "stop", write, static written => OperatorAnswer.Of(StopView.Of(written), StatusCodes.Status201Created));
     }
 
     private async Task<OperatorAnswer> ResumeAsync(ControlCall call, StopScope scope, string subject, string? reason)
     {
         var write = await stops.ResumeAsync(scope, subject, Audit(call, scope, subject, reason), CancellationToken.None);
-        await watcher.RefreshNowAsync();
+        await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, "stop", write, static ended => OperatorAnswer.Of(StopView.Of(ended)));
     }
 

@@ -1,0 +1,17 @@
+using Sidecar.Budgets.Windows;
+using Sidecar.State;
+
+namespace Sidecar.Budgets.Control;
+
+/// <summary>How a window stands, as it is shown. Counts are of spends and of open reservations.</summary>
+internal sealed record WindowUseView(string Name, string Spent, string Reserved, string? MaxAmount, long Count, long? MaxCount, DateTimeOffset? ResetsAt)
+{
+    public static WindowUseView Of(CountedWindow window, BudgetUse use, DateTimeOffset now) => new(
+        window.Name,
+        ControlAmount.Write(use.Spent, window.Currency),
+        ControlAmount.Write(use.Reserved, window.Currency),
+        window.MaxAmount is { } most ? ControlAmount.Write(most, window.Currency) : null,
+        use.Count,
+        window.MaxCount,
+        window.StartAfter(now, 1));
+}
