@@ -28,7 +28,8 @@ internal static class StateRegistration
         .AddSingleton<IIdempotencyRecords>(provider => new MemoryIdempotencyRecords(Time(provider), options.MaxIdempotencyRecords, options.MaxAnswerBytes / 2))
         .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
         .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
-        .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations));
+        .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
+        .AddSingleton<IControlSignal, MemoryControlSignal>();
 
     private static IServiceCollection AddRedisStores(this IServiceCollection services, StateOptions options) => services
         .AddRedisState(options)

@@ -22,7 +22,8 @@ internal static class RedisRegistration
             .AddSingleton<INonces, RedisNonces>()
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
-            .AddSingleton<IRevocations, RedisRevocations>();
+            .AddSingleton<IRevocations, RedisRevocations>()
+            .AddSingleton<IControlSignal, RedisControlSignal>();
     }
 
     /// <summary>As they are called in the configuration.</summary>
