@@ -36,7 +36,40 @@ internal interface IBudgetReservations
 /// <param name="Lease">How long it lives without being renewed.</param>
 /// <param name="Limits">1 to 32, no two of one window.</param>
 /// <param name="IsTrial">Whether only to say what would come of it: nothing is taken.</param>
-internal sealed record BudgetReservation(Digest Id, long Amount, TimeSpan Lease, ImmutableArray<BudgetLimit> Limits, bool IsTrial = false);
+internal sealed record BudgetReservation(Digest Id, long Amount, TimeSpan Lease, ImmutableArray<BudgetLimit> Limits, bool IsTrial = false)
+{
+    /// <summary>Limits of one reservation.</summary>
+    public const int MostLimits = 32;
+
+    /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Amount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Amount, SpendAmount.Most);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Lease, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfZero(Limits.Length, nameof(Limits));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limits.Length, MostLimits, nameof(Limits));
+        for (var i = 0; i < Limits.Length; i++)
+        {
+            Limits[i].Window.Check();
+            for (var before = 0; before < i; before++)
+            {
+                if (Limits[before].Window.Key == Limits[i].Window.Key)
+                {
+                    throw new ArgumentException("Two limits are of one window.", nameof(Limits));
+                }
+            }
+        }
+    }
+
+    /// <exception cref="ArgumentException">As for <see cref="Check"/>, or what was spent is not within what is reserved.</exception>
+    internal void CheckSpent(long? spent)
+    {
+        Check();
+        ArgumentOutOfRangeException.ThrowIfNegative(spent ?? 0, nameof(spent));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spent ?? 0, Amount, nameof(spent));
+    }
+}
 
 /// <summary>One window with its limits.</summary>
 /// <param name="Window">Which.</param>
@@ -55,7 +88,19 @@ internal readonly record struct BudgetLimit(BudgetWindow Window, long Bucket, lo
 /// <param name="Buckets">How many buckets count: 1 to 128.</param>
 /// <param name="Keep">How long a bucket may matter after it began; after that without use the store may forget the window.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct BudgetWindow(Digest Key, int Buckets, TimeSpan Keep);
+internal readonly record struct BudgetWindow(Digest Key, int Buckets, TimeSpan Keep)
+{
+    /// <summary>Buckets that count at a time.</summary>
+    public const int MostBuckets = 128;
+
+    /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Buckets, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Buckets, MostBuckets);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Keep, TimeSpan.Zero);
+    }
+}
 
 /// <summary>What came of a reservation. A closed set.</summary>
 internal abstract record ReserveOutcome

@@ -23,7 +23,10 @@ internal static class RedisRegistration
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
             .AddSingleton<IRevocations, RedisRevocations>()
-            .AddSingleton<IControlSignal, RedisControlSignal>();
+            .AddSingleton<IControlSignal, RedisControlSignal>()
+            .AddSingleton<RedisBudgets>()
+            .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<RedisBudgets>())
+            .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<RedisBudgets>());
     }
 
     /// <summary>As they are called in the configuration.</summary>
