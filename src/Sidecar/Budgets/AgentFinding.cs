@@ -10,7 +10,11 @@ internal abstract record AgentFinding
     }
 
     /// <param name="Budget">That it shares with others; null where it shares none.</param>
-    internal sealed record Known(AgentRecord Agent, BudgetRecord? Budget) : AgentFinding;
+    internal sealed record Known(AgentRecord Agent, BudgetRecord? Budget) : AgentFinding
+    {
+        /// <summary>The same, with everything worked out.</summary>
+        public AgentTerms Terms { get; } = new(Agent, Budget);
+    }
 
     internal sealed record Unknown : AgentFinding
     {
