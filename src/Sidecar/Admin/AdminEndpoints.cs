@@ -10,7 +10,7 @@ namespace Sidecar.Admin;
 /// process is set up asks for the token when one is set.
 /// </summary>
 internal sealed class AdminEndpoints(
-    AdminCallers callers, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger,
+    AdminCallers callers, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, AuditPage audit, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger,
     ControlEndpoints? control = null)
 {
     public async Task AnswerAsync(HttpContext context)
@@ -40,11 +40,12 @@ internal sealed class AdminEndpoints(
         "/health/status" => GetAsync(context, StatusAsync, needsToken: true),
         "/metrics" => GetAsync(context, MetricsAsync),
         PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
+        AuditPage.Path => GetAsync(context, audit.ListAsync, needsToken: true),
         { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
         { } path when pages.Find(path) is { } page => AdmitAsync(context, RoleFor(context.Request), (request, _) => pages.AnswerAsync(request, page)),
         { } path when control is not null && ControlEndpoints.Owns(path) => AdmitAsync(context, OperatorRole.Viewer, control.AnswerAsync),
         _ => AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, .. control?.Paths ?? []])} and {PaymentsPage.Path}."),
+            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, AuditPage.Path, .. control?.Paths ?? []])} and {PaymentsPage.Path}."),
     };
 
     private static string? PaymentOf(string path) =>

@@ -39,6 +39,10 @@ internal sealed class AgentTerms
     /// <summary>The agent's own, then those of the budget above it.</summary>
     public ImmutableArray<CountedWindow> Windows { get; }
 
+    /// <summary>Whether nothing has changed.</summary>
+    public bool AreSameAs(AgentTerms other) =>
+        Agent.Version == other.Agent.Version && Budget?.Version == other.Budget?.Version && Budget?.Id == other.Budget?.Id;
+
     /// <summary>Whether somebody has to approve an amount.</summary>
     public bool NeedsApproval(long micros) => Agent.ApprovalAbove is { } threshold && micros > threshold;
 

@@ -18,6 +18,7 @@ internal static class CommandLine
         StartArguments? start = null;
         LedgerArguments? ledger = null;
         KeysArguments? keys = null;
+        AuditArguments? audit = null;
         ControlArguments? control = null;
         var sources = new SourceOptions();
         var root = new RootCommand("Sidecar: a reverse proxy that enforces payment policy before a request reaches the backend.");
@@ -29,6 +30,7 @@ internal static class CommandLine
         });
         root.Subcommands.Add(LedgerCommand.Create(asked => ledger = asked));
         root.Subcommands.Add(KeysCommand.Create(asked => keys = asked));
+        root.Subcommands.Add(AuditCommand.Create(asked => audit = asked));
         foreach (var command in ControlCommand.Create(asked => control = asked))
         {
             root.Subcommands.Add(command);
@@ -52,7 +54,7 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         });
-        return new CommandLineResult(start, exitCode, ledger, keys, control);
+        return new CommandLineResult(start, exitCode, ledger, keys, audit, control);
     }
 
     private static void WriteErrors(ParseResult parsed, TextWriter error)
@@ -68,6 +70,7 @@ internal static class CommandLine
     private static string UsageOf(ParseResult parsed) => parsed switch
     {
         _ when KeysCommand.IsIn(parsed) => KeysCommand.Usage,
+        _ when AuditCommand.IsIn(parsed) => AuditCommand.Usage,
         _ when LedgerCommand.IsIn(parsed) => LedgerCommand.Usage,
         _ when ControlCommand.UsageOf(parsed) is { } usage => usage,
         _ => "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.",

@@ -25,6 +25,11 @@ internal static class SidecarHost
             return await KeysCommands.RunAsync(keys, Environment.GetEnvironmentVariables(), output, error);
         }
 
+        if (command.Audit is { } audit)
+        {
+            return await AuditCommands.RunAsync(audit, Environment.GetEnvironmentVariables(), output, error);
+        }
+
         if (command.Control is { } control)
         {
             return await new ControlCommands(control, Console.In, output, error).RunAsync(Environment.GetEnvironmentVariables());

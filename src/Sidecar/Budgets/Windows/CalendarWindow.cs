@@ -24,6 +24,8 @@ internal sealed class CalendarWindow(string name, SpendAccount account, string c
         return span.End;
     }
 
+    public override long PeriodAt(DateTimeOffset at) => BucketAt(at);
+
     public override ImmutableArray<LedgerRange> RangesAt(DateTimeOffset at)
     {
         var span = _calendar.SpanOf(at);

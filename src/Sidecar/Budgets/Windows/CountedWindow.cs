@@ -32,6 +32,9 @@ internal abstract class CountedWindow(string name, SpendAccount account, string 
     /// <param name="buckets">From 1.</param>
     public abstract DateTimeOffset? StartAfter(DateTimeOffset at, int buckets);
 
+    /// <summary>The number of the stretch of time in which what is told once is told once: a calendar's bucket, or the length of a rolling window.</summary>
+    public abstract long PeriodAt(DateTimeOffset at);
+
     /// <summary>
     /// Where the ledger has what counts at an instant. It reaches further than that: a replica whose clock is ahead may have spent in the next bucket already, and a window that
     /// is loaded without it would never count it.

@@ -18,6 +18,8 @@ internal sealed class RollingWindow(string name, SpendAccount account, string cu
 
     public override DateTimeOffset? StartAfter(DateTimeOffset at, int buckets) => StartOf(BucketAt(at) + buckets);
 
+    public override long PeriodAt(DateTimeOffset at) => BucketAt(at) / Steps;
+
     public override ImmutableArray<LedgerRange> RangesAt(DateTimeOffset at)
     {
         var bucket = BucketAt(at);

@@ -20,7 +20,7 @@ internal sealed class PostgresSpendSums(PostgresDatabase database) : ISpendSums
             await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
             return await ReadAsync(rows, cancellationToken);
         }
-        catch (Exception fault) when (fault is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        catch (Exception fault) when (PostgresReader.IsAway(fault))
         {
             throw new LedgerUnavailableException($"The ledger cannot be read: {fault.Message}");
         }
@@ -29,10 +29,12 @@ internal sealed class PostgresSpendSums(PostgresDatabase database) : ISpendSums
     private static NpgsqlBatchCommand Command(SpendQuestion question)
     {
         var account = question.Account.Kind switch { SpendAccountKind.Agent => "agent", SpendAccountKind.Budget => "budget", _ => "token" };
-        var command = new NpgsqlBatchCommand(Sql.With(account, question.BucketTicks is null ? "whole" : "buckets"));
+        var form = question.BucketTicks is null ? "whole" : "buckets";
+        var hasExcept = !question.Except.IsDefaultOrEmpty;
+        var command = new NpgsqlBatchCommand(hasExcept ? Sql.With(account, form, "except") : Sql.With(account, form));
         command = question.Account.Kind == SpendAccountKind.Token ? command.With(Digest.Parse(question.Account.Id).ToBytes()) : command.With(question.Account.Id);
-        command.With(question.Currency).With(question.From).With(question.Until);
-        return question.BucketTicks is { } ticks ? command.With(ticks) : command;
+        command.With(question.Currency).With(question.From).With(question.Until).With(question.BucketTicks ?? 0);
+        return hasExcept ? command.Bytes(question.Except, static id => id.ToBytes()) : command;
     }
 
     private static async Task<ImmutableArray<SpendSum>> ReadAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Spending;
 
@@ -13,4 +14,5 @@ internal interface ISpendSums
 /// <param name="From">Unix milliseconds, inclusive.</param>
 /// <param name="Until">Unix milliseconds, exclusive.</param>
 /// <param name="BucketTicks">Ticks of 100 ns; null for one bucket.</param>
-internal sealed record SpendQuestion(SpendAccount Account, string Currency, long From, long Until, long? BucketTicks);
+/// <param name="Except">Spends to leave out.</param>
+internal sealed record SpendQuestion(SpendAccount Account, string Currency, long From, long Until, long? BucketTicks, ImmutableArray<Digest> Except);

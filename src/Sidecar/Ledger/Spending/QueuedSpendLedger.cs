@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Spending;
 
@@ -9,8 +10,9 @@ internal sealed class QueuedSpendLedger(ILedgerWriter writer, ISpendSums sums) :
         writer.WriteAsync(new SpendWrite(spend, audit, writer.GetTimestamp()), cancellationToken);
 
     public ValueTask<ImmutableArray<SpendSum>> SumAsync(
-        SpendAccount account, string currency, DateTimeOffset from, DateTimeOffset until, TimeSpan? bucket, CancellationToken cancellationToken) =>
+        SpendAccount account, string currency, DateTimeOffset from, DateTimeOffset until, TimeSpan? bucket, ImmutableArray<Digest> except,
+        CancellationToken cancellationToken) =>
         bucket is { Ticks: <= 0 }
             ? throw new ArgumentOutOfRangeException(nameof(bucket), bucket, "A bucket has a length.")
-            : sums.SumAsync(new SpendQuestion(account, currency, WholeMilliseconds.Ceiling(from), WholeMilliseconds.Ceiling(until), bucket?.Ticks), cancellationToken);
+            : sums.SumAsync(new SpendQuestion(account, currency, WholeMilliseconds.Ceiling(from), WholeMilliseconds.Ceiling(until), bucket?.Ticks, except), cancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed class SumReader : IDisposable
 
     public ImmutableArray<SpendSum> Read(SpendQuestion question)
     {
-        var statement = Prepare(question.Account.Kind, question.BucketTicks is not null);
+        var statement = Prepare(question.Account.Kind, question.BucketTicks is not null, !question.Except.IsDefaultOrEmpty);
         try
         {
             return Read(Bind(statement, question));
@@ -46,6 +46,11 @@ internal sealed class SumReader : IDisposable
             statement.Bind(5, ticks);
         }
 
+        if (!question.Except.IsDefaultOrEmpty)
+        {
+            statement.Bind(6, $"[\"{string.Join("\",\"", question.Except.Select(static id => id.ToString().ToUpperInvariant()))}\"]");
+        }
+
         return question.Account.Kind == SpendAccountKind.Token ? statement.Bind(1, Digest.Parse(question.Account.Id)) : statement.Bind(1, question.Account.Id);
     }
 
@@ -63,13 +68,14 @@ internal sealed class SumReader : IDisposable
         return sums.DrainToImmutable();
     }
 
-    private SqliteStatement Prepare(SpendAccountKind kind, bool inBuckets)
+    private SqliteStatement Prepare(SpendAccountKind kind, bool inBuckets, bool withExcept)
     {
         var account = kind switch { SpendAccountKind.Agent => "agent", SpendAccountKind.Budget => "budget", _ => "token" };
-        var form = inBuckets ? "buckets" : "whole";
-        if (!_prepared.TryGetValue(account + form, out var statement))
+        IEnumerable<string> lines = [account, inBuckets ? "buckets" : "whole", .. withExcept ? (string[])["except"] : []];
+        var name = string.Concat(lines);
+        if (!_prepared.TryGetValue(name, out var statement))
         {
-            _prepared[account + form] = statement = _statements.Of(Sql.With(account, form));
+            _prepared[name] = statement = _statements.Of(Sql.With(lines));
         }
 
         return statement;

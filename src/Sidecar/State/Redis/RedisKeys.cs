@@ -28,6 +28,9 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Probe { get; } = prefix + "probe";
 
+    /// <summary>The channel on which replicas tell each other that something changed.</summary>
+    public RedisChannel Control { get; } = new(prefix + "control", RedisChannel.PatternMode.Literal);
+
     public RedisKey Payment(PaymentKey key)
     {
         var hex = key.ToString();

@@ -23,6 +23,7 @@ internal static class RedisRegistration
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
             .AddSingleton<IRevocations, RedisRevocations>()
+            .AddSingleton<IControlSignal, RedisControlSignal>()
             .AddSingleton<RedisBudgets>()
             .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<RedisBudgets>())
             .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<RedisBudgets>());

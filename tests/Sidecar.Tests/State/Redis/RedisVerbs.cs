@@ -35,6 +35,16 @@ internal static class RedisVerbs
         Assert.Equal(LeaseOutcome.Done, await answers.StoreAsync(key, key, Answer, Lasting));
         Assert.IsType<AnswerLookup.Found>(await answers.FindAsync(key, key, none));
 
+        var heard = 0;
+        using (redis.Get<IControlSignal>().Listen(() => Interlocked.Increment(ref heard)))
+        {
+            await Eventually.HoldsAsync(() =>
+            {
+                redis.Get<IControlSignal>().Publish();
+                return Task.FromResult(Volatile.Read(ref heard) > 0);
+            });
+        }
+
         Assert.True((await redis.Get<IRateWindows>().TryAcquireAsync(key, 1, Lasting, 1, none)).IsAdmitted);
 
         var revocations = redis.Get<IRevocations>();
