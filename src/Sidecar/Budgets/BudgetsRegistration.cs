@@ -1,4 +1,5 @@
 using Sidecar.Budgets.Alerts;
+using Sidecar.Budgets.Control;
 using Sidecar.Budgets.Windows;
 using Sidecar.Policies;
 
@@ -22,7 +23,8 @@ internal static class BudgetsRegistration
         .AddSingleton<ISpendControl, SpendControl>()
         .AddInBackground<UnwrittenSpends>()
         .AddInBackground<AlertWebhook>()
-        .AddInBackground<BudgetWatch>();
+        .AddInBackground<BudgetWatch>()
+        .AddBudgetPages();
 
     private static IServiceCollection AddInBackground<TService>(this IServiceCollection services)
         where TService : BackgroundService => services

@@ -1,4 +1,5 @@
 using Sidecar.Admin;
+using Sidecar.Admin.Control;
 using Sidecar.Budgets;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
@@ -67,6 +68,7 @@ internal static class Composition
         services.AddWebhooks();
         services.AddPayments(options.Facilitators, options.Chains, publicUrl);
         services.AddAdmin(options.Admin, files);
+        services.AddControlApi();
         services.AddProxy(configuration.Root);
     }
 

@@ -48,8 +48,8 @@ internal static class DependencyTable
         ["Resilience"] = Foundation,
         ["Telemetry"] = Foundation,
 
-        // Shows breakers and metrics to operators.
-        ["Admin"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Telemetry.*"],
+        // Shows breakers and metrics to operators; a call of the control API that comes twice is a replay.
+        ["Admin"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Telemetry.*", "Sidecar.Replay"],
     };
 
     /// <summary>Libraries that one folder hides from the rest, by the root of their namespace.</summary>
