@@ -42,7 +42,7 @@ internal sealed class AdminEndpoints(
         PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
         AuditPage.Path => GetAsync(context, audit.ListAsync, needsToken: true),
         { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
-        { } path when pages.Find(path) is { } page => AdmitAsync(context, RoleFor(context.Request), (request, _) => pages.AnswerAsync(request, page)),
+        { } path when pages.Find(path) is { } page => AdmitAsync(context, RoleFor(context.Request), (request, _) => OperatorPages.AnswerAsync(request, page)),
         { } path when control is not null && ControlEndpoints.Owns(path) => AdmitAsync(context, OperatorRole.Viewer, control.AnswerAsync),
         _ => AdminJson.WriteProblemAsync(
             context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, AuditPage.Path, .. control?.Paths ?? []])} and {PaymentsPage.Path}."),

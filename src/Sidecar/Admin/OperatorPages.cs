@@ -13,6 +13,6 @@ internal sealed class OperatorPages(IEnumerable<IOperatorPage> pages)
     public IOperatorPage? Find(string path) =>
         _pages.FirstOrDefault(page => path.StartsWith(page.Path, StringComparison.Ordinal) && (path.Length == page.Path.Length || path[page.Path.Length] == '/'));
 
-    public async Task AnswerAsync(HttpContext context, IOperatorPage page) =>
+    public static async Task AnswerAsync(HttpContext context, IOperatorPage page) =>
         await AdminJson.WriteAsync(context, await page.AnswerAsync(context.Request, context.Request.Path.Value![page.Path.Length..], context.RequestAborted));
 }

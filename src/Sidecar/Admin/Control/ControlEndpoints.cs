@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 
@@ -117,7 +118,7 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
 
     private static StoredAnswer ToStored(OperatorAnswer answer)
     {
-        var headers = new HeaderDictionary { ContentType = AdminJson.ContentType };
+        var headers = new HeaderDictionary { [HeaderNames.ContentType] = AdminJson.ContentType };
         AdminJson.AddHeaders(headers, answer);
         return new StoredAnswer(answer.Status, headers, AdminJson.ToBytes(answer.Body!));
     }

@@ -53,6 +53,6 @@ internal sealed class ControlIdempotency(IIdempotencyRecords records, LeaseKeepe
         return answer;
     }
 
-    private static ControlStart Refused(int status, string problem, string detail, TimeSpan? retryAfter = null) =>
-        new ControlStart.Refused(OperatorAnswer.Wrong(status, problem, detail) with { RetryAfter = retryAfter });
+    private static ControlStart.Refused Refused(int status, string problem, string detail, TimeSpan? retryAfter = null) =>
+        new(OperatorAnswer.Wrong(status, problem, detail) with { RetryAfter = retryAfter });
 }

@@ -65,7 +65,7 @@ internal static class AgentReader
     // EVM addresses have two spellings; others are what they are.
     private static List<string> Payers(IReadOnlyList<string>? payers, List<string> faults)
     {
-        var read = (payers ?? []).Select(static payer => PayerName.Of(payer ?? "")).Distinct(StringComparer.Ordinal).ToList();
+        var read = (payers ?? []).Select(static payer => PayerAddress.Normalise(payer ?? "")).Distinct(StringComparer.Ordinal).ToList();
         if (read.Count > MostPayers || !read.TrueForAll(ControlNames.IsId))
         {
             faults.Add($"payers: has at most {MostPayers} addresses");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Sidecar.Configuration.Control;
 
@@ -22,9 +23,9 @@ internal static class ApprovalsCommand
         var agent = new Option<string?>("--agent") { Description = "Of this agent alone.", HelpName = "ID" };
         return ControlOptions.Command("list", "Lists them, the newest first.", [state, agent], parsed =>
         {
-            var query = string.Join('&', ((string Name, string? Value)[])[("state", parsed.GetValue(state)), ("agent", parsed.GetValue(agent))]
-                .Where(static part => part.Value is not null).Select(static part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-            return ControlOptions.Call("GET", query.Length > 0 ? $"/approvals?{query}" : "/approvals") with { Rows = "approvals", Columns = Columns };
+            var query = new QueryBuilder(new Dictionary<string, string?> { ["state"] = parsed.GetValue(state), ["agent"] = parsed.GetValue(agent) }
+                .Where(static part => part.Value is not null).Select(static part => KeyValuePair.Create(part.Key, part.Value!)));
+            return ControlOptions.Call("GET", $"/approvals{query}") with { Rows = "approvals", Columns = Columns };
         }, ask);
     }
 

@@ -1,4 +1,3 @@
-using Sidecar.Identity.ApiKeys;
 using Sidecar.Policies;
 using Sidecar.State;
 
