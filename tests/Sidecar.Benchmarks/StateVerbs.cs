@@ -35,6 +35,7 @@ internal static class StateVerbs
         var nonces = provider.GetRequiredService<INonces>();
         var revocations = provider.GetRequiredService<IRevocations>();
         await AwaitStoreAsync(nonces);
+        await provider.GetRequiredService<IRestoredRevocations>().PutAsync(await BeginAsync(provider.GetRequiredService<IRestoredRevocations>()), [], isLast: true, CancellationToken.None);
         await RepeatAsync(parallel, live, async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
         await RepeatAsync(parallel, live, async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
         await output.WriteLineAsync($"{options.Kind}, {calls} calls of each, {parallel} at a time, {live} nonces and revocations live");
@@ -44,6 +45,13 @@ internal static class StateVerbs
             await RepeatAsync(parallel, calls, call);
             await output.WriteLineAsync($"{verb,-20} {await MeasureAsync(parallel, calls, call)}");
         }
+    }
+
+    private static async Task<HolderToken> BeginAsync(IRestoredRevocations restored)
+    {
+        var pass = HolderToken.New();
+        await restored.BeginAsync(pass, CancellationToken.None);
+        return pass;
     }
 
     /// <summary>Each returns whether the store did what it is measured for.</summary>

@@ -58,6 +58,7 @@ internal static class Composition
         // settles and closed after everything did. The listeners come after all of them.
         services.AddLedger(options.Ledger);
         services.AddState(options.State);
+        services.AddLastingRevocations();
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
         services.AddIdentityFeatures(options.Identity, publicUrl);

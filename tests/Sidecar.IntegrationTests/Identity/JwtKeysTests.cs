@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
-using Sidecar.State.Memory;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Identity.Jwt;
 
@@ -300,7 +299,7 @@ public sealed class JwtKeysTests : IAsyncLifetime
         {
             var options = new JwtOptions { Issuers = { ["test"] = _issuer } };
             _issuers ??= new JwtIssuers(options, new IdentityOptions(), _time, _log);
-            return _verifier ??= new JwtVerifier(options, _issuers, new MemoryRevocations(_time, 100), _time);
+            return _verifier ??= new JwtVerifier(options, _issuers, FilledRevocations.InMemory(_time), _time);
         }
     }
 

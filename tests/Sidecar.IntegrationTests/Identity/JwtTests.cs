@@ -88,6 +88,19 @@ public sealed class JwtTests : PaymentPipeline
     }
 
     [Fact]
+    public async Task A_revoked_token_stays_refused_after_a_restart()
+    {
+        await StartAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
+        Assert.Equal(HttpStatusCode.OK, await RevokeAsync("""{"issuer":"login","jti":"token-1"}"""));
+
+        await Sidecar.RestartAsync();
+        using var revoked = await SendAsync("Bearer " + Token());
+        using var another = await SendAsync("Bearer " + _key.Token(Claims().With("jti", "token-2")));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (revoked.StatusCode, another.StatusCode));
+    }
+
+    [Fact]
     public async Task A_bad_token_is_refused_where_nobody_is_asked_for_one()
     {
         await StartAsync(settings => settings.Set("Sidecar:Policies:callers:Authenticate:Anonymous", true));

@@ -24,6 +24,8 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract IApiKeyLookup KeyLookup { get; }
 
+    public abstract IRevocationLedger Revocations { get; }
+
     public abstract IReadinessCheck Readiness { get; }
 
     /// <summary>Stops the ledger as the host does and opens it again.</summary>

@@ -45,6 +45,8 @@ internal sealed class PostgresHarness : LedgerHarness
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
+    public override IRevocationLedger Revocations => _ledger.Revocations;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<PostgresHarness> OpenAsync(PostgresFixture fixture)

@@ -39,6 +39,8 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
+    public override IRevocationLedger Revocations => _ledger.Revocations;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<SqliteHarness> OpenAsync()

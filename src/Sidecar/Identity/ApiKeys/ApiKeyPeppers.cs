@@ -49,10 +49,10 @@ internal sealed class ApiKeyPeppers
     /// <summary>Whether the key is the one that the hash was made of. Takes the same time where there is no hash, or none that a known pepper made.</summary>
     public bool Proves(ApiKey key, ApiKeyHash? stored)
     {
-        var pepper = stored is null ? null : _secrets.GetValueOrDefault(stored.Pepper);
+        var pepper = stored is { } known ? _secrets.GetValueOrDefault(known.Pepper) : null;
         Span<byte> made = stackalloc byte[ApiKeyHash.Length];
         Hash(key, pepper ?? _current, made);
-        return CryptographicOperations.FixedTimeEquals(made, pepper is null ? _nobody : stored!.Bytes.Span) & pepper is not null;
+        return CryptographicOperations.FixedTimeEquals(made, pepper is null ? _nobody : stored!.Value.Bytes.Span) & pepper is not null;
     }
 
     private static void Hash(ApiKey key, byte[] pepper, Span<byte> hash)

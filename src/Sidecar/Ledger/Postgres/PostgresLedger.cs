@@ -1,4 +1,5 @@
 using Sidecar.Ledger.ApiKeys;
+using Sidecar.Ledger.Revocations;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Postgres;
@@ -8,7 +9,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IApiKeyTable, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -19,6 +20,7 @@ internal sealed class PostgresLedger
     private readonly PostgresDatabase _database;
     private readonly PostgresUnsettledPayments _unsettled;
     private readonly PostgresPaymentHistory _history;
+    private readonly LedgerTables _tables;
     private volatile PostgresWriter? _writer;
     private volatile PostgresLeases? _leases;
 
@@ -33,14 +35,16 @@ internal sealed class PostgresLedger
         _database = new PostgresDatabase(options);
         _unsettled = new PostgresUnsettledPayments(_database);
         _history = new PostgresPaymentHistory(_database);
-        ApiKeys = new SqlApiKeyLedger(_database, writersAtOnce: 4);
+        _tables = new LedgerTables(_database, writersAtOnce: 4);
     }
 
     string IReadinessCheck.Name => "ledger";
 
     public int Queued => _writer?.Queued ?? 0;
 
-    public SqlApiKeyLedger ApiKeys { get; }
+    public SqlApiKeyLedger ApiKeys => new(_tables);
+
+    public SqlRevocationLedger Revocations => new(_tables);
 
     /// <summary>Who this replica is; null before the start.</summary>
     internal Guid? Instance => _writer?.Instance;

@@ -1,4 +1,5 @@
 using Sidecar.Ledger.ApiKeys;
+using Sidecar.Ledger.Revocations;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Sqlite;
@@ -8,12 +9,13 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IApiKeyTable, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
 
     private readonly SqliteDatabase _database = new(options.ConnectionString);
+    private readonly LedgerTables _tables = new(new SqliteDatabase(options.ConnectionString), writersAtOnce: 1);
     private SqliteUnsettledPayments? _unsettled;
     private SqlitePaymentHistory? _history;
     private SqliteFileLock? _lock;
@@ -23,7 +25,9 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
 
     public int Queued => _writer?.Queued ?? 0;
 
-    public SqlApiKeyLedger ApiKeys { get; } = new(new SqliteDatabase(options.ConnectionString), writersAtOnce: 1);
+    public SqlApiKeyLedger ApiKeys => new(_tables);
+
+    public SqlRevocationLedger Revocations => new(_tables);
 
     /// <exception cref="LedgerStartException">The ledger cannot be used; the message says why and what to do.</exception>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -23,6 +23,12 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Probe { get; } = prefix + "probe";
 
+    /// <summary>Is there while the revocations of the ledger are.</summary>
+    public RedisKey RevocationsMark { get; } = prefix + "{r}:complete";
+
+    /// <summary>Is there while nothing was forgotten since the pass began.</summary>
+    public RedisKey RevocationsPass(HolderToken pass) => $"{prefix}{{r}}:pass:{pass}";
+
     public RedisKey Payment(PaymentKey key)
     {
         var hex = key.ToString();

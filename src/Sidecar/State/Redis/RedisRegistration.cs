@@ -22,7 +22,9 @@ internal static class RedisRegistration
             .AddSingleton<INonces, RedisNonces>()
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
-            .AddSingleton<IRevocations, RedisRevocations>();
+            .AddSingleton<RedisRevocations>()
+            .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<RedisRevocations>())
+            .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<RedisRevocations>());
     }
 
     /// <summary>As they are called in the configuration.</summary>
