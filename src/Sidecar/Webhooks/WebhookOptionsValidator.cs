@@ -1,3 +1,4 @@
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 
 namespace Sidecar.Webhooks;
@@ -104,9 +105,9 @@ internal static class WebhookOptionsValidator
 
         for (var i = 0; i < options.Profiles.Count; i++)
         {
-            if (!Uri.TryCreate(options.Profiles[i], UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+            if (ProfileUrl.Listed(options.Profiles[i]) is null)
             {
-                errors.Add($"{path}:{i}", $"must be the https address of a profile, for example {Example}");
+                errors.Add($"{path}:{i}", ProfileUrl.Expectation);
             }
         }
     }

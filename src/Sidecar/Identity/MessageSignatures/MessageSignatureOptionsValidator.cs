@@ -30,13 +30,7 @@ internal static class MessageSignatureOptionsValidator
     {
         CheckTime(options.MaxAge, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxAge)}", errors);
         Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
-        for (var index = 0; index < options.Profiles.Count; index++)
-        {
-            if (!IsWebAddress(options.Profiles[index]))
-            {
-                errors.Add($"{keyPath}:{nameof(options.Profiles)}:{index}", "must be the address of a profile, for example https://platform.example/.well-known/ucp");
-            }
-        }
+        BoundProfiles.Validate(options.Profiles, $"{keyPath}:{nameof(options.Profiles)}", errors);
     }
 
     private static void Validate(WebBotAuthOptions options, string keyPath, IConfigurationErrors errors)

@@ -28,7 +28,7 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
     private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Es256, SignatureAlgorithm.Es384, SignatureAlgorithm.Ed25519];
 
     private readonly FrozenSet<string> _permissions = options.Permissions.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenSet<string> _profiles = options.Profiles.Select(static profile => ProfileUrl.Normal(profile) ?? profile).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string>? _profiles = BoundProfiles.Compile(options.Profiles);
 
     private readonly IReadOnlyList<RequiredComponent> _required = options.RequireAgentCoverage ? [.. Always, RequiredComponent.IfPresent("ucp-agent")] : Always;
 
@@ -56,7 +56,7 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
             return SignatureRefusals.InvalidProfileUrl("Send UCP-Agent with the address of your profile: profile=\"https://agent.example/.well-known/ucp\".");
         }
 
-        if (_profiles.Count > 0 && !(ProfileUrl.Normal(profile) is { } normal && _profiles.Contains(normal)))
+        if (_profiles is not null && !(ProfileUrl.Normal(profile) is { } normal && _profiles.Contains(normal)))
         {
             return IdentityRefusals.ProfileNotTrusted();
         }

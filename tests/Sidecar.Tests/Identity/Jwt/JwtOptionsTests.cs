@@ -34,7 +34,7 @@ public sealed class JwtOptionsTests : IDisposable
     [InlineData("MaxLifetime", "\"00:00:00\"", "MaxLifetime: must be at least 00:00:01")]
     [InlineData("ClientIdClaim", "\"\"", "ClientIdClaim: is empty; write the name of a claim")]
     [InlineData("PermissionClaims", "[ \"\" ]", "PermissionClaims:0: is empty; write the name of a claim")]
-    [InlineData("Profiles", "[ \"shop\" ]", "Profiles:0: is not the address of a profile; write https://host/path")]
+    [InlineData("Profiles", "[ \"shop\" ]", "Profiles:0: must be the https address of a profile without user, fragment and dot segments, at most 2048 characters, for example https://agent.example/.well-known/ucp")]
     [InlineData("JwksUri", "\"https://a.test\"", "JwksUri: unknown key; did you mean 'JwksUrl'?")]
     public void A_value_that_cannot_be_meant_is_named_with_its_key(string key, string value, string message)
     {

@@ -26,14 +26,6 @@ public class JsonWebKeySetTests
         Assert.Equal(3, set.Skipped.Length);
     }
 
-    [Fact]
-    public void Keys_are_found_by_kid()
-    {
-        var set = Parsed(Keys.Set(Keys.EccP256, Keys.Ed25519, Keys.Rsa.With("kid", "a")));
-        Assert.Equal(2, set.WithKeyId("a").Count());
-        Assert.Empty(set.WithKeyId("A"));
-    }
-
     [Theory]
     [InlineData("", "is not JSON")]
     [InlineData("[]", "is not an object")]
