@@ -12,7 +12,6 @@ internal static class SignatureRefusals
     /// <summary>The challenge of 401. RFC 9421 registers no scheme; what to sign is in <c>Accept-Signature</c>.</summary>
     public const string Challenge = "Signature realm=\"sidecar\"";
 
-    private static readonly TimeSpan SomeSeconds = TimeSpan.FromSeconds(5);
     private static readonly KeyValuePair<string, StringValues>[] Challenged = [new(HeaderNames.WWWAuthenticate, Challenge)];
 
     public static Refusal Missing(string detail) =>
@@ -65,21 +64,5 @@ internal static class SignatureRefusals
         {
             Detail = "The signer's keys could not be fetched yet. Send the same request again after the time in Retry-After.",
             RetryAfter = retryAfter,
-        };
-
-    /// <summary>A signature that is good once came again.</summary>
-    public static Refusal Replayed() =>
-        new("nonce_replayed", StatusCodes.Status409Conflict, "Nonce was used before")
-        {
-            Detail = "A request with this signature's nonce was seen before. Sign anew with a nonce of its own.",
-        };
-
-    public static Refusal NoncesUnavailable() =>
-        new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked")
-        {
-            Detail = "Whether the signature's nonce is new cannot be found out now. Sign anew and try again.",
-            Note = "the store of nonces is full or away",
-            RetryAfter = SomeSeconds,
-            IsStoreAway = true,
         };
 }
