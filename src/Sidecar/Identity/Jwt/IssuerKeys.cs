@@ -35,7 +35,7 @@ internal sealed class IssuerKeys
     public IEnumerable<VerificationKey> Candidates(JwsHeader header, DateTimeOffset now) =>
         _algorithms.Length > 0 && !_algorithms.Contains(header.Algorithm)
             ? []
-            : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && IsInForce(key, now)).Take(MostTried);
+            : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && key.IsInForce(now)).Take(MostTried);
 
     /// <summary>Whether a key has exactly this name, whatever it is for. One without a name may have it, but then a newer set might say so.</summary>
     public bool Knows(string keyId) => _keys.Any(key => key.KeyId == keyId);
@@ -52,6 +52,4 @@ internal sealed class IssuerKeys
         && one.Algorithms.SequenceEqual(other.Algorithms);
 
     private static bool IsNamed(VerificationKey key, string? keyId) => keyId is null || key.KeyId is null || key.KeyId == keyId;
-
-    private static bool IsInForce(VerificationKey key, DateTimeOffset now) => (key.NotBefore is not { } from || from <= now) && (key.Expires is not { } end || now < end);
 }
