@@ -56,7 +56,9 @@ public class JsonWebKeyTests
     {
         Assert.Equal([SignatureAlgorithm.Es256], Keys.Usable(Keys.EccP256).Algorithms.AsEnumerable());
         Assert.Equal([SignatureAlgorithm.Ed25519], Keys.Usable(Keys.Ed25519).Algorithms.AsEnumerable());
-        Assert.Equal([SignatureAlgorithm.RsaPssSha512, SignatureAlgorithm.Ps256, SignatureAlgorithm.Rs256], Keys.Usable(Keys.Rsa.With("alg", null)).Algorithms.AsEnumerable());
+        Assert.Equal(
+            [SignatureAlgorithm.RsaPssSha512, SignatureAlgorithm.Ps384, SignatureAlgorithm.Ps256, SignatureAlgorithm.Rs256, SignatureAlgorithm.Rs384, SignatureAlgorithm.Rs512],
+            Keys.Usable(Keys.Rsa.With("alg", null)).Algorithms.AsEnumerable());
     }
 
     [Fact]
