@@ -18,7 +18,7 @@ using Sidecar.Webhooks;
 namespace Sidecar.Tests.Hosting;
 
 /// <summary>The features whose gates a policy may have, composed and not started: nothing is opened, nobody is called.</summary>
-internal sealed class ComposedFeatures : IAsyncDisposable
+internal sealed class ComposedFeatures(IdentityMode mode = IdentityMode.Production) : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging()
@@ -26,7 +26,7 @@ internal sealed class ComposedFeatures : IAsyncDisposable
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
         .AddIdentityFeatures(
-            new IdentityFeatureOptions(new IdentityOptions(), new ApiKeyOptions(), new JwtOptions(), new AgentHmacOptions(), new MessageSignatureOptions(), new ProfileOptions()), publicUrl: null)
+            new IdentityFeatureOptions(new IdentityOptions { Mode = mode }, new ApiKeyOptions(), new JwtOptions(), new AgentHmacOptions(), new MessageSignatureOptions(), new ProfileOptions()), publicUrl: null)
         .AddReplay()
         .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)

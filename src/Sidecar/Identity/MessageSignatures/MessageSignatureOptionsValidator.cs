@@ -31,6 +31,13 @@ internal static class MessageSignatureOptionsValidator
         CheckTime(options.MaxAge, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxAge)}", errors);
         Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
         BoundProfiles.Validate(options.Profiles, $"{keyPath}:{nameof(options.Profiles)}", errors);
+        for (var index = 0; index < options.Versions.Count; index++)
+        {
+            if (!JsonWebKeySet.IsUcpVersion(options.Versions[index]))
+            {
+                errors.Add($"{keyPath}:{nameof(options.Versions)}:{index}", "must be a version of UCP, for example 2026-08-25");
+            }
+        }
     }
 
     private static void Validate(WebBotAuthOptions options, string keyPath, IConfigurationErrors errors)
