@@ -69,8 +69,8 @@ public sealed class LastingRevocationsTests
         Assert.IsType<LastingRevocation.Done>(await RevokeAsync(store, "a", most: 1));
     }
 
-    private async Task<LastingRevocation> RevokeAsync(IRevocations store, string name = "x", int most = 100) =>
+    private async Task<LastingRevocation> RevokeAsync(MemoryRevocations store, string name = "x", int most = 100) =>
         await new LastingRevocations(_ledger, store, new StateOptions { MaxRevocations = most }, _time).RevokeAsync(RevocationKind.SpendAgent, Digest(name), Day, CancellationToken.None);
 
-    private static async Task<RevocationCheck> CheckAsync(IRevocations store) => await store.CheckAsync(new[] { Digest("x") }, CancellationToken.None);
+    private static async Task<RevocationCheck> CheckAsync(MemoryRevocations store) => await store.CheckAsync(new[] { Digest("x") }, CancellationToken.None);
 }

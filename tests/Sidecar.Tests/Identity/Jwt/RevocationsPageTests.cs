@@ -34,7 +34,7 @@ public sealed class RevocationsPageTests : IDisposable
 
     private readonly FakeRevocationLedger _ledger = new();
     private readonly StateOptions _state = new() { MaxRevocations = 100 };
-    private IRevocations _revocations;
+    private MemoryRevocations _revocations;
 
     public RevocationsPageTests()
     {

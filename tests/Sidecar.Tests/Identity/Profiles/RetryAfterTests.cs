@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sidecar.Identity.Profiles;
 
 namespace Sidecar.Tests.Identity.Profiles;
 
