@@ -24,6 +24,13 @@ stateVerbs.SetAction((parsed, _) => StateVerbs.RunAsync(
     new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
     parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(calls), parsed.GetRequiredValue(live), Console.Out));
 
+var budgetCalls = new Option<int>("--calls") { DefaultValueFactory = static _ => 100_000, Description = "Of each kind." };
+var agentsAtOnce = new Option<int>("--agents") { DefaultValueFactory = static _ => 1000 };
+var budgets = new Command("budgets", "Time, CPU time and allocation of reserving and committing amounts.") { redis, atOnce, budgetCalls, agentsAtOnce };
+budgets.SetAction((parsed, _) => BudgetCosts.RunAsync(
+    new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
+    parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(budgetCalls), parsed.GetRequiredValue(agentsAtOnce), Console.Out));
+
 var kind = new Option<LedgerKind>("--kind") { DefaultValueFactory = static _ => LedgerKind.Sqlite };
 var connection = new Option<string>("--connection") { Required = true, Description = "As Sidecar:Ledger:ConnectionString. The payments stay there: name a ledger to be thrown away." };
 var parallel = new Option<int[]>("--parallel") { DefaultValueFactory = static _ => [1, 16, 256], AllowMultipleArgumentsPerToken = true };
@@ -53,5 +60,5 @@ var agents = new Command("agents", "Requests that an agent signed and that were 
 agents.SetAction((parsed, _) => AgentFiles.WriteAsync(
     parsed.GetRequiredValue(agent), parsed.GetRequiredValue(secret), parsed.GetRequiredValue(agentOutput), parsed.GetRequiredValue(agentCount)));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures, apiKeys, credentialCosts, agents }
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, messageSignatures, apiKeys, credentialCosts, agents }
     .Parse(args).InvokeAsync();
