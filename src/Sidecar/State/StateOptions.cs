@@ -53,4 +53,13 @@ internal sealed class StateOptions
 
     /// <summary>How many revocations may hold at once, wherever they are kept.</summary>
     internal int RevocationCapacity => Kind == StateKind.Memory ? MaxRevocations : MostSharedRevocations;
+
+    /// <summary>
+    /// For <c>Memory</c>: windows of budgets and spend tokens that are counted at once. When as many are, those that nobody is just spending from are summed up from the ledger the next time, and when
+    /// somebody is in all of them, spending is refused with 503. About 500 bytes each, 5 KiB where a window rolls. Default 100000.
+    /// </summary>
+    public int MaxBudgetWindows { get; set; } = 100_000;
+
+    /// <summary>For <c>Memory</c>: amounts reserved at once. When as many are, spending is refused with 503. About 500 bytes each. Default 100000.</summary>
+    public int MaxBudgetReservations { get; set; } = 100_000;
 }

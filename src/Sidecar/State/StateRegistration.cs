@@ -38,7 +38,11 @@ internal static class StateRegistration
         .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
         .AddSingleton(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
         .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
-        .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>());
+        .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
+        .AddSingleton<IControlSignal, MemoryControlSignal>()
+        .AddSingleton(provider => new MemoryBudgets(Time(provider), options.MaxBudgetWindows, options.MaxBudgetReservations))
+        .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<MemoryBudgets>())
+        .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<MemoryBudgets>());
 
     private static IServiceCollection AddRedisStores(this IServiceCollection services, StateOptions options) => services
         .AddRedisState(options)

@@ -1,4 +1,5 @@
 using Sidecar.Ledger;
+using Sidecar.Ledger.Control;
 using Sidecar.Policies;
 
 namespace Sidecar.Tests.Contracts;
@@ -25,6 +26,9 @@ internal abstract class LedgerHarness : IAsyncDisposable
     public abstract IApiKeyLookup KeyLookup { get; }
 
     public abstract IRevocationLedger Revocations { get; }
+
+    /// <summary>Of the ledger that is open now.</summary>
+    public abstract IControlTables Tables { get; }
 
     public abstract IReadinessCheck Readiness { get; }
 

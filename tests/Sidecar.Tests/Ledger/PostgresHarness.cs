@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Ledger;
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
@@ -46,6 +47,8 @@ internal sealed class PostgresHarness : LedgerHarness
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
     public override IRevocationLedger Revocations => _ledger.Revocations;
+
+    public override IControlTables Tables => _ledger;
 
     public override IReadinessCheck Readiness => _ledger;
 

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Ledger;
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
@@ -40,6 +41,8 @@ internal sealed class SqliteHarness : LedgerHarness
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
     public override IRevocationLedger Revocations => _ledger.Revocations;
+
+    public override IControlTables Tables => _ledger;
 
     public override IReadinessCheck Readiness => _ledger;
 

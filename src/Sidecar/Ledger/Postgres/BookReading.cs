@@ -9,6 +9,8 @@ internal static class BookReading
     private static readonly string ByKey = PostgresText.Statement("find_payments_by_key");
     private static readonly string ById = PostgresText.Statement("find_payments_by_id");
     private static readonly string ByIdempotencyKey = PostgresText.Statement("find_idempotency_keys");
+    private static readonly string Spends = PostgresText.Statement("find_spends");
+    private static readonly string Tokens = PostgresText.Statement("find_spend_tokens");
     private static readonly string Ids = PostgresText.Statement("reserve_ids");
 
     public static PaymentBook Read(NpgsqlConnection connection, LedgerNeeds needs, Guid instance)
@@ -33,7 +35,24 @@ internal static class BookReading
         if (needs.IdempotencyKeys.Count > 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(ByIdempotencyKey).Bytes(needs.IdempotencyKeys, static key => key.ToBytes()));
-            readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(21)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(22), reader.GetInt64(23))));
+            readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(23)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(24), reader.GetInt64(25))));
+        }
+
+        if (needs is { IsContested: true, SpendIds.Count: > 0 })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Spends).Bytes(needs.SpendIds, static id => id.ToBytes()));
+            readers.Add(reader => book.Spending.AddKnown(new Digest(reader.GetFieldValue<byte[]>(0))));
+        }
+
+        if (needs is { IsContested: true, TokenIds.Count: > 0 })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Tokens).Texts(needs.TokenIds, static id => id));
+            readers.Add(reader => book.Spending.AddKnown(reader.GetString(0)));
+        }
+
+        if (readers.Count == 0)
+        {
+            return book;
         }
 
         using var results = batch.ExecuteReader();
@@ -82,6 +101,8 @@ internal static class BookReading
         RequestId = row.GetString(18),
         UpdatedAt = row.GetInt64(19),
         UnknownAt = Number(row, 20),
+        Amount = row.GetString(21),
+        Asset = row.GetString(22),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

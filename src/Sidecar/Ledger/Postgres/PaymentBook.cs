@@ -6,12 +6,15 @@ namespace Sidecar.Ledger.Postgres;
 /// What a batch of writes reads, decides and changes, in memory: all of it is read with one round trip before, and written with one after, in a transaction that ends
 /// when anything that was read here has changed meanwhile. So nothing is locked while this process thinks.
 /// </summary>
-/// <param name="instance">The replica that claims here.</param>
-internal sealed class PaymentBook(Guid instance) : ILedgerRows
+internal sealed class PaymentBook : ILedgerRows
 {
+    private readonly Guid _instance;
     private readonly Dictionary<string, BookedPayment> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<long, BookedPayment> _byId = [];
     private readonly Dictionary<Digest, BookedKey> _keys = [];
+
+    /// <param name="instance">The replica that claims here.</param>
+    public PaymentBook(Guid instance) => (_instance, Spending) = (instance, new SpendBook(Append));
 
     /// <summary>Numbers that are this batch's alone, for payments that turn out to be new.</summary>
     public Queue<long> FreeIds { get; } = new();
@@ -31,10 +34,16 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
     /// <summary>answers that are owed,</summary>
     public List<(long PaymentId, long At, string Reason)> Debts { get; } = [];
 
-    /// <summary>and idempotency keys, each with what it was before.</summary>
+    /// <summary>idempotency keys, each with what it was before,</summary>
     public Dictionary<Digest, (BookedKey Now, BookedKey? Before)> Links { get; } = [];
 
-    public bool IsClean => !_byId.Values.Any(static payment => payment.IsChanged);
+    /// <summary>spends and tokens,</summary>
+    public SpendBook Spending { get; }
+
+    /// <summary>and records of the audit, each with the time of the batch.</summary>
+    public List<(AuditEntry Entry, long Now)> Audit { get; } = [];
+
+    public bool IsClean => Audit.Count == 0 && Spending.IsClean && !_byId.Values.Any(static payment => payment.IsChanged);
 
     /// <summary>Takes in what was read. The first reading of a payment counts: if it is stale, the commit finds out.</summary>
     public BookedPayment Add(BookedPayment read)
@@ -111,7 +120,7 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
             return new GrantOutcome.Unavailable(NotThere(grant.PaymentId));
         }
 
-        return payment.State == PaymentState.Settled && TryGrant(grant, payment, now) ? GrantOutcome.Granted.Instance : new GrantOutcome.Refused(payment.ToSnapshot());
+        return payment.State == PaymentState.Settled && TryGrantAlone(grant, payment, now) ? GrantOutcome.Granted.Instance : new GrantOutcome.Refused(payment.ToSnapshot());
     }
 
     public GrantOutcome Owe(long paymentId, string reason, long now)
@@ -130,6 +139,7 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
         {
             (payment.OwedAt, payment.OwedReason, payment.IsChanged) = (now, reason, true);
             Debts.Add((paymentId, now, reason));
+            Append(PaymentAudit.Entry(PaymentAudit.Owed, reason, payment.ToFacts()), now);
         }
 
         return GrantOutcome.Granted.Instance;
@@ -137,6 +147,12 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
 
     public GrantOutcome Withdraw(PaymentGrant grant, string reason, long now) =>
         Find(grant.PaymentId)?.GrantedTo == grant.RequestId ? Owe(grant.PaymentId, reason, now) : GrantOutcome.Granted.Instance;
+
+    public void Append(AuditEntry entry, long now) => Audit.Add((entry, now));
+
+    public void Spend(SpendRecord spend, AuditEntry audit, long now) => Spending.Spend(spend, audit, now);
+
+    public void Issue(SpendTokenRecord token, AuditEntry audit, long now) => Spending.Issue(token, audit, now);
 
     private static LedgerUnavailableException NotThere(long paymentId) => new($"Payment {paymentId} is not in the ledger.");
 
@@ -153,10 +169,10 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
         payment.IsChanged = true;
         payment.State = PaymentState.Claimed;
         payment.ClaimNumber++;
-        payment.Owner = instance;
+        payment.Owner = _instance;
         payment.X402Version = claim.X402Version;
         payment.Network = claim.Network;
-        payment.Payer = claim.Payer;
+        (payment.Payer, payment.Amount, payment.Asset) = (claim.Payer, claim.Amount, claim.Asset);
         payment.Fingerprint = claim.Fingerprint;
         payment.RequestId = claim.RequestId;
         payment.UpdatedAt = now;
@@ -176,7 +192,7 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
     private TransitionOutcome Repeat(PaymentTransition step, BookedPayment payment, long now)
     {
         var stands = payment.State == PaymentState.Settled && step.To == PaymentState.Settled && (step.Transaction is null || step.Transaction == payment.Transaction);
-        return !stands || (step.Grant is { } grant && !TryGrant(grant, payment, now)) ? new TransitionOutcome.Conflict(payment.State) : TransitionOutcome.Recorded.Instance;
+        return !stands || (step.Grant is { } grant && !TryGrantAlone(grant, payment, now)) ? new TransitionOutcome.Conflict(payment.State) : TransitionOutcome.Recorded.Instance;
     }
 
     private bool TryGrant(PaymentGrant grant, BookedPayment payment, long now)
@@ -191,6 +207,18 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
         return true;
     }
 
+    // Not together with the step that settles, which is what the audit has then.
+    private bool TryGrantAlone(PaymentGrant grant, BookedPayment payment, long now)
+    {
+        if (!TryGrant(grant, payment, now))
+        {
+            return false;
+        }
+
+        Append(PaymentAudit.Entry(PaymentAudit.Granted, grant.Kind.ToText(), payment.ToFacts(grant.RequestId)), now);
+        return true;
+    }
+
     private void Move(BookedPayment payment, PaymentTransition step, long now)
     {
         if (step.To == PaymentState.Settling)
@@ -202,6 +230,7 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
             Settlements[payment.Id] = null;
         }
 
+        var word = PaymentAudit.Of(payment.State, step.To);
         payment.IsChanged = true;
         payment.State = step.To;
         payment.UpdatedAt = now;
@@ -211,5 +240,9 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
         payment.UnknownAt = step.To == PaymentState.Unknown ? payment.UnknownAt ?? now : null;
         payment.Owner = step.To is PaymentState.Settled or PaymentState.Failed or PaymentState.Released or PaymentState.Unknown ? null : payment.Owner;
         Transitions.Add(new BookedTransition(payment.Id, ++payment.LastSeq, step.To, now, step.Reason, step.Transaction, payment.RequestId));
+        if (word is not null)
+        {
+            Append(PaymentAudit.Entry(word, step.Reason ?? step.Grant?.Kind.ToText(), payment.ToFacts()), now);
+        }
     }
 }

@@ -1,5 +1,8 @@
 using Sidecar.Ledger.ApiKeys;
+using Sidecar.Ledger.Audit;
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Revocations;
+using Sidecar.Ledger.Spending;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Postgres;
@@ -9,7 +12,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerTables, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -21,6 +24,7 @@ internal sealed class PostgresLedger
     private readonly PostgresUnsettledPayments _unsettled;
     private readonly PostgresPaymentHistory _history;
     private readonly LedgerTables _tables;
+    private readonly PostgresControlStore _control;
     private volatile PostgresWriter? _writer;
     private volatile PostgresLeases? _leases;
 
@@ -36,6 +40,11 @@ internal sealed class PostgresLedger
         _unsettled = new PostgresUnsettledPayments(_database);
         _history = new PostgresPaymentHistory(_database);
         _tables = new LedgerTables(_database, writersAtOnce: 4);
+        _control = new PostgresControlStore(_database, time);
+        Spends = new QueuedSpendLedger(this, new PostgresSpendSums(_database));
+        Tokens = new SpendTokenLedger(this, _control);
+        AuditHistory = new SqlAuditHistory(_control);
+        Audit = new QueuedAuditLedger(this, logger);
     }
 
     string IReadinessCheck.Name => "ledger";
@@ -45,6 +54,16 @@ internal sealed class PostgresLedger
     public SqlApiKeyLedger ApiKeys => new(_tables);
 
     public SqlRevocationLedger Revocations => new(_tables);
+
+    public IControlStore Control => _control;
+
+    public IAuditLedger Audit { get; }
+
+    public SqlAuditHistory AuditHistory { get; }
+
+    public ISpendLedger Spends { get; }
+
+    public ISpendTokenLedger Tokens { get; }
 
     /// <summary>Who this replica is; null before the start.</summary>
     internal Guid? Instance => _writer?.Instance;
@@ -147,12 +166,15 @@ internal sealed class PostgresLedger
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
+        _control.Dispose();
         await _database.DisposeAsync();
     }
 
     private static object Describe(PostgresWriter writer) => new { unknown = writer.Unknown, queued = writer.Queued };
 
-    private ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
+    public long GetTimestamp() => PostgresWriter.Clock.GetTimestamp();
+
+    public ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
         where TOutcome : class
     {
         if (cancellationToken.IsCancellationRequested)
@@ -168,5 +190,5 @@ internal sealed class PostgresLedger
         return new(write.WaitAsync(cancellationToken));
     }
 
-    private LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
+    public LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
 }

@@ -24,7 +24,11 @@ internal static class RedisRegistration
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
             .AddSingleton<RedisRevocations>()
             .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<RedisRevocations>())
-            .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<RedisRevocations>());
+            .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<RedisRevocations>())
+            .AddSingleton<IControlSignal, RedisControlSignal>()
+            .AddSingleton<RedisBudgets>()
+            .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<RedisBudgets>())
+            .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<RedisBudgets>());
     }
 
     /// <summary>As they are called in the configuration.</summary>

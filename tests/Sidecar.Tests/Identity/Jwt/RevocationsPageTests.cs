@@ -8,6 +8,7 @@ using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
 using Sidecar.Policies;
 using Sidecar.State;
+using Sidecar.State.Memory;
 using Sidecar.Tests.Admin;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.State;
