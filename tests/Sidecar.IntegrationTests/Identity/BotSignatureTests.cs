@@ -37,6 +37,18 @@ public sealed class BotSignatureTests : SignedPipeline
     }
 
     [Fact]
+    public async Task What_was_fetched_for_bots_is_on_the_status_page()
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        Assert.Equal(200, (await SendAsync(BotRequest())).Status);
+
+        var check = JsonNode.Parse(await Sidecar.StatusAsync())!["checks"]!["documents"]!;
+        var directories = check["data"]!["kinds"]!.AsArray().Single(kind => kind!["kind"]!.GetValue<string>() == "web_bot_auth_directory")!;
+        Assert.Equal((true, 1, 1), (check["ready"]!.GetValue<bool>(), directories["cached"]!.GetValue<int>(), directories["outcomes"]!["fetched"]!.GetValue<int>()));
+        Assert.Contains("AllowLoopback", check["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_web_bot_may_name_a_key_set()
     {
         await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
