@@ -78,6 +78,7 @@ public sealed class RefusalWriterTests
         ["SignatureRefusals.InvalidProfileUrl"] = SignatureRefusals.InvalidProfileUrl("Name an https address."),
         ["SignatureRefusals.ProfileUnreachable"] = SignatureRefusals.ProfileUnreachable(Secret),
         ["SignatureRefusals.ProfileMalformed"] = SignatureRefusals.ProfileMalformed(Secret),
+        ["SignatureRefusals.VersionUnsupported"] = SignatureRefusals.VersionUnsupported(["2026-08-25", "2026-04-08"]),
         ["SignatureRefusals.Busy"] = SignatureRefusals.Busy(TimeSpan.FromSeconds(1.5)),
         ["PaymentRefusals.Required"] = PaymentRefusals.Required(),
         ["PaymentRefusals.Malformed"] = PaymentRefusals.Malformed("The payment header is empty."),

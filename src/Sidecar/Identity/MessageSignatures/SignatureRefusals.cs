@@ -58,6 +58,13 @@ internal static class SignatureRefusals
             Note = note,
         };
 
+    /// <param name="served">The versions of UCP that are.</param>
+    public static Refusal VersionUnsupported(IEnumerable<string> served) =>
+        new("version_unsupported", StatusCodes.Status422UnprocessableEntity, "Version of UCP is not served")
+        {
+            Detail = $"The profile's ucp.version must be one of: {string.Join(", ", served)}.",
+        };
+
     /// <summary>Too many signers are being looked up at once.</summary>
     public static Refusal Busy(TimeSpan retryAfter) =>
         new("profile_discovery_busy", StatusCodes.Status503ServiceUnavailable, "Signer's keys are not here yet")

@@ -98,12 +98,17 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
             return ((KeyVerdict.Refused)verdict).Refusal;
         }
 
-        return await BodyDigest.CheckAsync(signature, request, maxBodyBytes, cancellationToken) is { } refusal
+        var refusal = await BodyDigest.CheckAsync(signature, request, maxBodyBytes, cancellationToken) ?? JudgeVersion(found.UcpVersion);
+        return refusal is not null
             ? refusal
             : new ProfileVerdict.Verified(
                 new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key.KeyId ?? key.Thumbprint, Profile = found.Source },
                 new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)));
     }
+
+    // Versions are equal or they are not; none is later or better than another.
+    private Refusal? JudgeVersion(string? version) =>
+        options.Versions.Count == 0 || options.Versions.Contains(version) ? null : SignatureRefusals.VersionUnsupported(options.Versions);
 
     // What a request without a declared length has, only reading it tells.
     private async ValueTask<(bool HasContent, Refusal? Refusal)> HasContentAsync(SignedRequest request, CancellationToken cancellationToken)

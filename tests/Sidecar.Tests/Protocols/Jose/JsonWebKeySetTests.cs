@@ -61,6 +61,26 @@ public class JsonWebKeySetTests
         Assert.Equal("has no keys or signing_keys", Assert.IsType<JsonWebKeySetResult.Malformed>(Keys.Profile("""{"ucp":{}}""")).Reason);
     }
 
+    [Theory]
+    [InlineData("""{"version":"2026-08-25","services":{}}""", "2026-08-25")]
+    [InlineData("""{"version":"2031-12-31"}""", "2031-12-31")]
+    [InlineData("""{}""", null)]
+    public void A_profiles_version_is_read_whether_it_is_known_or_not(string ucp, string? version)
+    {
+        Assert.Equal(version, Parsed(Keys.Profile($$"""{"ucp":{{ucp}},"keys":[]}""")).UcpVersion);
+        Assert.Null(Parsed(Keys.Parse($$"""{"ucp":{{ucp}},"keys":[]}""")).UcpVersion);
+    }
+
+    [Theory]
+    [InlineData("""{"version":"2026-8-25"}""")]
+    [InlineData("""{"version":"2026-02-30"}""")]
+    [InlineData("""{"version":" 2026-08-25"}""")]
+    [InlineData("""{"version":20260825}""")]
+    [InlineData("""{"version":null}""")]
+    [InlineData("7")]
+    public void A_profile_with_a_version_that_is_none_is_malformed(string ucp) =>
+        Assert.StartsWith("has ", Assert.IsType<JsonWebKeySetResult.Malformed>(Keys.Profile($$"""{"ucp":{{ucp}},"keys":[]}""")).Reason, StringComparison.Ordinal);
+
     [Fact]
     public void The_old_name_means_nothing_in_a_plain_set() =>
         Assert.IsType<JsonWebKeySetResult.Malformed>(Keys.Parse($$"""{"signing_keys":[{{Keys.EccP256}}]}"""));
