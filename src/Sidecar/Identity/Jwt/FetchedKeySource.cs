@@ -24,6 +24,9 @@ internal sealed class FetchedKeySource(
 
     public string Name => name;
 
+    /// <summary>Whether there ever were keys, however old they are.</summary>
+    public bool HadKeys => Volatile.Read(ref _current) is not null;
+
     public ValueTask<IssuerKeys?> GetAsync(CancellationToken cancellationToken) =>
         Current() is { } keys ? new(keys) : AwaitAsync(FlightUnlessOneFailed(), cancellationToken);
 
