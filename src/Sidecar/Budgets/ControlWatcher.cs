@@ -26,7 +26,7 @@ internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops,
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Something changed. Called one after the other, before whoever has waited for <see cref="RefreshNowAsync"/> goes on; must be quick.</summary>
-    public event Action<ControlSnapshot>? Changed;
+    public Action<ControlSnapshot>? Changed { get; set; }
 
     /// <summary>What is in force; null when it is not known.</summary>
     public ControlSnapshot? Current => _latest is { } latest && time.GetElapsedTime(latest.BeganAt) < LongestSilence ? latest.Snapshot : null;

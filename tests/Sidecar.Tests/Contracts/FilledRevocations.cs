@@ -9,9 +9,7 @@ internal static class FilledRevocations
     public static MemoryRevocations InMemory(TimeProvider time, int capacity = 100)
     {
         var store = new MemoryRevocations(time, capacity);
-        var put = store.PutAsync(HolderToken.New(), [], isLast: true, CancellationToken.None);
-        Assert.True(put.IsCompletedSuccessfully);
-        Assert.Equal(LeaseOutcome.Done, put.GetAwaiter().GetResult());
+        Assert.Equal(LeaseOutcome.Done, store.PutAsync(HolderToken.New(), [], isLast: true, CancellationToken.None).AsTask().GetAwaiter().GetResult());
         return store;
     }
 

@@ -1,5 +1,6 @@
 using Sidecar.Ledger;
 using Sidecar.State;
+using Sidecar.State.Memory;
 using Sidecar.Tests.Contracts;
 using static Sidecar.Tests.Contracts.SampleDigests;
 

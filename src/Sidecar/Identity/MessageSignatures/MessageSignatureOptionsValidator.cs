@@ -38,6 +38,14 @@ internal static class MessageSignatureOptionsValidator
                 errors.Add($"{keyPath}:{nameof(options.Versions)}:{index}", "must be a version of UCP, for example 2026-08-25");
             }
         }
+
+        for (var index = 0; index < options.Versions.Count; index++)
+        {
+            if (!JsonWebKeySet.IsUcpVersion(options.Versions[index]))
+            {
+                errors.Add($"{keyPath}:{nameof(options.Versions)}:{index}", "must be a version of UCP, for example 2026-08-25");
+            }
+        }
     }
 
     private static void Validate(WebBotAuthOptions options, string keyPath, IConfigurationErrors errors)

@@ -8,7 +8,8 @@ internal sealed class RedisControlSignal : IControlSignal
     private readonly RedisLink _link;
     private readonly RedisChannel _channel;
     private readonly ILogger _logger;
-    private event Action? Heard;
+    private readonly Lock _gate = new();
+    private Action? _heard;
 
     public RedisControlSignal(RedisLink link, RedisSettings settings, ILogger<RedisControlSignal> logger)
     {
@@ -27,7 +28,11 @@ internal sealed class RedisControlSignal : IControlSignal
 
     public IDisposable Listen(Action heard)
     {
-        Heard += heard;
+        lock (_gate)
+        {
+            _heard += heard;
+        }
+
         return new Listening(this, heard);
     }
 
@@ -47,10 +52,10 @@ internal sealed class RedisControlSignal : IControlSignal
     {
         try
         {
-            await connection.GetSubscriber().SubscribeAsync(_channel, (_, _) => Heard?.Invoke());
+            await connection.GetSubscriber().SubscribeAsync(_channel, (_, _) => Volatile.Read(ref _heard)?.Invoke());
 
             // What was told before this was not heard.
-            Heard?.Invoke();
+            Volatile.Read(ref _heard)?.Invoke();
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -60,6 +65,12 @@ internal sealed class RedisControlSignal : IControlSignal
 
     private sealed class Listening(RedisControlSignal signal, Action heard) : IDisposable
     {
-        public void Dispose() => signal.Heard -= heard;
+        public void Dispose()
+        {
+            lock (signal._gate)
+            {
+                signal._heard -= heard;
+            }
+        }
     }
 }
