@@ -56,12 +56,6 @@ public sealed class JsonWebKeySet
     /// <param name="utf8">The whole profile, JSON as <see cref="StrictJson"/> demands it.</param>
     public static JsonWebKeySetResult ParseUcpProfile(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxProfileDepth, ProfileMembers, isProfile: true);
 
-<<<<<<< HEAD
-=======
-    /// <summary>The usable keys with this <c>kid</c>: none, one, or several where the owner gave it twice (RFC 7517 §4.5 lets keys of different types share it).</summary>
-    public IEnumerable<VerificationKey> WithKeyId(string keyId) => Keys.Where(key => key.KeyId == keyId);
-
->>>>>>> h/callers
     private static JsonWebKeySetResult Parse(ReadOnlyMemory<byte> utf8, int maxDepth, string[] members, bool isProfile)
     {
         if (!StrictJson.TryParse(utf8, maxDepth, out var document, out var error))
