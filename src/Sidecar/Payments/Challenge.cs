@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Primitives;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
 
