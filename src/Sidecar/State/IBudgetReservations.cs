@@ -44,20 +44,20 @@ internal sealed record BudgetReservation(Digest Id, long Amount, TimeSpan Lease,
     /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
     internal void Check() => Check(this);
 
-    /// <exception cref="ArgumentException">As for <c>Check</c>, or what was spent is not within what is reserved.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Check()"/>, or what was spent is not within what is reserved.</exception>
     internal void CheckSpent(long? spent)
     {
-        Check();
+        Check(this);
         ArgumentOutOfRangeException.ThrowIfNegative(spent ?? 0, nameof(spent));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(spent ?? 0, Amount, nameof(spent));
     }
 
     private static void Check(BudgetReservation reservation)
     {
-        var limits = reservation.Limits;
         ArgumentOutOfRangeException.ThrowIfNegative(reservation.Amount, nameof(reservation));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reservation.Amount, SpendAmount.Most, nameof(reservation));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(reservation.Lease, TimeSpan.Zero, nameof(reservation));
+        var limits = reservation.Limits.AsSpan();
         ArgumentOutOfRangeException.ThrowIfZero(limits.Length, nameof(reservation));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.Length, MostLimits, nameof(reservation));
         for (var i = 0; i < limits.Length; i++)
@@ -99,7 +99,7 @@ internal readonly record struct BudgetWindow(Digest Key, int Buckets, TimeSpan K
     /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
     internal void Check() => Check(this);
 
-    private static void Check(BudgetWindow window)
+    private static void Check(in BudgetWindow window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window.Buckets, 1, nameof(window));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window.Buckets, MostBuckets, nameof(window));

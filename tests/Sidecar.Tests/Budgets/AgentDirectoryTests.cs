@@ -6,13 +6,12 @@ using Sidecar.Ledger.Budgets;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Stops;
 using Sidecar.State.Memory;
-using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Ledger;
 
 namespace Sidecar.Tests.Budgets;
 
 /// <summary>On a real ledger of SQLite. The watcher looks only when a test tells it to.</summary>
-public sealed class AgentDirectoryTests : IAsyncLifetime
+public sealed class AgentDirectoryTests : IAsyncLifetime, IDisposable
 {
     private static readonly AuditEntry Audit = new("agents.put", "done") { Actor = "operator:jo" };
 
@@ -34,12 +33,13 @@ public sealed class AgentDirectoryTests : IAsyncLifetime
         await RefreshAsync();
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _harness.DisposeAsync();
+
+    public void Dispose()
     {
         _directory.Dispose();
         _watcher.Dispose();
         _signal.Dispose();
-        await _harness.DisposeAsync();
     }
 
     [Fact]

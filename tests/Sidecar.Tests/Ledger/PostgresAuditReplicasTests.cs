@@ -1,6 +1,5 @@
 using Sidecar.Ledger;
 using Sidecar.Ledger.Audit;
-using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Tests.Contracts;
 using static Sidecar.Tests.Contracts.SampleSpends;
@@ -86,7 +85,7 @@ public sealed class PostgresAuditReplicasTests(PostgresFixture fixture) : IAsync
         Assert.Equal(1, Assert.IsType<AuditVerdict.Whole>(await new AuditVerifier(audit.History, noted: null).VerifyAsync(CancellationToken.None)).Records);
     }
 
-    private static async Task ChangeAsync(IControlTables tables) => Assert.Equal("", await tables.Control.WriteAsync(
+    private static async Task ChangeAsync(PostgresLedger tables) => Assert.Equal("", await tables.Control.WriteAsync(
         static transaction =>
         {
             transaction.Audit(Entry("control.stop", "done"));
