@@ -1,0 +1,65 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Ledger;
+
+/// <summary>
+/// What waits for somebody's yes. The threat: one approval that lets two requests pass, or another request than the one that was asked for; a yes and a no at the same time. The promise: of any
+/// number of uses one gets <see cref="ApprovalUse.Used"/>, and the use can be given back by whoever got it alone; a decision is taken once. Every verb is durable when it is told, together with its
+/// record of the audit.
+/// </summary>
+internal interface IApprovalLedger
+{
+    /// <summary>
+    /// Finds the approval for a request, or asks for one. An approval is another request's if agent, merchant, category, currency or amount differ; then a new one is asked for.
+    /// </summary>
+    /// <param name="audit">Written only if one is asked for.</param>
+    ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Uses up an approval that is granted and not over.</summary>
+    /// <param name="reservation">Of the spend that uses it; the same one again is Used again.</param>
+    ValueTask<ApprovalUse> UseAsync(string id, Digest reservation, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Nothing was spent: the approval is good again for the same request, while it is not over.</summary>
+    /// <returns>Null when it is written; otherwise why it is not.</returns>
+    ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken);
+
+    /// <summary>An operator's yes or no to one that is pending.</summary>
+    ValueTask<ControlWrite<ApprovalRecord>> DecideAsync(string id, bool isApproved, string operatorName, string? reason, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken);
+
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
+    ValueTask<ApprovalRecord?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The newest first.</summary>
+    /// <param name="before">Only those of a smaller <see cref="ApprovalRecord.Number"/>.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
+    ValueTask<IReadOnlyList<ApprovalRecord>> ListAsync(ApprovalState? state, string? agent, int limit, long? before, CancellationToken cancellationToken);
+}
+
+/// <summary>What was found for a request. A closed set.</summary>
+internal abstract record ApprovalReading
+{
+    private ApprovalReading()
+    {
+    }
+
+    /// <summary>There is one now, new or old.</summary>
+    internal sealed record Found(ApprovalRecord Approval) : ApprovalReading;
+
+    /// <summary>The agent has too many that are pending (1000): nothing was written.</summary>
+    internal sealed record TooMany : ApprovalReading
+    {
+        public static TooMany Instance { get; } = new();
+    }
+
+    internal sealed record Unavailable(Exception Cause) : ApprovalReading;
+}
+
+/// <summary>What came of using an approval.</summary>
+internal enum ApprovalUse
+{
+    Used,
+
+    /// <summary>It is not granted, is over, or was used by another.</summary>
+    Refused,
+    Unavailable,
+}

@@ -1,0 +1,42 @@
+namespace Sidecar.Policies;
+
+/// <summary>An amount that was taken out of the budgets for one request. Closed exactly once, by <see cref="CommitAsync"/> or <see cref="ReleaseAsync"/>; kept alive until then.</summary>
+internal interface ISpendReservation
+{
+    SpendAmount Amount { get; }
+
+    /// <summary>The agent's part of what is told to the backend.</summary>
+    string Agent { get; }
+
+    /// <summary>
+    /// Writes down what was spent. With <see cref="SpendCommitment.IsFinal"/> the money has moved already, whatever is said here: it is written now or as soon as the ledger is back.
+    /// Not cancelled by the client's leaving.
+    /// </summary>
+    ValueTask<SpendCommit> CommitAsync(SpendCommitment commitment, CancellationToken cancellationToken);
+
+    /// <summary>Nothing was spent; the budgets get it back.</summary>
+    /// <param name="reason">From a closed set, for the audit.</param>
+    ValueTask ReleaseAsync(ReleaseReason reason);
+}
+
+/// <summary>What was spent in the end.</summary>
+/// <param name="Micros">In the reservation's currency; not more than was reserved.</param>
+/// <param name="PaymentId">The ledger's number of the x402 payment that it was; null where it was none.</param>
+/// <param name="IsFinal">Whether it cannot be undone any more.</param>
+internal readonly record struct SpendCommitment(long Micros, long? PaymentId = null, bool IsFinal = false);
+
+/// <summary>What came of a commit.</summary>
+internal enum SpendCommit
+{
+    /// <summary>Spent, and durable; a final one perhaps not yet.</summary>
+    Committed,
+
+    /// <summary>More than was reserved: nothing was written, and the reservation was released.</summary>
+    ExceedsReservation,
+
+    /// <summary>The reservation had ended and there is no room for it any more: nothing was written.</summary>
+    Lost,
+
+    /// <summary>The ledger is away: nothing was written, and the reservation was released.</summary>
+    Unavailable,
+}
