@@ -1,4 +1,5 @@
 using Sidecar.Admin;
+using Sidecar.Budgets;
 using Sidecar.Configuration;
 using Sidecar.Identity;
 using Sidecar.Ledger;
@@ -17,7 +18,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityFeatureOptions Identity)
+    IReadOnlyList<ChainOptions> Chains, SpendingOptions Spending, IdentityFeatureOptions Identity)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -30,6 +31,7 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
+        new(SpendingOptions.Section, typeof(SpendingOptions)),
         .. IdentityFeatureOptions.Sections,
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         ConfigurationSectionType.OfGate(WebhookGateFactory.SectionName, typeof(WebhookOptions)),
@@ -62,6 +64,7 @@ internal sealed record FeatureOptions(
                 name => name,
                 name => SectionBinding.Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             SectionBinding.Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
+            SectionBinding.Bind<SpendingOptions>(configuration, SpendingOptions.Section, SpendingOptionsValidator.Validate, new()),
             IdentityFeatureOptions.Bind(configuration));
     }
 

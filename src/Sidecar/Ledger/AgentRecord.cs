@@ -5,7 +5,7 @@ namespace Sidecar.Ledger;
 /// <param name="Currency">Of all its limits.</param>
 internal sealed record AgentRecord(string Id, string Currency)
 {
-    /// <summary>Moves on with every change, from 1; 0 while it is not written.</summary>
+    /// <summary>Grows with every change, over a deletion too; 0 while it is not written. Written by the ledger.</summary>
     public long Version { get; init; }
 
     /// <summary>For people; at most 128 characters.</summary>
@@ -38,6 +38,7 @@ internal sealed record AgentRecord(string Id, string Currency)
     /// <summary>Addresses whose x402 payments are its own; EVM addresses in lower case.</summary>
     public IReadOnlyList<string> Payers { get; init; } = [];
 
+    /// <summary>Of the change that made it; later ones leave it.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

@@ -5,7 +5,7 @@ namespace Sidecar.Ledger;
 /// <param name="Currency">Of its limits, and of all agents below it.</param>
 internal sealed record BudgetRecord(string Id, string Currency)
 {
-    /// <summary>Moves on with every change, from 1; 0 while it is not written.</summary>
+    /// <summary>Grows with every change, over a deletion too; 0 while it is not written. Written by the ledger.</summary>
     public long Version { get; init; }
 
     public string? Name { get; init; }

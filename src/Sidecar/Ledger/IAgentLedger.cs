@@ -22,6 +22,7 @@ internal interface IAgentLedger
 
     /// <summary>Makes an agent, or puts new terms in the place of its terms.</summary>
     /// <param name="expectedVersion">0 for one that must not exist; otherwise the version that must be there.</param>
+    /// <returns>Conflict where the version is another, a payer is linked to another agent, or its budget is not there or in another currency; Unknown where a version was expected and there is no agent.</returns>
     ValueTask<ControlWrite<AgentRecord>> PutAsync(AgentRecord agent, long expectedVersion, AuditEntry audit, CancellationToken cancellationToken);
 
     ValueTask<ControlWrite<AgentRecord>> DeleteAsync(string id, AuditEntry audit, CancellationToken cancellationToken);

@@ -10,7 +10,8 @@ namespace Sidecar.Ledger;
 internal interface IApprovalLedger
 {
     /// <summary>
-    /// Finds the approval for a request, or asks for one. An approval is another request's if agent, merchant, category, currency or amount differ; then a new one is asked for.
+    /// Finds the approval for a request, or asks for one. An approval is another request's if agent, merchant, category, currency or amount differ; then a new one is asked for. What was said (or
+    /// used) counts until the approval is over, however it stands; after that the request asks anew.
     /// </summary>
     /// <param name="audit">Written only if one is asked for.</param>
     ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken);
@@ -20,7 +21,7 @@ internal interface IApprovalLedger
     ValueTask<ApprovalUse> UseAsync(string id, Digest reservation, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Nothing was spent: the approval is good again for the same request, while it is not over.</summary>
-    /// <returns>Null when it is written; otherwise why it is not.</returns>
+    /// <returns>Null when it is written, or was not this reservation's; otherwise why it is not.</returns>
     ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken);
 
     /// <summary>An operator's yes or no to one that is pending.</summary>

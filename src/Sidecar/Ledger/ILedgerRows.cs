@@ -12,4 +12,13 @@ internal interface ILedgerRows
     GrantOutcome Owe(long paymentId, string reason, long now);
 
     GrantOutcome Withdraw(PaymentGrant grant, string reason, long now);
+
+    /// <summary>Adds a record to the audit.</summary>
+    void Append(AuditEntry entry, long now);
+
+    /// <summary>Writes a spend down with its record of the audit; neither where the spend is there already.</summary>
+    void Spend(SpendRecord spend, AuditEntry audit, long now);
+
+    /// <summary>Writes a token down with its record of the audit; neither where the token is there already.</summary>
+    void Issue(SpendTokenRecord token, AuditEntry audit, long now);
 }

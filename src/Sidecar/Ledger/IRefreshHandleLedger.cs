@@ -10,7 +10,8 @@ internal interface IRefreshHandleLedger
 {
     ValueTask<LedgerWriteOutcome> CreateAsync(RefreshHandleRecord handle, AuditEntry audit, CancellationToken cancellationToken);
 
-    /// <summary>Uses a handle up and puts its successor in its place, of the same family and with the same terms.</summary>
+    /// <summary>Uses a handle up and puts its successor in its place, of the same family, with the same terms and the same end.</summary>
+    /// <param name="audit">Of a refresh. Reuse is recorded as <c>refused</c> for <c>reused</c>, about the family; a handle that is refused otherwise is not recorded.</param>
     ValueTask<RefreshUse> UseAsync(Digest handle, Digest successor, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken);
 
     /// <summary>Ends a family. Unknown where there is none.</summary>

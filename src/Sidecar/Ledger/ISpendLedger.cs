@@ -17,8 +17,10 @@ internal interface ISpendLedger
     /// <param name="from">Compared with <see cref="SpendRecord.CountedAt"/>; inclusive.</param>
     /// <param name="until">Exclusive.</param>
     /// <param name="bucket">The length of a bucket; buckets are counted from the Unix epoch. Null for one sum of it all, as bucket 0.</param>
+    /// <param name="except">Spends to leave out.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
-    ValueTask<ImmutableArray<SpendSum>> SumAsync(SpendAccount account, string currency, DateTimeOffset from, DateTimeOffset until, TimeSpan? bucket, CancellationToken cancellationToken);
+    ValueTask<ImmutableArray<SpendSum>> SumAsync(
+        SpendAccount account, string currency, DateTimeOffset from, DateTimeOffset until, TimeSpan? bucket, ImmutableArray<Digest> except, CancellationToken cancellationToken);
 }
 
 /// <summary>Whose spending.</summary>

@@ -2,10 +2,11 @@ namespace Sidecar.Ledger;
 
 /// <summary>
 /// Emergency stops. The threat: a stop that some replica does not see, or that a restart forgets. The promise: durable when it is told, in one commit with its record of the audit and with
-/// <see cref="IControlVersion"/> moving on; stopping what is stopped, and resuming what is not, is Written and changes nothing.
+/// <see cref="IControlVersion"/> moving on. Stopping what is stopped is Written and changes nothing, save that a stop that lets requests finish may begin to cut them.
 /// </summary>
 internal interface IStopLedger
 {
+    /// <returns>The stop that is in force.</returns>
     ValueTask<ControlWrite<StopRecord>> StopAsync(StopRecord stop, AuditEntry audit, CancellationToken cancellationToken);
 
     /// <returns>The stop as it was; Unknown where there was none.</returns>

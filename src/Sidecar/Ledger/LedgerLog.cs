@@ -27,6 +27,9 @@ internal static partial class LedgerLog
     [LoggerMessage(2007, LogLevel.Error, "Ledger {Path} could not be closed in time: the store does not answer; the next start finds out what was written")]
     public static partial void NotClosed(this ILogger logger, string path);
 
+    [LoggerMessage(2008, LogLevel.Error, "A record of the audit was not written: {Action} {Decision}, request {RequestId}")]
+    public static partial void AuditLost(this ILogger logger, string action, string decision, string? requestId, Exception cause);
+
     [LoggerMessage(2020, LogLevel.Warning, "{Replicas} replica(s) ended in the middle of payments: {Interrupted} were being settled and are unknown now, {Abandoned} were in use and have failed")]
     public static partial void Swept(this ILogger logger, long replicas, long interrupted, long abandoned);
 

@@ -11,4 +11,12 @@ internal sealed class LedgerNeeds
     public HashSet<long> PaymentIds { get; } = [];
 
     public HashSet<Digest> IdempotencyKeys { get; } = [];
+
+    /// <summary>Of spends and tokens that are taken to be new.</summary>
+    public HashSet<Digest> SpendIds { get; } = [];
+
+    public HashSet<string> TokenIds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether something that was taken to be new was not: then it is looked for.</summary>
+    public bool IsContested { get; set; }
 }

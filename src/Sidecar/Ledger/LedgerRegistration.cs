@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sidecar.Ledger.ApiKeys;
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
@@ -23,7 +24,7 @@ internal static class LedgerRegistration
     }
 
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
-        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, IApiKeyTable, IReadinessCheck, IHostedService => services
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, IApiKeyTable, IControlTables, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
         .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
@@ -34,6 +35,12 @@ internal static class LedgerRegistration
         .AddSingleton<ILedgerQueue>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IApiKeyLedger>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
         .AddSingleton<IApiKeyLookup>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
+        .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Control)
+        .AddControlLedgers()
+        .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Audit)
+        .AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<TLedger>().AuditHistory)
+        .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Spends)
+        .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Tokens)
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>())
         .AddMetrics()

@@ -103,7 +103,5 @@ internal abstract class PagedPaymentHistory(EmbeddedSql statements) : IPaymentHi
 
     private static long Until(PaymentQuery query) => Ceiling(query.Until) ?? long.MaxValue;
 
-    // Times are stored in whole milliseconds: below the next whole one, and from it on, is the same as below and from a part of it.
-    private static long? Ceiling(DateTimeOffset? time) =>
-        time is { } known ? known.ToUnixTimeMilliseconds() + (known.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1) : null;
+    private static long? Ceiling(DateTimeOffset? time) => time is { } known ? WholeMilliseconds.Ceiling(known) : null;
 }

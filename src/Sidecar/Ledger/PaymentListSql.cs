@@ -1,18 +1,11 @@
 namespace Sidecar.Ledger;
 
-/// <summary>
-/// Makes the statement of a query out of an engine's <c>list_payments.sql</c>, whose optional lines are named at their end. What a client may have written is an argument and never a part of it.
-/// </summary>
+/// <summary>Makes the statement of a query out of an engine's <c>list_payments.sql</c>.</summary>
 internal sealed class PaymentListSql(string template)
 {
-    private const string Mark = " -- if:";
-    private readonly string[] _lines = template.Split('\n');
+    private readonly OptionalLines _lines = new(template);
 
-    public string For(PaymentQuery query)
-    {
-        var names = NamesOf(query).ToHashSet(StringComparer.Ordinal);
-        return string.Join('\n', _lines.Where(line => line.LastIndexOf(Mark, StringComparison.Ordinal) is var mark and >= 0 ? names.Contains(line[(mark + Mark.Length)..]) : true));
-    }
+    public string For(PaymentQuery query) => _lines.With(NamesOf(query));
 
     private static IEnumerable<string> NamesOf(PaymentQuery query)
     {

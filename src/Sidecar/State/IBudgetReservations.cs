@@ -13,12 +13,15 @@ namespace Sidecar.State;
 /// </summary>
 internal interface IBudgetReservations
 {
-    /// <summary>Takes the amount, and one use, out of every limit. Asking again with the identity of an open reservation is Reserved, and counts once.</summary>
+    /// <summary>
+    /// Takes the amount, and one use, out of every limit. Asking again with the identity of an open reservation is Reserved, counts once, and gives it its whole lease. What was asked for and
+    /// came out as Unavailable, or was cancelled, is given back as soon as that can be done.
+    /// </summary>
     ValueTask<ReserveOutcome> ReserveAsync(BudgetReservation reservation, CancellationToken cancellationToken);
 
     /// <summary>
     /// Closes a reservation: of what was reserved, <paramref name="spent"/> stays counted as spent, and the use. The ledger has it already. A reservation that is not there (it ended, or the store
-    /// forgot) is Lost, and its windows become unloaded. Null releases: nothing stays counted, and a reservation that is not there changes nothing.
+    /// forgot) is Lost, and its windows become unloaded. Null releases: nothing stays counted, and of a reservation that is not there nothing changes (Lost).
     /// </summary>
     /// <param name="spent">From 0 to what was reserved.</param>
     ValueTask<LeaseOutcome> CloseAsync(BudgetReservation reservation, long? spent);
@@ -33,7 +36,40 @@ internal interface IBudgetReservations
 /// <param name="Lease">How long it lives without being renewed.</param>
 /// <param name="Limits">1 to 32, no two of one window.</param>
 /// <param name="IsTrial">Whether only to say what would come of it: nothing is taken.</param>
-internal sealed record BudgetReservation(Digest Id, long Amount, TimeSpan Lease, ImmutableArray<BudgetLimit> Limits, bool IsTrial = false);
+internal sealed record BudgetReservation(Digest Id, long Amount, TimeSpan Lease, ImmutableArray<BudgetLimit> Limits, bool IsTrial = false)
+{
+    /// <summary>Limits of one reservation.</summary>
+    public const int MostLimits = 32;
+
+    /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Amount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Amount, SpendAmount.Most);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Lease, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfZero(Limits.Length, nameof(Limits));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limits.Length, MostLimits, nameof(Limits));
+        for (var i = 0; i < Limits.Length; i++)
+        {
+            Limits[i].Window.Check();
+            for (var before = 0; before < i; before++)
+            {
+                if (Limits[before].Window.Key == Limits[i].Window.Key)
+                {
+                    throw new ArgumentException("Two limits are of one window.", nameof(Limits));
+                }
+            }
+        }
+    }
+
+    /// <exception cref="ArgumentException">As for <see cref="Check"/>, or what was spent is not within what is reserved.</exception>
+    internal void CheckSpent(long? spent)
+    {
+        Check();
+        ArgumentOutOfRangeException.ThrowIfNegative(spent ?? 0, nameof(spent));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spent ?? 0, Amount, nameof(spent));
+    }
+}
 
 /// <summary>One window with its limits.</summary>
 /// <param name="Window">Which.</param>
@@ -45,13 +81,26 @@ internal readonly record struct BudgetLimit(BudgetWindow Window, long Bucket, lo
 
 /// <summary>
 /// A stretch of time over which something is counted, in buckets: a calendar day is one bucket, named by its number; the last 24 hours are some number of short ones, of which the present one
-/// and those before it count. A window counts the latest <paramref name="Buckets"/> buckets, up to the one that is asked for.
+/// and those before it count. A window counts the latest <paramref name="Buckets"/> buckets, up to the one that is asked for. As the clocks of replicas differ a bit, of several buckets
+/// those after it count too, as far as any window does that the asked one is in: else a late one could put into a window what has no room there any more.
 /// </summary>
 /// <param name="Key">Of whose window it is, of its kind, its length and its currency: windows that differ in any of it count apart.</param>
 /// <param name="Buckets">How many buckets count: 1 to 128.</param>
 /// <param name="Keep">How long a bucket may matter after it began; after that without use the store may forget the window.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct BudgetWindow(Digest Key, int Buckets, TimeSpan Keep);
+internal readonly record struct BudgetWindow(Digest Key, int Buckets, TimeSpan Keep)
+{
+    /// <summary>Buckets that count at a time.</summary>
+    public const int MostBuckets = 128;
+
+    /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Buckets, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Buckets, MostBuckets);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Keep, TimeSpan.Zero);
+    }
+}
 
 /// <summary>What came of a reservation. A closed set.</summary>
 internal abstract record ReserveOutcome
@@ -81,5 +130,9 @@ internal abstract record ReserveOutcome
 /// <summary>A window whose sums the store wants.</summary>
 /// <param name="Limit">Its place in <see cref="BudgetReservation.Limits"/>.</param>
 /// <param name="Version">Changes whenever what was read from the ledger before may have become too little.</param>
+/// <param name="Open">
+/// The reservations that the window counts beside its sums, whether they are in the ledger already or not: what they spent has to be left out of the sums. If it is not, it may count twice,
+/// and never not at all.
+/// </param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct UnloadedWindow(int Limit, long Version);
+internal readonly record struct UnloadedWindow(int Limit, long Version, ImmutableArray<Digest> Open);

@@ -13,6 +13,12 @@ internal abstract class KeptLease(LeaseLane lane, TimeSpan length, long end) : I
 
     internal TimeSpan Length => length;
 
+    /// <summary>Whether it was taken or renewed in the last moments. Not longer than <see cref="Length"/>.</summary>
+    public bool WasRenewedWithin(TimeSpan span) => Lasts(length - span);
+
+    /// <summary>Whether it lasts for so much longer, even if it is not renewed.</summary>
+    public bool Lasts(TimeSpan span) => !_lost && lane.IsAfter(End, span);
+
     /// <summary>When the lease ends if it is not renewed.</summary>
     internal long End
     {

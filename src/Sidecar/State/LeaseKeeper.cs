@@ -13,9 +13,10 @@ internal sealed class LeaseKeeper(TimeProvider time, ILogger<LeaseKeeper> logger
 
     private readonly LeaseLane _claims = new("payment claims", time, logger);
     private readonly LeaseLane _records = new("idempotency records", time, logger);
+    private readonly LeaseLane _budgets = new("budget reservations", time, logger);
 
     /// <summary>Leases that are being kept.</summary>
-    public int Count => _claims.Count + _records.Count;
+    public int Count => _claims.Count + _records.Count + _budgets.Count;
 
     /// <summary>Keeps a claim that was just made, until the result is disposed.</summary>
     /// <param name="lease">As it was claimed with.</param>
@@ -27,11 +28,16 @@ internal sealed class LeaseKeeper(TimeProvider time, ILogger<LeaseKeeper> logger
     public KeptLease Keep(IIdempotencyRecords records, Digest key, HolderToken holder, TimeSpan lease) =>
         _records.Keep(records, key, holder, lease, static (records, key, holder, lease) => records.RenewAsync(key, holder, lease));
 
+    /// <summary>Keeps what was just reserved, until the result is disposed. A reservation is its own holder: its identity is random.</summary>
+    public KeptLease Keep(IBudgetReservations budgets, BudgetReservation reservation) =>
+        _budgets.Keep(budgets, reservation, default, reservation.Lease, static (budgets, reservation, _, _) => budgets.RenewAsync(reservation));
+
     /// <summary>Renews what is due now.</summary>
     public Task RenewDueAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_claims.RenewDueAsync(stoppingToken), _records.RenewDueAsync(stoppingToken));
+        Task.WhenAll(_claims.RenewDueAsync(stoppingToken), _records.RenewDueAsync(stoppingToken), _budgets.RenewDueAsync(stoppingToken));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(RepeatAsync(_claims, stoppingToken), RepeatAsync(_records, stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(RepeatAsync(_claims, stoppingToken), RepeatAsync(_records, stoppingToken), RepeatAsync(_budgets, stoppingToken));
 
     private async Task RepeatAsync(LeaseLane lane, CancellationToken stoppingToken)
     {

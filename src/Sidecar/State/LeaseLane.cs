@@ -46,6 +46,9 @@ internal sealed class LeaseLane(string name, TimeProvider time, ILogger logger)
 
     public bool HasPassed(long timestamp) => time.GetTimestamp() >= timestamp;
 
+    /// <summary>Whether a moment is more than a span away.</summary>
+    public bool IsAfter(long timestamp, TimeSpan span) => timestamp > time.After(time.GetTimestamp(), span);
+
     /// <summary>Renews what is due, those that end first before the others. One pass at a time. Never throws for what a store does.</summary>
     public async Task RenewDueAsync(CancellationToken stoppingToken)
     {

@@ -49,6 +49,7 @@ internal static class SharedStateOptionsValidator
         RefuseLocal(actions.Nonces, "Nonces", "a replay at another replica would pass");
         RefuseLocal(actions.Idempotency, "Idempotency", "a retry at another replica would be carried out a second time");
         RefuseLocal(actions.Revocations, "Revocations", "what was revoked at another replica would still be honoured");
+        RefuseLocal(actions.Budgets, "Budgets", "each replica would let an agent spend the whole of its limits");
 
         void RefuseLocal(UnavailableAction? action, string key, string consequence)
         {
@@ -62,7 +63,7 @@ internal static class SharedStateOptionsValidator
     /// <summary>Memory is never away; whoever writes this expects something else.</summary>
     private static void RefuseActions(StateOnUnavailable actions, string keyPath, IConfigurationErrors errors)
     {
-        var written = new[] { actions.PaymentClaims, actions.Nonces, actions.Idempotency, actions.RateLimits, actions.Revocations };
+        var written = new[] { actions.PaymentClaims, actions.Nonces, actions.Idempotency, actions.RateLimits, actions.Revocations, actions.Budgets };
         if (written.Any(static action => action is not null))
         {
             errors.Add(keyPath, "means nothing with Kind Memory, which is never away; leave it away, or write Kind Redis.");

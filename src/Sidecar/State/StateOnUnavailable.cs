@@ -18,6 +18,9 @@ internal sealed class StateOnUnavailable
     /// <summary>Revocations. Only <c>Refuse</c>, the default: what was revoked at another replica would be honoured here.</summary>
     public UnavailableAction? Revocations { get; set; }
 
+    /// <summary>Budgets. Only <c>Refuse</c>, the default: each replica would let an agent spend the whole of its limits.</summary>
+    public UnavailableAction? Budgets { get; set; }
+
     internal bool ClaimsGoLocal => PaymentClaims == UnavailableAction.Local;
 
     internal bool RatesGoLocal => RateLimits != UnavailableAction.Refuse;

@@ -47,4 +47,13 @@ internal sealed class StateOptions
 
     /// <summary>For <c>Memory</c>: revocations remembered at once. When as many are, revoking fails. About 75 bytes each. Default 100000.</summary>
     public int MaxRevocations { get; set; } = 100_000;
+
+    /// <summary>
+    /// For <c>Memory</c>: windows of budgets and spend tokens that are counted at once. When as many are, those that nobody is just spending from are summed up from the ledger the next time, and when
+    /// somebody is in all of them, spending is refused with 503. About 500 bytes each, 5 KiB where a window rolls. Default 100000.
+    /// </summary>
+    public int MaxBudgetWindows { get; set; } = 100_000;
+
+    /// <summary>For <c>Memory</c>: amounts reserved at once. When as many are, spending is refused with 503. About 500 bytes each. Default 100000.</summary>
+    public int MaxBudgetReservations { get; set; } = 100_000;
 }

@@ -25,6 +25,8 @@ internal static class StateOptionsValidator
         CheckCount(options.MaxIdempotencyRecords, nameof(options.MaxIdempotencyRecords), keyPath, errors);
         CheckCount(options.MaxRateWindows, nameof(options.MaxRateWindows), keyPath, errors);
         CheckCount(options.MaxRevocations, nameof(options.MaxRevocations), keyPath, errors);
+        CheckCount(options.MaxBudgetWindows, nameof(options.MaxBudgetWindows), keyPath, errors);
+        CheckCount(options.MaxBudgetReservations, nameof(options.MaxBudgetReservations), keyPath, errors);
         if (options.MaxAnswerBytes is < FewestAnswerBytes or > MostAnswerBytes)
         {
             errors.Add($"{keyPath}:{nameof(options.MaxAnswerBytes)}", $"is out of range; write a number of bytes from {FewestAnswerBytes} to {MostAnswerBytes}.");

@@ -28,7 +28,11 @@ internal static class StateRegistration
         .AddSingleton<IIdempotencyRecords>(provider => new MemoryIdempotencyRecords(Time(provider), options.MaxIdempotencyRecords, options.MaxAnswerBytes / 2))
         .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
         .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
-        .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations));
+        .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
+        .AddSingleton<IControlSignal, MemoryControlSignal>()
+        .AddSingleton(provider => new MemoryBudgets(Time(provider), options.MaxBudgetWindows, options.MaxBudgetReservations))
+        .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<MemoryBudgets>())
+        .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<MemoryBudgets>());
 
     private static IServiceCollection AddRedisStores(this IServiceCollection services, StateOptions options) => services
         .AddRedisState(options)

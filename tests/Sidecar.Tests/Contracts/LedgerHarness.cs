@@ -1,4 +1,5 @@
 using Sidecar.Ledger;
+using Sidecar.Ledger.Control;
 using Sidecar.Policies;
 
 namespace Sidecar.Tests.Contracts;
@@ -23,6 +24,8 @@ internal abstract class LedgerHarness : IAsyncDisposable
     public abstract IApiKeyLedger Keys { get; }
 
     public abstract IApiKeyLookup KeyLookup { get; }
+
+    public abstract IControlStore Control { get; }
 
     public abstract IReadinessCheck Readiness { get; }
 

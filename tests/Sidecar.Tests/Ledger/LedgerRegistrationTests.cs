@@ -38,6 +38,19 @@ public sealed class LedgerRegistrationTests
     [Theory]
     [InlineData(LedgerKind.Sqlite, "Data Source=sidecar.db")]
     [InlineData(LedgerKind.Postgres, "Host=127.0.0.1;Database=sidecar;Username=sidecar")]
+    public async Task What_operators_decide_is_kept_by_the_same_ledger_whatever_keeps_it(object kind, string connectionString)
+    {
+        var services = new ServiceCollection().AddLogging().AddLedger(new LedgerOptions { Kind = (LedgerKind)kind, ConnectionString = connectionString });
+        await using var provider = services.BuildServiceProvider();
+
+        Type[] ledgers = [typeof(IAgentLedger), typeof(IBudgetLedger), typeof(IApprovalLedger), typeof(IStopLedger), typeof(IControlVersion), typeof(IRefreshHandleLedger), typeof(ISigningKeyLedger)];
+
+        Assert.All(ledgers, ledger => Assert.NotNull(provider.GetRequiredService(ledger)));
+    }
+
+    [Theory]
+    [InlineData(LedgerKind.Sqlite, "Data Source=sidecar.db")]
+    [InlineData(LedgerKind.Postgres, "Host=127.0.0.1;Database=sidecar;Username=sidecar")]
     public async Task Queue_is_measured_whatever_keeps_the_ledger(object kind, string connectionString)
     {
         var services = new ServiceCollection().AddLogging().AddLedger(new LedgerOptions { Kind = (LedgerKind)kind, ConnectionString = connectionString });

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Ledger;
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
@@ -44,6 +45,8 @@ internal sealed class PostgresHarness : LedgerHarness
     public override IApiKeyLedger Keys => _ledger.ApiKeys;
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
+
+    public override IControlStore Control => _ledger.Control;
 
     public override IReadinessCheck Readiness => _ledger;
 

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Ledger;
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
@@ -38,6 +39,8 @@ internal sealed class SqliteHarness : LedgerHarness
     public override IApiKeyLedger Keys => _ledger.ApiKeys;
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
+
+    public override IControlStore Control => _ledger.Control;
 
     public override IReadinessCheck Readiness => _ledger;
 

@@ -36,6 +36,28 @@ public sealed class LeaseKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Reservation_of_a_budget_that_is_kept_outlives_its_lease_and_one_that_the_store_forgot_is_lost()
+    {
+        var budgets = new MemoryBudgets(_time, maxWindows: 10, maxReservations: 10);
+        var store = new BudgetStore(budgets, budgets);
+        var limit = SampleBudgets.Limit("agent");
+        await store.LoadEmptyAsync(limit);
+        var reservation = SampleBudgets.Reservation(1, limit) with { Lease = Lease };
+        await store.ReservedAsync(reservation);
+        using var kept = _keeper.Keep(budgets, reservation);
+        using var forgotten = _keeper.Keep(budgets, SampleBudgets.Reservation(1, limit) with { Lease = Lease });
+        Assert.Equal(2, _keeper.Count);
+        for (var i = 0; i < 10; i++)
+        {
+            await PassAsync(Lease / 3);
+        }
+
+        Assert.False(kept.IsLost);
+        Assert.True(forgotten.IsLost);
+        Assert.Equal(LeaseOutcome.Done, await store.CloseAsync(reservation, spent: 1));
+    }
+
+    [Fact]
     public async Task Lease_is_renewed_when_a_third_of_it_has_passed_and_not_before()
     {
         using var kept = Keep("p");

@@ -57,6 +57,20 @@ public sealed class MemoryAllocationTests
             & Done(claims.ReleaseAsync(key, Holder)));
     }
 
+    [Fact]
+    public async Task Reservation_that_is_made_renewed_and_closed_allocates_nothing()
+    {
+        var budgets = new MemoryBudgets(_time, maxWindows: 10, maxReservations: 10);
+        var store = new BudgetStore(budgets, budgets);
+        BudgetLimit[] limits = [SampleBudgets.Limit("day", amount: long.MaxValue), SampleBudgets.Limit("hour", count: long.MaxValue, buckets: 61)];
+        await store.LoadEmptyAsync(limits);
+        var reservation = SampleBudgets.Reservation(1, limits);
+        AllocatesNothing(_ => Done(budgets.ReserveAsync(reservation, CancellationToken.None))
+            & Done(budgets.RenewAsync(reservation))
+            & Done(budgets.CloseAsync(reservation, spent: 1)));
+        Assert.Equal(2 * Calls, (await store.ReadAsync(limits[0]))?.Count);
+    }
+
     /// <summary>Once the tables have grown, that is; and a byte for every call is left to whatever the runtime does beside.</summary>
     private void AllocatesNothing(Func<Digest, bool> call)
     {

@@ -65,13 +65,15 @@ public sealed class SharedStateOptionsValidatorTests
             Idempotency = UnavailableAction.Local,
             RateLimits = UnavailableAction.Local,
             Revocations = UnavailableAction.Local,
+            Budgets = UnavailableAction.Local,
         };
         Assert.Collection(
             Validate(options),
             static error => Assert.Contains(":PaymentClaims is Local, which needs a ledger that the replicas share", error, StringComparison.Ordinal),
             static error => Assert.Contains(":Nonces is Local, and a replay at another replica would pass", error, StringComparison.Ordinal),
             static error => Assert.Contains(":Idempotency is Local, and a retry at another replica would be carried out a second time", error, StringComparison.Ordinal),
-            static error => Assert.Contains(":Revocations is Local, and what was revoked", error, StringComparison.Ordinal));
+            static error => Assert.Contains(":Revocations is Local, and what was revoked", error, StringComparison.Ordinal),
+            static error => Assert.Contains(":Budgets is Local, and each replica would", error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class SharedStateOptionsValidatorTests
             Idempotency = UnavailableAction.Refuse,
             RateLimits = UnavailableAction.Refuse,
             Revocations = UnavailableAction.Refuse,
+            Budgets = UnavailableAction.Refuse,
         };
         Assert.Empty(Validate(options));
     }

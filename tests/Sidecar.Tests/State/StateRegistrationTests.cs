@@ -18,6 +18,8 @@ public sealed class StateRegistrationTests
         Assert.IsType<MemoryStoredAnswers>(provider.GetRequiredService<IStoredAnswers>());
         Assert.IsType<MemoryRateWindows>(provider.GetRequiredService<IRateWindows>());
         Assert.IsType<MemoryRevocations>(provider.GetRequiredService<IRevocations>());
+        Assert.IsType<MemoryBudgets>(provider.GetRequiredService<IBudgetReservations>());
+        Assert.Same(provider.GetRequiredService<IBudgetReservations>(), provider.GetRequiredService<IBudgetWindows>());
     }
 
     [Fact]

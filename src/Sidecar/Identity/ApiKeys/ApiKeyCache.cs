@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sidecar.Ledger;
+using Sidecar.State;
 
 namespace Sidecar.Identity.ApiKeys;
 

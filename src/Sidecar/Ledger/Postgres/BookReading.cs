@@ -9,6 +9,8 @@ internal static class BookReading
     private static readonly string ByKey = PostgresText.Statement("find_payments_by_key");
     private static readonly string ById = PostgresText.Statement("find_payments_by_id");
     private static readonly string ByIdempotencyKey = PostgresText.Statement("find_idempotency_keys");
+    private static readonly string Spends = PostgresText.Statement("find_spends");
+    private static readonly string Tokens = PostgresText.Statement("find_spend_tokens");
     private static readonly string Ids = PostgresText.Statement("reserve_ids");
 
     public static PaymentBook Read(NpgsqlConnection connection, LedgerNeeds needs, Guid instance)
@@ -34,6 +36,23 @@ internal static class BookReading
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(ByIdempotencyKey).Bytes(needs.IdempotencyKeys, static key => key.ToBytes()));
             readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(21)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(22), reader.GetInt64(23))));
+        }
+
+        if (needs is { IsContested: true, SpendIds.Count: > 0 })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Spends).Bytes(needs.SpendIds, static id => id.ToBytes()));
+            readers.Add(reader => book.Spending.AddKnown(new Digest(reader.GetFieldValue<byte[]>(0))));
+        }
+
+        if (needs is { IsContested: true, TokenIds.Count: > 0 })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Tokens).Texts(needs.TokenIds, static id => id));
+            readers.Add(reader => book.Spending.AddKnown(reader.GetString(0)));
+        }
+
+        if (readers.Count == 0)
+        {
+            return book;
         }
 
         using var results = batch.ExecuteReader();

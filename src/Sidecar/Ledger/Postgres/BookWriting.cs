@@ -27,6 +27,13 @@ internal static class BookWriting
         AddSettlements(batch.BatchCommands, book);
         AddGrants(batch.BatchCommands, book);
         AddLinks(batch.BatchCommands, book);
+        SpendCommands.Add(batch.BatchCommands, book.Spending);
+        if (book.Audit.Count > 0)
+        {
+            // The last: from here to the end of the commit the audit's head is this replica's.
+            batch.BatchCommands.Add(AuditCommands.Add(book.Audit));
+        }
+
         batch.ExecuteNonQuery();
     }
 

@@ -6,12 +6,15 @@ namespace Sidecar.Ledger.Postgres;
 /// What a batch of writes reads, decides and changes, in memory: all of it is read with one round trip before, and written with one after, in a transaction that ends
 /// when anything that was read here has changed meanwhile. So nothing is locked while this process thinks.
 /// </summary>
-/// <param name="instance">The replica that claims here.</param>
-internal sealed class PaymentBook(Guid instance) : ILedgerRows
+internal sealed class PaymentBook : ILedgerRows
 {
+    private readonly Guid _instance;
     private readonly Dictionary<string, BookedPayment> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<long, BookedPayment> _byId = [];
     private readonly Dictionary<Digest, BookedKey> _keys = [];
+
+    /// <param name="instance">The replica that claims here.</param>
+    public PaymentBook(Guid instance) => (_instance, Spending) = (instance, new SpendBook(Append));
 
     /// <summary>Numbers that are this batch's alone, for payments that turn out to be new.</summary>
     public Queue<long> FreeIds { get; } = new();
@@ -31,10 +34,16 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
     /// <summary>answers that are owed,</summary>
     public List<(long PaymentId, long At, string Reason)> Debts { get; } = [];
 
-    /// <summary>and idempotency keys, each with what it was before.</summary>
+    /// <summary>idempotency keys, each with what it was before,</summary>
     public Dictionary<Digest, (BookedKey Now, BookedKey? Before)> Links { get; } = [];
 
-    public bool IsClean => !_byId.Values.Any(static payment => payment.IsChanged);
+    /// <summary>spends and tokens,</summary>
+    public SpendBook Spending { get; }
+
+    /// <summary>and records of the audit, each with the time of the batch.</summary>
+    public List<(AuditEntry Entry, long Now)> Audit { get; } = [];
+
+    public bool IsClean => Audit.Count == 0 && Spending.IsClean && !_byId.Values.Any(static payment => payment.IsChanged);
 
     /// <summary>Takes in what was read. The first reading of a payment counts: if it is stale, the commit finds out.</summary>
     public BookedPayment Add(BookedPayment read)
@@ -138,6 +147,12 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
     public GrantOutcome Withdraw(PaymentGrant grant, string reason, long now) =>
         Find(grant.PaymentId)?.GrantedTo == grant.RequestId ? Owe(grant.PaymentId, reason, now) : GrantOutcome.Granted.Instance;
 
+    public void Append(AuditEntry entry, long now) => Audit.Add((entry, now));
+
+    public void Spend(SpendRecord spend, AuditEntry audit, long now) => Spending.Spend(spend, audit, now);
+
+    public void Issue(SpendTokenRecord token, AuditEntry audit, long now) => Spending.Issue(token, audit, now);
+
     private static LedgerUnavailableException NotThere(long paymentId) => new($"Payment {paymentId} is not in the ledger.");
 
     /// <summary>The live payment behind a key, unless it is <paramref name="but"/>.</summary>
@@ -153,7 +168,7 @@ internal sealed class PaymentBook(Guid instance) : ILedgerRows
         payment.IsChanged = true;
         payment.State = PaymentState.Claimed;
         payment.ClaimNumber++;
-        payment.Owner = instance;
+        payment.Owner = _instance;
         payment.X402Version = claim.X402Version;
         payment.Network = claim.Network;
         payment.Payer = claim.Payer;

@@ -1,4 +1,7 @@
 using Sidecar.Ledger.ApiKeys;
+using Sidecar.Ledger.Audit;
+using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Spending;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Postgres;
@@ -8,7 +11,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IApiKeyTable, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, IApiKeyTable, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -19,6 +22,7 @@ internal sealed class PostgresLedger
     private readonly PostgresDatabase _database;
     private readonly PostgresUnsettledPayments _unsettled;
     private readonly PostgresPaymentHistory _history;
+    private readonly PostgresControlStore _control;
     private volatile PostgresWriter? _writer;
     private volatile PostgresLeases? _leases;
 
@@ -34,6 +38,11 @@ internal sealed class PostgresLedger
         _unsettled = new PostgresUnsettledPayments(_database);
         _history = new PostgresPaymentHistory(_database);
         ApiKeys = new SqlApiKeyLedger(_database, writersAtOnce: 4);
+        _control = new PostgresControlStore(_database, time);
+        Spends = new QueuedSpendLedger(this, new PostgresSpendSums(_database));
+        Tokens = new SpendTokenLedger(this, _control);
+        AuditHistory = new SqlAuditHistory(_control);
+        Audit = new QueuedAuditLedger(this, logger);
     }
 
     string IReadinessCheck.Name => "ledger";
@@ -41,6 +50,16 @@ internal sealed class PostgresLedger
     public int Queued => _writer?.Queued ?? 0;
 
     public SqlApiKeyLedger ApiKeys { get; }
+
+    public IControlStore Control => _control;
+
+    public IAuditLedger Audit { get; }
+
+    public SqlAuditHistory AuditHistory { get; }
+
+    public ISpendLedger Spends { get; }
+
+    public ISpendTokenLedger Tokens { get; }
 
     /// <summary>Who this replica is; null before the start.</summary>
     internal Guid? Instance => _writer?.Instance;
@@ -143,12 +162,15 @@ internal sealed class PostgresLedger
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
+        _control.Dispose();
         await _database.DisposeAsync();
     }
 
     private static object Describe(PostgresWriter writer) => new { unknown = writer.Unknown, queued = writer.Queued };
 
-    private ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
+    public long GetTimestamp() => PostgresWriter.Clock.GetTimestamp();
+
+    public ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
         where TOutcome : class
     {
         if (cancellationToken.IsCancellationRequested)
@@ -164,5 +186,5 @@ internal sealed class PostgresLedger
         return new(write.WaitAsync(cancellationToken));
     }
 
-    private LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
+    public LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
 }

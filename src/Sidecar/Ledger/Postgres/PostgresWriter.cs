@@ -214,7 +214,8 @@ internal sealed class PostgresWriter
             }
             catch (Exception e) when (PostgresFault.IsCollision(e) && ++collisions < MostCollisions)
             {
-                // What was read is stale; what is read next is not.
+                // What was read is stale, or something was taken to be new; what is read next is not.
+                needs.IsContested = true;
             }
             catch (Exception e) when (IsWorthAnotherConnection(e) && ++connections < MostConnections)
             {

@@ -38,7 +38,7 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
             {
                 if (_open is { } told)
                 {
-                    TakeBack(told.Book, session);
+                    TakeBack(told, session);
                     _open = null;
                 }
             }
@@ -144,15 +144,23 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
     }
 
     /// <summary>
-    /// The callers know of nothing that this commit did, if it was done. A claim without a request would stand in the way for ever. Steps and answers are the callers' own:
+    /// The callers know of nothing that this commit did, if it was done. A claim without a request would stand in the way for ever; a spend would be counted that was not made. Steps and answers are the callers' own:
     /// they know whether an answer went out all the same, and say so (<see cref="IPaymentGrants.WithdrawAsync"/>).
     /// </summary>
-    private void TakeBack(PaymentBook told, PostgresSession session)
+    private void TakeBack(OpenCommit told, PostgresSession session)
     {
-        var claims = told.Changed.Where(static payment => payment.Claim is not null).ToList();
+        var claims = told.Book.Changed.Where(static payment => payment.Claim is not null).ToList();
         var needs = new LedgerNeeds();
         needs.Keys.UnionWith(claims.Select(static payment => payment.Key));
+        if (session.LastBatch == told.Token)
+        {
+            // It was done, so its spends were new and are its own.
+            needs.IsContested = true;
+            needs.SpendIds.UnionWith(told.Book.Spending.Spends.Keys);
+        }
+
         var book = session.Read(needs);
+        book.Spending.TakeBack(told.Book.Spending, Unavailable, Now());
         foreach (var claim in claims)
         {
             if (book.Find(claim.Key) is { State: PaymentState.Claimed } found && found.Owner == _instance && found.ClaimNumber == claim.ClaimNumber)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sidecar.Ledger.Control;
 
 namespace Sidecar.Ledger.Sqlite;
 
@@ -17,6 +18,9 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
     private readonly ClaimRows _claims;
     private readonly StepRows _steps;
     private readonly GrantRows _grants;
+    private readonly AuditRows _audit;
+    private readonly ControlRows _control;
+    private readonly SpendRows _spends;
 
     private PaymentRows(SqliteConnection connection)
     {
@@ -27,6 +31,9 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
         _rollback = _statements.Of("rollback");
         _probe = _statements.Named("probe");
         var found = new FoundPayments(_statements);
+        _audit = new AuditRows(_statements);
+        _control = new ControlRows(connection, _statements, _audit);
+        _spends = new SpendRows(connection, _statements, _audit);
         var history = new TransitionRows(_statements);
         _claims = new ClaimRows(connection, _statements, found, history);
         _grants = new GrantRows(connection, _statements, found);
@@ -50,12 +57,14 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
     public void Begin()
     {
         _steps.UnknownChange = 0;
+        _audit.Begin();
         _begin.Run();
     }
 
     /// <returns>By how much the number of unknown payments changed.</returns>
     public long Commit()
     {
+        _audit.Finish();
         _commit.Run();
         return _steps.UnknownChange;
     }
@@ -74,6 +83,15 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
     public GrantOutcome Owe(long paymentId, string reason, long now) => _grants.Owe(paymentId, reason, now);
 
     public GrantOutcome Withdraw(PaymentGrant grant, string reason, long now) => _grants.Withdraw(grant, reason, now);
+
+    public void Append(AuditEntry entry, long now) => _audit.Add(entry, now);
+
+    public void Spend(SpendRecord spend, AuditEntry audit, long now) => _spends.Spend(spend, audit, now);
+
+    public void Issue(SpendTokenRecord token, AuditEntry audit, long now) => _spends.Issue(token, audit, now);
+
+    /// <summary>Runs a change of the control tables; what came of it is told by the result.</summary>
+    public Func<T> Change<T>(Func<ControlTransaction, Task<T>> change, long now) => _control.Run(change, now);
 
     public void Dispose()
     {

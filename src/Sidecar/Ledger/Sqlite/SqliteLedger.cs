@@ -1,4 +1,7 @@
 using Sidecar.Ledger.ApiKeys;
+using Sidecar.Ledger.Audit;
+using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Spending;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Sqlite;
@@ -7,23 +10,49 @@ namespace Sidecar.Ledger.Sqlite;
 /// The embedded ledger: one SQLite file that belongs to this process. Opened, migrated and recovered before the listeners start; at the end everything
 /// that was queued is written before it closes.
 /// </summary>
-internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, IApiKeyTable, IHostedService, IReadinessCheck, IAsyncDisposable
+internal sealed class SqliteLedger
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, IApiKeyTable, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
 
-    private readonly SqliteDatabase _database = new(options.ConnectionString);
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SqliteDatabase _database;
+    private readonly SqliteSpendSums _sums;
     private SqliteUnsettledPayments? _unsettled;
     private SqlitePaymentHistory? _history;
     private SqliteFileLock? _lock;
     private volatile SqliteWriter? _writer;
 
+    public SqliteLedger(LedgerOptions options, TimeProvider time, ILogger<SqliteLedger> logger)
+    {
+        (_time, _logger) = (time, logger);
+        _database = new SqliteDatabase(options.ConnectionString);
+        ApiKeys = new SqlApiKeyLedger(_database, writersAtOnce: 1);
+        Control = new SqliteControlStore(_database, this);
+        _sums = new SqliteSpendSums(_database);
+        Spends = new QueuedSpendLedger(this, _sums);
+        Tokens = new SpendTokenLedger(this, Control);
+        AuditHistory = new SqlAuditHistory(Control);
+        Audit = new QueuedAuditLedger(this, logger);
+    }
+
     string IReadinessCheck.Name => "ledger";
 
     public int Queued => _writer?.Queued ?? 0;
 
-    public SqlApiKeyLedger ApiKeys { get; } = new(new SqliteDatabase(options.ConnectionString), writersAtOnce: 1);
+    public SqlApiKeyLedger ApiKeys { get; }
+
+    public IControlStore Control { get; }
+
+    public IAuditLedger Audit { get; }
+
+    public SqlAuditHistory AuditHistory { get; }
+
+    public ISpendLedger Spends { get; }
+
+    public ISpendTokenLedger Tokens { get; }
 
     /// <exception cref="LedgerStartException">The ledger cannot be used; the message says why and what to do.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -52,44 +81,46 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
             return;
         }
 
+        // The last to close empties the write-ahead log: that is the writer.
+        _sums.Close();
         try
         {
-            await writer.CloseAsync().WaitAsync(LastWrites, time, CancellationToken.None);
+            await writer.CloseAsync().WaitAsync(LastWrites, _time, CancellationToken.None);
         }
         catch (TimeoutException)
         {
             // The lock stays: the writer may still be at it, until the process ends.
-            logger.NotClosed(_database.Path);
+            _logger.NotClosed(_database.Path);
             return;
         }
 
         _lock = null;
         held.Dispose();
-        logger.Closed(_database.Path);
+        _logger.Closed(_database.Path);
     }
 
     public ValueTask<ClaimOutcome> TryClaimAsync(PaymentClaim claim, CancellationToken cancellationToken) =>
-        WriteAsync(new ClaimWrite(claim, time.GetTimestamp()), cancellationToken);
+        WriteAsync(new ClaimWrite(claim, _time.GetTimestamp()), cancellationToken);
 
     public ValueTask<TransitionOutcome> RecordAsync(PaymentTransition transition, CancellationToken cancellationToken)
     {
         PaymentTransitions.Check(transition, isPosted: false);
-        return WriteAsync(new TransitionWrite(transition, time.GetTimestamp()), cancellationToken);
+        return WriteAsync(new TransitionWrite(transition, _time.GetTimestamp()), cancellationToken);
     }
 
     public ValueTask<GrantOutcome> GrantAsync(PaymentGrant grant, CancellationToken cancellationToken) =>
-        WriteAsync(new GrantWrite(grant, time.GetTimestamp()), cancellationToken);
+        WriteAsync(new GrantWrite(grant, _time.GetTimestamp()), cancellationToken);
 
     public ValueTask<GrantOutcome> OweAsync(long paymentId, string reason, CancellationToken cancellationToken) =>
-        WriteAsync(new OweWrite(paymentId, reason, time.GetTimestamp()), cancellationToken);
+        WriteAsync(new OweWrite(paymentId, reason, _time.GetTimestamp()), cancellationToken);
 
     public ValueTask<GrantOutcome> WithdrawAsync(PaymentGrant grant, string reason, CancellationToken cancellationToken) =>
-        WriteAsync(new WithdrawWrite(grant, reason, time.GetTimestamp()), cancellationToken);
+        WriteAsync(new WithdrawWrite(grant, reason, _time.GetTimestamp()), cancellationToken);
 
     public void Post(PaymentTransition transition)
     {
         PaymentTransitions.Check(transition, isPosted: true);
-        var write = new PostedWrite(transition, logger, time.GetTimestamp());
+        var write = new PostedWrite(transition, _logger, _time.GetTimestamp());
         if (Enqueue(write) is { } cause)
         {
             write.Fail(cause);
@@ -139,17 +170,17 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         try
         {
             _database.UseWriteAheadLog(connection);
-            var schema = SqliteMigrator.Migrate(connection, time.GetUtcNow());
-            var recovered = SqliteRecovery.Recover(connection, time.GetUtcNow());
-            logger.Opened(_database.Path, schema);
+            var schema = SqliteMigrator.Migrate(connection, _time.GetUtcNow());
+            var recovered = SqliteRecovery.Recover(connection, _time.GetUtcNow());
+            _logger.Opened(_database.Path, schema);
             if (recovered.Interrupted + recovered.Abandoned > 0)
             {
-                logger.Recovered(recovered.Interrupted, recovered.Abandoned);
+                _logger.Recovered(recovered.Interrupted, recovered.Abandoned);
             }
 
             _unsettled = new SqliteUnsettledPayments(_database);
             _history = new SqlitePaymentHistory(_database);
-            _writer = new SqliteWriter(_database, connection, recovered.Unknown, time, logger);
+            _writer = new SqliteWriter(_database, connection, recovered.Unknown, _time, _logger);
         }
         catch
         {
@@ -158,7 +189,9 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         }
     }
 
-    private ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
+    public long GetTimestamp() => _time.GetTimestamp();
+
+    public ValueTask<TOutcome> WriteAsync<TOutcome>(AwaitedWrite<TOutcome> write, CancellationToken cancellationToken)
         where TOutcome : class
     {
         if (cancellationToken.IsCancellationRequested)
@@ -174,7 +207,7 @@ internal sealed class SqliteLedger(LedgerOptions options, TimeProvider time, ILo
         return new(write.WaitAsync(cancellationToken));
     }
 
-    private LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
+    public LedgerUnavailableException? Enqueue(LedgerWrite write) => _writer is { } writer ? writer.Enqueue(write) : new LedgerUnavailableException("The ledger is not open yet.");
 
     private SqliteUnsettledPayments Unsettled() => _unsettled ?? throw new InvalidOperationException("The ledger is not open yet.");
 

@@ -107,8 +107,8 @@ internal sealed class ExpiringTable<TKey, TValue>(int capacity, Action<TValue>? 
     {
         for (var removed = 0; removed < atMost; removed++)
         {
-            var first = _order.First;
-            if (first == None || _order.EndOf(first) > now)
+            var first = FindEnded(now);
+            if (first == None)
             {
                 return false;
             }
@@ -118,6 +118,9 @@ internal sealed class ExpiringTable<TKey, TValue>(int capacity, Action<TValue>? 
 
         return true;
     }
+
+    /// <summary>The slot of one that has ended and was not yet removed, or <see cref="None"/>. Among what is kept for different spans one may be found a sixty-fourth of its span late.</summary>
+    public int FindEnded(long now) => _order.First is var first and not None && _order.EndOf(first) <= now ? first : None;
 
     /// <summary>Removes whoever would end first, ended or not. False when there is nobody.</summary>
     public bool RemoveFirst()

@@ -101,7 +101,7 @@ internal sealed class RedisCalls(RedisSettings settings, RedisLink link, RedisHe
 
         try
         {
-            await database.ScriptEvaluateAsync(undo.Script.Text, [undo.Key], undo.Arguments, Flags | CommandFlags.NoScriptCache);
+            await database.ScriptEvaluateAsync(undo.Script.Text, undo.Keys, undo.Arguments, Flags | CommandFlags.NoScriptCache);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

@@ -15,7 +15,7 @@ internal sealed class RedisIdempotencyRecords(RedisCalls redis) : IIdempotencyRe
     {
         var name = redis.Keys.Request(key);
         var token = holder.ToString();
-        var undo = new RedisUndo(RedisScript.AbandonRequest, name, [token]);
+        var undo = new RedisUndo(RedisScript.AbandonRequest, [name], [token]);
         var reply = await redis.CallAsync(
             RedisScript.BeginRequest, name, [RedisBytes.Of(fingerprint), token, Milliseconds.Of(lease)], undo, cancellationToken);
         if (reply.Result is null)

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Sidecar.State.Redis;
 
 /// <summary>
-/// The names of what is kept: the operator's prefix, a letter for the store, 64 hexadecimal digits, and for a rate the length of its window. Nothing of a client's is in them but its hash.
+/// The names of what is kept: the operator's prefix, a letter or two for the store, 64 hexadecimal digits, and for a rate the length of its window. Nothing of a client's is in them but its hash.
 /// </summary>
 internal sealed class RedisKeys(string prefix)
 {
@@ -21,7 +21,15 @@ internal sealed class RedisKeys(string prefix)
     // With a hash tag: several are looked at in one call, so on a cluster all must be in one slot.
     private readonly byte[] _revocation = Encoding.ASCII.GetBytes(prefix + "{r}:");
 
+    // The same: a reservation counts in several windows.
+    private readonly byte[] _budget = Encoding.ASCII.GetBytes(prefix + "{b}w:");
+    private readonly byte[] _budgetOpen = Encoding.ASCII.GetBytes(prefix + "{b}o:");
+    private readonly byte[] _reservation = Encoding.ASCII.GetBytes(prefix + "{b}r:");
+
     public RedisKey Probe { get; } = prefix + "probe";
+
+    /// <summary>The channel on which replicas tell each other that something changed.</summary>
+    public RedisChannel Control { get; } = new(prefix + "control", RedisChannel.PatternMode.Literal);
 
     public RedisKey Payment(PaymentKey key)
     {
@@ -42,6 +50,14 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Rate(Digest key, long window) => Name(_rate, key).Append($":{window}");
 
     public RedisKey Revocation(Digest key) => Name(_revocation, key);
+
+    /// <summary>A window.</summary>
+    public RedisKey Budget(Digest key) => Name(_budget, key);
+
+    /// <summary>The open reservations of a window.</summary>
+    public RedisKey BudgetOpen(Digest key) => Name(_budgetOpen, key);
+
+    public RedisKey Reservation(Digest id) => Name(_reservation, id);
 
     private static RedisKey Name(byte[] store, Digest key)
     {

@@ -7,6 +7,8 @@ namespace Sidecar.State.Redis;
 /// </summary>
 internal sealed class RedisLink(RedisSettings settings, RedisHealth health) : IAsyncDisposable
 {
+    private readonly Lock _change = new();
+    private readonly List<Action<ConnectionMultiplexer>> _users = [];
     private volatile ConnectionMultiplexer? _connection;
     private volatile IDatabase? _database;
 
@@ -32,12 +34,31 @@ internal sealed class RedisLink(RedisSettings settings, RedisHealth health) : IA
         }
     }
 
+    /// <summary>Calls back with the connection that is used now, and with each that is used later. For what belongs to a connection.</summary>
+    public void OnUse(Action<ConnectionMultiplexer> use)
+    {
+        lock (_change)
+        {
+            _users.Add(use);
+            if (_connection is { } connection)
+            {
+                use(connection);
+            }
+        }
+    }
+
     /// <summary>Calls go over this connection from now on; those in flight on the old one fail.</summary>
     public async Task UseAsync(ConnectionMultiplexer connection)
     {
-        var old = _connection;
-        _connection = connection;
-        _database = connection.GetDatabase();
+        ConnectionMultiplexer? old;
+        lock (_change)
+        {
+            old = _connection;
+            _connection = connection;
+            _database = connection.GetDatabase();
+            _users.ForEach(use => use(connection));
+        }
+
         if (old is not null)
         {
             await old.CloseAsync(allowCommandsToComplete: false);

@@ -15,6 +15,9 @@ internal static partial class RedisLog
     [LoggerMessage(2203, LogLevel.Information, "Redis is asked over a new connection; the old one did not come back")]
     public static partial void RedisReconnected(this ILogger logger);
 
+    [LoggerMessage(2205, LogLevel.Warning, "Redis does not let this process listen on channel {Channel} ({Reason}): what other replicas change is seen up to half a second later")]
+    public static partial void RedisSignalsUnheard(this ILogger logger, string channel, string reason);
+
     [LoggerMessage(2204, LogLevel.Error, "A look at Redis went wrong by a fault of ours; it is tried again")]
     public static partial void RedisWatchStumbled(this ILogger logger, Exception cause);
 }

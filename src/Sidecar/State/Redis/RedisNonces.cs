@@ -9,7 +9,7 @@ internal sealed class RedisNonces(RedisCalls redis) : INonces
     {
         var name = redis.Keys.Nonce(key);
         var token = HolderToken.New().ToString();
-        var undo = new RedisUndo(RedisScript.ForgetNonce, name, [token]);
+        var undo = new RedisUndo(RedisScript.ForgetNonce, [name], [token]);
         var reply = await redis.CallAsync(RedisScript.UseNonce, name, [token, Milliseconds.Of(retention)], undo, cancellationToken);
         return reply.Number switch
         {

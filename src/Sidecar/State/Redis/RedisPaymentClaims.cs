@@ -9,7 +9,7 @@ internal sealed class RedisPaymentClaims(RedisCalls redis) : IPaymentClaims
     {
         var name = redis.Keys.Payment(key);
         var token = holder.ToString();
-        var undo = new RedisUndo(RedisScript.ReleasePayment, name, [token]);
+        var undo = new RedisUndo(RedisScript.ReleasePayment, [name], [token]);
         var reply = await redis.CallAsync(RedisScript.ClaimPayment, name, [token, Milliseconds.Of(lease)], undo, cancellationToken);
         return reply.Number switch
         {

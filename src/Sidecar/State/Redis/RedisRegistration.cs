@@ -22,7 +22,11 @@ internal static class RedisRegistration
             .AddSingleton<INonces, RedisNonces>()
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()
-            .AddSingleton<IRevocations, RedisRevocations>();
+            .AddSingleton<IRevocations, RedisRevocations>()
+            .AddSingleton<IControlSignal, RedisControlSignal>()
+            .AddSingleton<RedisBudgets>()
+            .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<RedisBudgets>())
+            .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<RedisBudgets>());
     }
 
     /// <summary>As they are called in the configuration.</summary>

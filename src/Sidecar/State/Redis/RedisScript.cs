@@ -15,6 +15,7 @@ internal sealed record RedisScript(string Store, string Verb, string Text)
     private const string StoredAnswers = "stored_answers";
     private const string RateLimits = "rate_limits";
     private const string Revocations = "revocations";
+    private const string Budgets = "budgets";
 
     public static RedisScript ClaimPayment { get; } = Load(PaymentClaims, "claim_payment");
 
@@ -44,19 +45,34 @@ internal sealed record RedisScript(string Store, string Verb, string Text)
 
     public static RedisScript CheckRevocations { get; } = Load(Revocations, "check_revocations");
 
+    public static RedisScript ReserveBudget { get; } = LoadBudget("reserve_budget");
+
+    public static RedisScript CloseBudget { get; } = LoadBudget("close_budget");
+
+    public static RedisScript RenewBudget { get; } = LoadBudget("renew_budget");
+
+    public static RedisScript LoadBudgetSums { get; } = LoadBudget("load_budget");
+
+    public static RedisScript ReadBudget { get; } = LoadBudget("read_budget");
+
     /// <summary>Of no store: asks whether Redis takes writes.</summary>
     public static RedisScript Probe { get; } = Load("redis", "probe");
 
     /// <summary>What <c>EVALSHA</c> calls it by.</summary>
     public byte[] Sha1 { get; } = Hash(Text);
 
-    private static RedisScript Load(string store, string verb)
+    private static RedisScript Load(string store, string verb) => new(store, verb, Read(verb));
+
+    /// <summary>With the part that all of them share before it.</summary>
+    private static RedisScript LoadBudget(string verb) => new(Budgets, verb, Read("Parts.budget_window") + Read(verb));
+
+    private static string Read(string name)
     {
-        var resource = $"Sidecar.State.Redis.Scripts.{verb}.lua";
+        var resource = $"Sidecar.State.Redis.Scripts.{name}.lua";
         using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"{resource} is not embedded in the program.");
         using var reader = new StreamReader(stream);
-        return new RedisScript(store, verb, reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "Redis names its scripts by their SHA-1; nothing is protected by it.")]

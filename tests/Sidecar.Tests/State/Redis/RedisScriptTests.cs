@@ -26,14 +26,14 @@ public sealed partial class RedisScriptTests
     [MemberData(nameof(Files))]
     public void Script_touches_only_the_keys_it_is_given(string path) =>
         Assert.All(Calls().Matches(Repository.Text(path)), static call => Assert.True(
-            call.Groups["command"].Value == "TIME" || call.Groups["key"].Value is "KEYS[1]" or "key", call.Value));
+            call.Groups["command"].Value is "TIME" or "INFO" || call.Groups["key"].Value is "KEYS[1]" or "key" or "window" or "open", call.Value));
 
     [Fact]
     public void Every_script_has_a_verb_and_every_verb_a_script()
     {
         var verbs = typeof(RedisScript).GetProperties().Where(static property => property.PropertyType == typeof(RedisScript))
             .Select(static property => ((RedisScript)property.GetValue(null)!).Verb);
-        var files = Repository.Files(Folder).Select(static path => Path.GetFileNameWithoutExtension(path));
+        var files = Repository.Files(Folder).Where(static path => !path.Contains("/Parts/", StringComparison.Ordinal)).Select(static path => Path.GetFileNameWithoutExtension(path));
         Assert.Equal(files.Order(), verbs.Order());
     }
 

@@ -35,10 +35,35 @@ internal static class RedisVerbs
         Assert.Equal(LeaseOutcome.Done, await answers.StoreAsync(key, key, Answer, Lasting));
         Assert.IsType<AnswerLookup.Found>(await answers.FindAsync(key, key, none));
 
+        var heard = 0;
+        using (redis.Get<IControlSignal>().Listen(() => Interlocked.Increment(ref heard)))
+        {
+            await Eventually.HoldsAsync(() =>
+            {
+                redis.Get<IControlSignal>().Publish();
+                return Task.FromResult(Volatile.Read(ref heard) > 0);
+            });
+        }
+
         Assert.True((await redis.Get<IRateWindows>().TryAcquireAsync(key, 1, Lasting, 1, none)).IsAdmitted);
 
         var revocations = redis.Get<IRevocations>();
         Assert.Equal(LeaseOutcome.Done, await revocations.RevokeAsync(key, Lasting, none));
         Assert.Equal(RevocationCheck.Revoked, await revocations.CheckAsync(new[] { SampleDigests.Digest(name + "-other"), key }, none));
+        await HoldBudgetAsync(new BudgetStore(redis.Get<IBudgetReservations>(), redis.Get<IBudgetWindows>()), name);
+    }
+
+    private static async Task HoldBudgetAsync(BudgetStore store, string name)
+    {
+        BudgetLimit[] limits = [SampleBudgets.Limit(name, amount: 3, buckets: 3), SampleBudgets.Limit(name + "-parent", count: 2)];
+        await store.LoadEmptyAsync(limits);
+        var reservation = SampleBudgets.Reservation(3, limits);
+        await store.ReservedAsync(reservation);
+        await store.ExceededAsync(SampleBudgets.Reservation(1, limits));
+        Assert.Equal(LeaseOutcome.Done, await store.RenewAsync(reservation));
+        Assert.Equal(LeaseOutcome.Done, await store.CloseAsync(reservation, spent: 1));
+        await store.ReservedAsync(SampleBudgets.Reservation(2, limits[0]));
+        Assert.Equal(new BudgetUse(1, 2, 2), await store.ReadAsync(limits[0]));
+        await store.UnloadAsync(limits[1]);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sidecar.Identity.ApiKeys;
+namespace Sidecar.State;
 
 /// <summary>
 /// Remembers what was put in last, and about so much of it: two generations, of which the older is dropped whole when the younger is full. So a flood costs a swap now and then and no search

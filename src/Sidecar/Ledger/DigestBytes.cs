@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Sidecar.Policies;
 
-namespace Sidecar.Ledger.Postgres;
+namespace Sidecar.Ledger;
 
-/// <summary>Digests as the database keeps them.</summary>
+/// <summary>Digests as the stores keep them.</summary>
 internal static class DigestBytes
 {
     public static byte[] ToBytes(this Digest digest)

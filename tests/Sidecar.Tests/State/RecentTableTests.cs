@@ -1,7 +1,7 @@
 using System.Globalization;
-using Sidecar.Identity.ApiKeys;
+using Sidecar.State;
 
-namespace Sidecar.Tests.Identity.ApiKeys;
+namespace Sidecar.Tests.State;
 
 public sealed class RecentTableTests
 {

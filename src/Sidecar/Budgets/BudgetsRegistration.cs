@@ -1,0 +1,31 @@
+using Sidecar.Budgets.Alerts;
+using Sidecar.Budgets.Windows;
+using Sidecar.Policies;
+
+namespace Sidecar.Budgets;
+
+/// <summary>Agents, their budgets, and the decision about their spending. Needs the ledger and the state.</summary>
+internal static class BudgetsRegistration
+{
+    /// <summary>After the ledger and the state and before whatever spends: what the last spends leave is written when those have stopped and the ledger has not.</summary>
+    public static IServiceCollection AddBudgets(this IServiceCollection services, SpendingOptions options) => services
+        .AddControlDirectory()
+        .AddSingleton(options)
+        .AddSingleton<SpendMetrics>()
+        .AddSingleton<SpendAudit>()
+        .AddSingleton<WindowLoader>()
+        .AddSingleton<BudgetReserver>()
+        .AddSingleton<BudgetHolds>()
+        .AddSingleton<ApprovalDesk>()
+        .AddSingleton<InFlightSpends>()
+        .AddSingleton<SpendBook>()
+        .AddSingleton<ISpendControl, SpendControl>()
+        .AddInBackground<UnwrittenSpends>()
+        .AddInBackground<AlertWebhook>()
+        .AddInBackground<BudgetWatch>();
+
+    private static IServiceCollection AddInBackground<TService>(this IServiceCollection services)
+        where TService : BackgroundService => services
+        .AddSingleton<TService>()
+        .AddHostedService(static provider => provider.GetRequiredService<TService>());
+}

@@ -1,0 +1,21 @@
+namespace Sidecar.Budgets;
+
+/// <summary>How agents' spending is counted and watched. Section <c>Sidecar:Spending</c>.</summary>
+internal sealed class SpendingOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Sidecar:Spending";
+
+    /// <summary>
+    /// How long an approval lives: until then somebody has to decide about a spend that was held, and the agent has to send it again. From a minute to 30 days. Default 01:00:00.
+    /// </summary>
+    public TimeSpan ApprovalLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long what a request reserved stays reserved when its process has died. It is renewed while the process lives. From 5 seconds to 10 minutes. Default 00:00:30.
+    /// </summary>
+    public TimeSpan ReservationLease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whom to tell when a budget has come to 80 % or 100 %. It always is in the log and in a metric.</summary>
+    public SpendAlertOptions Alerts { get; set; } = new();
+}

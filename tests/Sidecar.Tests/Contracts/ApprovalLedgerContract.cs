@@ -1,0 +1,231 @@
+using System.Data.Common;
+using Sidecar.Ledger;
+using Sidecar.Policies;
+using static Sidecar.Tests.Contracts.SampleDigests;
+
+namespace Sidecar.Tests.Contracts;
+
+/// <summary>What every ledger promises about approvals. Inherited once per implementation.</summary>
+public abstract class ApprovalLedgerContract : ControlContract
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task An_approval_is_found_as_it_was_asked_for_also_after_a_restart()
+    {
+        var wanted = Wanted("a") with { Category = "data", Intent = "a report" };
+        var asked = await AskAsync(wanted);
+        await Harness.RestartAsync();
+
+        var found = (await Approvals.FindAsync("a", CancellationToken.None))!;
+
+        Assert.Equal(wanted with { Number = asked.Number }, found);
+        Assert.Equal((ApprovalState.Pending, true), (found.State, found.Number > 0));
+        Assert.Equal(["spend hold"], await AuditedAsync());
+        Assert.Null(await Approvals.FindAsync("b", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Of_many_who_ask_for_one_request_all_get_one_approval()
+    {
+        var asked = await Crowd.AskAsync(async caller => await AskAsync(Wanted($"a{caller}")));
+
+        Assert.Single(asked.Select(static approval => approval.Id).Distinct(StringComparer.Ordinal));
+        Assert.Single(await Approvals.ListAsync(state: null, agent: null, 100, before: null, CancellationToken.None));
+        Assert.Equal(["spend hold"], await AuditedAsync());
+    }
+
+    [Fact]
+    public async Task Another_request_asks_anew()
+    {
+        await AskAsync(Wanted("a"));
+        ApprovalRecord[] others =
+        [
+            Wanted("b") with { Key = Digest("another") },
+            Wanted("c") with { Agent = "another" },
+            Wanted("d") with { Merchant = "another" },
+            Wanted("e") with { Category = "another" },
+            Wanted("f") with { Category = "" },
+            Wanted("g") with { Amount = new SpendAmount(5_000_001, "USD") },
+            Wanted("h") with { Amount = new SpendAmount(5_000_000, "EUR") },
+        ];
+
+        foreach (var other in others)
+        {
+            Assert.Equal(other.Id, (await AskAsync(other)).Id);
+        }
+
+        Assert.Equal("a", (await AskAsync(Wanted("z") with { Intent = "another", RequestId = "r2" })).Id);
+    }
+
+    [Fact]
+    public async Task What_was_said_counts_until_the_approval_is_over_and_then_the_request_asks_anew()
+    {
+        await AskAsync(Wanted("a"));
+        await DecideAsync("a", isApproved: false);
+        Harness.Time.Advance(Hour - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(("a", ApprovalState.Denied), ((await AskAsync(Wanted("b"))).Id, (await AskAsync(Wanted("b"))).State));
+
+        Harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(("b", ApprovalState.Pending), ((await AskAsync(Wanted("b"))).Id, (await AskAsync(Wanted("c"))).State));
+    }
+
+    [Fact]
+    public async Task Of_many_uses_of_one_approval_one_gets_it()
+    {
+        await GrantedAsync("a");
+
+        var uses = await Crowd.AskAsync(async caller => await UseAsync("a", $"s{caller}"));
+
+        Assert.Single(uses, ApprovalUse.Used);
+        Assert.All(uses, static use => Assert.NotEqual(ApprovalUse.Unavailable, use));
+        var winner = $"s{Array.IndexOf(uses, ApprovalUse.Used)}";
+        Assert.Equal((ApprovalUse.Used, ApprovalUse.Refused), (await UseAsync("a", winner), await UseAsync("a", "another")));
+        Assert.Equal(ApprovalState.Used, (await Approvals.FindAsync("a", CancellationToken.None))!.State);
+    }
+
+    [Fact]
+    public async Task An_approval_is_given_back_by_whoever_used_it_and_is_good_once_more()
+    {
+        await GrantedAsync("a");
+        await UseAsync("a", "s1");
+
+        Assert.Null(await GiveBackAsync("a", "s2"));
+        Assert.Equal(ApprovalUse.Refused, await UseAsync("a", "s2"));
+        Assert.Null(await GiveBackAsync("a", "s1"));
+        Assert.Null(await GiveBackAsync("a", "s1"));
+        Assert.Equal((ApprovalUse.Used, ApprovalUse.Refused), (await UseAsync("a", "s2"), await UseAsync("a", "s1")));
+    }
+
+    [Fact]
+    public async Task What_is_not_granted_or_is_over_is_not_used()
+    {
+        await AskAsync(Wanted("pending"));
+        await AskAsync(Wanted("denied") with { Agent = "b" });
+        await DecideAsync("denied", isApproved: false);
+        await AskAsync(Wanted("over") with { Agent = "c" });
+        await DecideAsync("over", isApproved: true);
+        await AskAsync(Wanted("used") with { Agent = "d" });
+        await DecideAsync("used", isApproved: true);
+        await UseAsync("used", "s1");
+
+        Assert.Equal((ApprovalUse.Refused, ApprovalUse.Refused, ApprovalUse.Refused), (await UseAsync("pending", "s"), await UseAsync("denied", "s"), await UseAsync("nobody's", "s")));
+        Harness.Time.Advance(Hour);
+        Assert.Equal((ApprovalUse.Refused, ApprovalUse.Used), (await UseAsync("over", "s"), await UseAsync("used", "s1")));
+    }
+
+    [Fact]
+    public async Task Of_many_who_decide_one_does()
+    {
+        await AskAsync(Wanted("a"));
+
+        var writes = await Crowd.AskAsync(async caller => await Approvals.DecideAsync(
+            "a", isApproved: caller % 2 == 0, $"operator {caller}", $"reason {caller}", Now, Audit("approvals.decide"), CancellationToken.None));
+
+        var winner = Written(Assert.Single(writes, static write => write is ControlWrite<ApprovalRecord>.Written));
+        var number = Array.FindIndex(writes, static write => write is ControlWrite<ApprovalRecord>.Written);
+        Assert.Equal((number % 2 == 0 ? ApprovalState.Approved : ApprovalState.Denied, $"operator {number}", $"reason {number}", Now), (winner.State, winner.DecidedBy, winner.Reason, winner.DecidedAt));
+        Assert.All(writes.Where(static write => write is not ControlWrite<ApprovalRecord>.Written), write => Assert.Contains($"by operator {number}", Conflict(write), StringComparison.Ordinal));
+        Assert.Equal(["spend hold", "approvals.decide done"], await AuditedAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_decided_about_what_is_over_or_is_not_there()
+    {
+        await AskAsync(Wanted("a"));
+        Harness.Time.Advance(Hour);
+
+        Assert.Contains("over", Conflict(await Approvals.DecideAsync("a", isApproved: true, "jo", reason: null, Now, Audit("x"), CancellationToken.None)), StringComparison.Ordinal);
+        Assert.IsType<ControlWrite<ApprovalRecord>.Unknown>(await Approvals.DecideAsync("b", isApproved: true, "jo", reason: null, Now, Audit("x"), CancellationToken.None));
+        Assert.Equal(["spend hold"], await AuditedAsync());
+    }
+
+    [Fact]
+    public async Task A_denial_is_not_undone_by_hand()
+    {
+        await AskAsync(Wanted("a"));
+        await DecideAsync("a", isApproved: false);
+
+        await Assert.ThrowsAnyAsync<DbException>(() => Harness.ExecuteAsync("update approvals set state = 'approved'"));
+        await Assert.ThrowsAnyAsync<DbException>(() => Harness.ExecuteAsync("delete from approvals"));
+    }
+
+    [Fact]
+    public async Task An_agent_waits_for_a_thousand_approvals_and_no_more()
+    {
+        await FillAsync(1000);
+
+        Assert.IsType<ApprovalReading.TooMany>(await Approvals.AskAsync(Wanted("a"), Audit("x"), Now, CancellationToken.None));
+        Assert.Equal("other", (await AskAsync(Wanted("other") with { Agent = "other" })).Id);
+        Assert.Equal("p7", (await AskAsync(Wanted("b") with { Key = Digest("7") })).Id);
+        await DecideAsync("p1000", isApproved: false);
+        Assert.Equal("c", (await AskAsync(Wanted("c"))).Id);
+        Harness.Time.Advance(Hour);
+        Assert.Equal("d", (await AskAsync(Wanted("d"))).Id);
+    }
+
+    [Fact]
+    public async Task Approvals_are_listed_newest_first_in_pages_and_by_what_is_asked()
+    {
+        foreach (var (id, agent) in new[] { ("1", "a"), ("2", "b"), ("3", "a"), ("4", "a") })
+        {
+            await AskAsync(Wanted(id) with { Agent = agent, Key = Digest(id) });
+        }
+
+        await DecideAsync("3", isApproved: true);
+        var first = await ListAsync(limit: 3);
+
+        Assert.Equal(["4", "3", "2"], first.Select(static approval => approval.Id));
+        Assert.Equal(["1"], (await ListAsync(limit: 3, before: first[^1].Number)).Select(static approval => approval.Id));
+        Assert.Equal(["4", "1"], (await ListAsync(ApprovalState.Pending, "a")).Select(static approval => approval.Id));
+        Assert.Equal(["3"], (await ListAsync(ApprovalState.Approved)).Select(static approval => approval.Id));
+        Assert.Equal(["2"], (await ListAsync(agent: "b")).Select(static approval => approval.Id));
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_no_writes_says_so_in_time_and_approves_nothing()
+    {
+        await GrantedAsync("a");
+        await using (await Harness.PauseAsync())
+        {
+            Assert.Equal(ApprovalUse.Unavailable, await UseAsync("a", "s"));
+            Assert.NotNull(await GiveBackAsync("a", "s"));
+            Assert.IsType<ApprovalReading.Unavailable>(await Approvals.AskAsync(Wanted("b") with { Agent = "b" }, Audit("x"), Now, CancellationToken.None));
+            Assert.IsType<ControlWrite<ApprovalRecord>.Unavailable>(await Approvals.DecideAsync("a", isApproved: true, "jo", reason: null, Now, Audit("x"), CancellationToken.None));
+        }
+    }
+
+    private ApprovalRecord Wanted(string id) => new(id, Digest("key"), "shopper", new SpendAmount(5_000_000, "USD"), "merchant") { RequestId = "r1", AskedAt = Now, ExpiresAt = Now + Hour };
+
+    private async Task<ApprovalRecord> AskAsync(ApprovalRecord wanted) =>
+        Assert.IsType<ApprovalReading.Found>(await Approvals.AskAsync(wanted, new AuditEntry("spend", "hold") { Actor = "agent:shopper" }, Now, CancellationToken.None)).Approval;
+
+    private async Task GrantedAsync(string id)
+    {
+        await AskAsync(Wanted(id));
+        await DecideAsync(id, isApproved: true);
+    }
+
+    private async Task DecideAsync(string id, bool isApproved) =>
+        Written(await Approvals.DecideAsync(id, isApproved, "jo", reason: null, Now, Audit("approvals.decide"), CancellationToken.None));
+
+    private async Task<ApprovalUse> UseAsync(string id, string spend) => await Approvals.UseAsync(id, Digest(spend), Now, CancellationToken.None);
+
+    private async Task<Exception?> GiveBackAsync(string id, string spend) => await Approvals.GiveBackAsync(id, Digest(spend), CancellationToken.None);
+
+    private async Task<IReadOnlyList<ApprovalRecord>> ListAsync(ApprovalState? state = null, string? agent = null, int limit = 100, long? before = null) =>
+        await Approvals.ListAsync(state, agent, limit, before, CancellationToken.None);
+
+    // A thousand commits take long on a disk.
+    private async Task FillAsync(int count)
+    {
+        await AskAsync(Wanted("p7") with { Key = Digest("7") });
+        await Harness.ExecuteAsync(
+            $"""
+            insert into approvals (id, request, key, agent, amount, currency, merchant, request_id, state, asked_at, expires_at)
+            with recursive numbers(n) as (select 8 union all select n + 1 from numbers where n < {count + 6})
+            select 'p' || n, (select request from approvals where id = 'p7'), key, agent, amount, currency, merchant, request_id, state, asked_at, expires_at from numbers, approvals where id = 'p7'
+            """);
+        await Harness.ExecuteAsync("update approvals set request = key where id <> 'p7'");
+    }
+}

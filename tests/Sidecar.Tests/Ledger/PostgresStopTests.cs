@@ -1,0 +1,9 @@
+using Sidecar.Tests.Contracts;
+
+namespace Sidecar.Tests.Ledger;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresStopTests(PostgresFixture fixture) : StopLedgerContract
+{
+    private protected override async Task<LedgerHarness> CreateAsync() => await PostgresHarness.OpenAsync(fixture);
+}
