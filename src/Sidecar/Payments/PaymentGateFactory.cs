@@ -9,7 +9,7 @@ namespace Sidecar.Payments;
 
 /// <summary>Compiles the <c>Payment</c> section of a policy into its gate.</summary>
 internal sealed class PaymentGateFactory(
-    FacilitatorDirectory directory, PaymentReadiness readiness, ResourceUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
+    FacilitatorDirectory directory, PaymentReadiness readiness, PublicUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
     IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, PaymentMetrics metrics, StoreDemand demand,
     TimeProvider time) : IGateFactory
 {

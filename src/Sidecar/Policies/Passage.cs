@@ -89,6 +89,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>How the request's money ended, in a word from a closed set; null when no money was asked for.</summary>
     public string? PaymentOutcome { get; set; }
 
+    /// <summary>Whether an agent's budget pays for the request, so that no payment is asked for.</summary>
+    public bool IsPaidForByToken { get; set; }
+
     /// <summary>When the request was let through to the upstream, as a timestamp of the process's clock; 0 before.</summary>
     public long ForwardedAt { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Sidecar.Policies;
 using Sidecar.Protocols.SpendTokens;
 using Sidecar.State;
@@ -10,24 +9,17 @@ namespace Sidecar.SpendTokens;
 /// </summary>
 internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenIssuers issuers, IRevocations revocations, TimeProvider time)
 {
-    private readonly RecentTable<Digest, VerifiedSpendToken> _verified = new(options.MaxVerifiedTokens);
+    private readonly RecentTable<VerifiedSpendToken> _verified = new(options.MaxVerifiedTokens);
 
-    public ValueTask<SpendTokenVerification> VerifyAsync(string text, CancellationToken cancellationToken)
+    public ValueTask<SpendTokenVerification> VerifyAsync(string text, CancellationToken cancellationToken) =>
+        _verified.Find(text) is { } seen && issuers.AreStill(seen.Token.Issuer, seen.Set) ? AcceptAsync(seen, cancellationToken) : VerifyAnewAsync(text, cancellationToken);
+
+    private async ValueTask<SpendTokenVerification> VerifyAnewAsync(string text, CancellationToken cancellationToken)
     {
-        if (text.Length > SignedSpendToken.MaxLength || !Ascii.IsValid(text))
+        var parsed = SignedSpendToken.Parse(text);
+        if (parsed is not SpendTokenResult.Parsed { Token: var signed })
         {
-            return new(Rejected(SpendTokenRefusals.Invalid("the token is too long or not ASCII")));
-        }
-
-        var digest = Digest.OfBytes(Encoding.ASCII.GetBytes(text));
-        return _verified.Find(digest) is { } seen && issuers.AreStill(seen.Token.Issuer, seen.Set) ? AcceptAsync(seen, cancellationToken) : VerifyAnewAsync(text, digest, cancellationToken);
-    }
-
-    private async ValueTask<SpendTokenVerification> VerifyAnewAsync(string text, Digest digest, CancellationToken cancellationToken)
-    {
-        if (SignedSpendToken.Parse(text) is not SpendTokenResult.Parsed { Token: var signed } result)
-        {
-            return Rejected(SpendTokenRefusals.Invalid($"the token {(SignedSpendToken.Parse(text) as SpendTokenResult.Malformed)?.Reason}"));
+            return Rejected(SpendTokenRefusals.Invalid($"the token {((SpendTokenResult.Malformed)parsed).Reason}"));
         }
 
         if (!issuers.Trusts(signed.ClaimedIssuer))
@@ -46,7 +38,7 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
         }
 
         var verified = VerifiedSpendToken.Of(token, keys.Set, options.Skew);
-        _verified.Remember(digest, verified);
+        _verified.Put(text, verified);
         return await AcceptAsync(verified, cancellationToken);
     }
 

@@ -1,0 +1,13 @@
+using Sidecar.Budgets;
+using Sidecar.SpendTokens;
+
+namespace Sidecar.Hosting;
+
+/// <summary>Agents, their budgets and their tokens.</summary>
+internal static class SpendFeatures
+{
+    /// <param name="publicUrl"><c>Sidecar:PublicUrl</c>, checked before; null where none is configured.</param>
+    public static IServiceCollection AddSpendFeatures(this IServiceCollection services, SpendFeatureOptions options, string? publicUrl) => services
+        .AddBudgets(options.Spending)
+        .AddSpendTokens(options.Tokens, publicUrl);
+}
