@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -10,7 +11,9 @@ namespace Sidecar.Protocols.Dpop;
 /// </summary>
 public static class DpopUrl
 {
-    private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
+    private static readonly SearchValues<char> Ipv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>
     /// The one form of all URLs that mean the same. False for what is no absolute <c>http</c> or <c>https</c> URL of visible ASCII, has user information or
@@ -64,7 +67,7 @@ public static class DpopUrl
 
     private static bool IsHost(ReadOnlySpan<char> host) =>
         host.StartsWith("[")
-            ? host.Length > 2 && !host[1..^1].ContainsAnyExcept("0123456789abcdefABCDEF:.")
+            ? host.Length > 2 && !host[1..^1].ContainsAnyExcept(Ipv6)
             : host.Length > 0 && !host.ContainsAnyExcept(Unreserved);
 
     // An empty port is the default one (RFC 3986 §6.2.3).

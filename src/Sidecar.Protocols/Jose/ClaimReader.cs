@@ -15,9 +15,6 @@ internal sealed class ClaimReader(JsonElement claims, string prefix = "")
     // The last second of the year 9999.
     private const long LastSecond = 253_402_300_799;
 
-    // JSON writers of some languages go no further exactly.
-    private const int MaxDigits = 16;
-
     /// <summary>What is wrong, as the end of a sentence; never a piece of the text.</summary>
     public string? Fault { get; private set; }
 
@@ -83,8 +80,8 @@ internal sealed class ClaimReader(JsonElement claims, string prefix = "")
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.GetRawText() is { Length: <= MaxDigits } digits
-            && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (value.ValueKind == JsonValueKind.Number && long.TryParse(value.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)
         {
             return number;
         }

@@ -85,6 +85,10 @@ public class SpendTokenTests
     public void A_merchant_named_any_is_not_every_merchant() =>
         Assert.Equal(SpendTokenFit.OtherAudience, Claims.Token(Claims.Good).FitMerchant(SpendToken.AnyMerchant));
 
+    [Fact]
+    public void A_token_for_any_merchant_is_for_none_that_is_not_listed() =>
+        Assert.Equal(SpendTokenFit.MerchantNotListed, (Claims.Token(Claims.Good) with { Audience = [SpendToken.AnyMerchant] }).FitMerchant("shop-1"));
+
     [Theory]
     [InlineData(null, null, SpendTokenFit.Fits)]
     [InlineData(null, "data", SpendTokenFit.Fits)]
