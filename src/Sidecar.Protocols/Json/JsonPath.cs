@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -15,8 +16,10 @@ public sealed class JsonPath
     /// <summary>The longest path that is read.</summary>
     public const int MaxLength = 256;
 
-    private const string NameCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    private const string ValueCharacters = NameCharacters + ".";
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(Letters);
+    private static readonly SearchValues<char> ValueCharacters = SearchValues.Create(Letters + ".");
 
     private readonly ImmutableArray<Step> _steps;
     private readonly string _text;

@@ -1,4 +1,3 @@
-using Sidecar.Policies;
 using Sidecar.Protocols.Json;
 using Sidecar.Protocols.Money;
 

@@ -154,7 +154,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     };
 
     // Without a key of its own, what is asked for is what makes it the same.
-    private Digest ApprovalKeyOf(Passage passage, SpendToken token, MoneyAmount amount) => passage.Idempotency is { } key
+    private static Digest ApprovalKeyOf(Passage passage, SpendToken token, MoneyAmount amount) => passage.Idempotency is { } key
         ? Digest.OfParts("key", token.Agent, key.Key.ToString())
         : Digest.OfParts("request", token.Agent, passage.RouteId, passage.Request.Method, passage.Request.Path, passage.Request.QueryString.Value, amount.ToString());
 }

@@ -119,7 +119,7 @@ internal static class SpendTokenRefusals
         _ => "It is not allowed.",
     };
 
-    private static IReadOnlyList<KeyValuePair<string, string>> Members(params ReadOnlySpan<(string Name, string? Value)> members)
+    private static List<KeyValuePair<string, string>> Members(params ReadOnlySpan<(string Name, string? Value)> members)
     {
         var present = new List<KeyValuePair<string, string>>();
         foreach (var (name, value) in members)
