@@ -8,7 +8,7 @@ namespace Sidecar.Admin;
 /// process is set up asks for the token when one is set.
 /// </summary>
 internal sealed class AdminEndpoints(
-    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger)
+    AdminToken token, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, AuditPage audit, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -37,10 +37,11 @@ internal sealed class AdminEndpoints(
         "/health/status" => GetAsync(context, StatusAsync, needsToken: true),
         "/metrics" => GetAsync(context, MetricsAsync),
         PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
+        AuditPage.Path => GetAsync(context, audit.ListAsync, needsToken: true),
         { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
         { } path when pages.Find(path) is { } page => AdmitAsync(context, request => pages.AnswerAsync(request, page)),
         _ => AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths])} and {PaymentsPage.Path}."),
+            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, AuditPage.Path])} and {PaymentsPage.Path}."),
     };
 
     private static string? PaymentOf(string path) =>

@@ -14,9 +14,9 @@ internal static partial class AdminLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Admin request for {Path} failed")]
     public static partial void Faulted(ILogger logger, string path, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Payments could not be listed: the ledger cannot be read")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Payments or records of the audit could not be listed: the ledger cannot be read")]
     public static partial void LedgerAway(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A list of payments was broken off: the ledger cannot be read any more")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A list of payments or of the audit was broken off: the ledger cannot be read any more")]
     public static partial void ExportBroken(ILogger logger, Exception exception);
 }

@@ -18,7 +18,9 @@ internal static class AdminRegistration
         services.AddSingleton<AdminToken>();
         services.AddSingleton<HealthChecks>();
         services.AddSingleton(provider => new AdminStatusInfo(Version, provider.GetRequiredService<TimeProvider>().GetUtcNow(), configurationFiles));
+        services.AddSingleton<LedgerGuard>();
         services.AddSingleton<PaymentsPage>();
+        services.AddSingleton<AuditPage>();
         services.AddSingleton<OperatorPages>();
         services.AddSingleton<AdminEndpoints>();
         services.AddHostedService<AdminAnnouncement>();

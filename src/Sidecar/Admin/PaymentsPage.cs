@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Sidecar.Ledger;
@@ -10,12 +9,11 @@ namespace Sidecar.Admin;
 /// <c>/admin/payments</c>: where the money went. Payments are written as they are read, and read no faster than the client takes them, so that an account of years needs no more memory
 /// than one page.
 /// </summary>
-internal sealed class PaymentsPage(IPaymentHistory history, ILogger<PaymentsPage> logger)
+internal sealed class PaymentsPage(IPaymentHistory history, LedgerGuard guard)
 {
     public const string Path = "/admin/payments";
 
     private const int WriteAt = 16 * 1024;
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     public async Task ListAsync(HttpContext context)
     {
@@ -24,17 +22,17 @@ internal sealed class PaymentsPage(IPaymentHistory history, ILogger<PaymentsPage
         {
             request = PaymentListReader.Read(context.Request);
         }
-        catch (PaymentFilterException fault)
+        catch (ListFilterException fault)
         {
             await AdminJson.WriteProblemAsync(context, StatusCodes.Status400BadRequest, "Bad filter", fault.Message);
             return;
         }
 
-        await GuardAsync(context, () => WriteListAsync(context, request));
+        await guard.RunAsync(context, () => WriteListAsync(context, request));
     }
 
     /// <param name="number">The last part of the path.</param>
-    public Task FindAsync(HttpContext context, string number) => GuardAsync(context, async () =>
+    public Task FindAsync(HttpContext context, string number) => guard.RunAsync(context, async () =>
     {
         var details = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? await history.FindAsync(id, context.RequestAborted) : null;
         if (details is null)
@@ -101,34 +99,5 @@ internal sealed class PaymentsPage(IPaymentHistory history, ILogger<PaymentsPage
             { "before", last.ToString(CultureInfo.InvariantCulture) },
         };
         return Path + query;
-    }
-
-    // A name that does not resolve, or an answer that is late, is not wrapped by every driver.
-    private static bool IsLedgerAway(Exception fault) => fault is DbException or System.Net.Sockets.SocketException or TimeoutException;
-
-    private async Task GuardAsync(HttpContext context, Func<Task> answer)
-    {
-        try
-        {
-            await answer();
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Whoever asked has left.
-        }
-        catch (Exception fault) when (IsLedgerAway(fault) && context.Response.HasStarted)
-        {
-            // The part that was sent must not pass for the whole.
-            AdminLog.ExportBroken(logger, fault);
-            context.Abort();
-        }
-        catch (Exception fault) when (IsLedgerAway(fault))
-        {
-            AdminLog.LedgerAway(logger, fault);
-            context.Response.Clear();
-            context.Response.Headers.CacheControl = "no-store";
-            context.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            await AdminJson.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "Ledger unavailable", "The ledger cannot be read now. Try again after the time in Retry-After.");
-        }
     }
 }

@@ -17,6 +17,7 @@ internal static class CommandLine
         StartArguments? start = null;
         LedgerArguments? ledger = null;
         KeysArguments? keys = null;
+        AuditArguments? audit = null;
         var sources = new SourceOptions();
         var root = new RootCommand("Sidecar: a reverse proxy that enforces payment policy before a request reaches the backend.");
         sources.AddTo(root);
@@ -27,6 +28,7 @@ internal static class CommandLine
         });
         root.Subcommands.Add(LedgerCommand.Create(asked => ledger = asked));
         root.Subcommands.Add(KeysCommand.Create(asked => keys = asked));
+        root.Subcommands.Add(AuditCommand.Create(asked => audit = asked));
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 
         // No response files: a configuration path that begins with '@' is a path.
@@ -45,7 +47,7 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         });
-        return new CommandLineResult(start, exitCode, ledger, keys);
+        return new CommandLineResult(start, exitCode, ledger, keys, audit);
     }
 
     private static void WriteErrors(ParseResult parsed, TextWriter error)
@@ -61,6 +63,7 @@ internal static class CommandLine
     private static string UsageOf(ParseResult parsed) => parsed switch
     {
         _ when KeysCommand.IsIn(parsed) => KeysCommand.Usage,
+        _ when AuditCommand.IsIn(parsed) => AuditCommand.Usage,
         _ when LedgerCommand.IsIn(parsed) => LedgerCommand.Usage,
         _ => "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.",
     };

@@ -25,6 +25,11 @@ internal static class SidecarHost
             return await KeysCommands.RunAsync(keys, Environment.GetEnvironmentVariables(), output, error);
         }
 
+        if (command.Audit is { } audit)
+        {
+            return await AuditCommands.RunAsync(audit, Environment.GetEnvironmentVariables(), output, error);
+        }
+
         if (command.Start is not { } start)
         {
             return command.ExitCode;

@@ -43,6 +43,7 @@ internal sealed class AdminHost : IAsyncDisposable
             .AddResilience(new ShutdownOptions { DrainDelay = TimeSpan.Zero })
             .AddAdmin(new AdminOptions { Url = url, Token = token }, "base.json", "site.json");
         builder.Services.AddSingleton<IPaymentHistory>(new FakeHistory());
+        builder.Services.AddSingleton<IAuditHistory>(new FakeAudit());
         configure?.Invoke(builder.Services);
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);

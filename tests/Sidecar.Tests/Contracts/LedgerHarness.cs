@@ -27,6 +27,9 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract IControlStore Control { get; }
 
+    /// <summary>Of the ledger that is open now.</summary>
+    public abstract IControlTables Tables { get; }
+
     public abstract IReadinessCheck Readiness { get; }
 
     /// <summary>Stops the ledger as the host does and opens it again.</summary>

@@ -48,6 +48,8 @@ internal sealed class PostgresHarness : LedgerHarness
 
     public override IControlStore Control => _ledger.Control;
 
+    public override IControlTables Tables => _ledger;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<PostgresHarness> OpenAsync(PostgresFixture fixture)

@@ -14,6 +14,7 @@ public sealed class PostgresLostCommitTests(PostgresFixture fixture) : IAsyncLif
     // In the first text of the statements, which are prepared by name only after some uses.
     private const string Claiming = "insert into payments";
     private const string Granting = "insert into payment_grants";
+    private const string Spending = "insert into spends";
     private const string Stepping = "insert into payment_transitions";
 
     private PostgresHarness _harness = null!;
@@ -115,6 +116,54 @@ public sealed class PostgresLostCommitTests(PostgresFixture fixture) : IAsyncLif
         await _ledger.RecordedAsync(settled);
         Assert.Equal(3, (await _harness.HistoryAsync(id)).Count);
     }
+
+    [Fact]
+    public async Task Spend_that_was_done_is_told_as_done_when_the_database_can_be_asked()
+    {
+        var cut = _relay.Arm(Spending, closesAfter: false);
+
+        await _ledger.Spends.WrittenAsync(SampleSpends.Spend("s"));
+
+        await cut;
+        Assert.Equal(1, Assert.Single(await _ledger.Spends.SumAsync(SampleSpends.Agent())).Count);
+        Assert.Equal(1, (await _harness.Tables.WholeAsync()).Records);
+    }
+
+    [Fact]
+    public async Task Spend_that_nobody_was_told_of_is_taken_back_and_the_audit_says_so()
+    {
+        var cut = _relay.Arm(Spending, closesAfter: true);
+        Assert.IsType<LedgerWriteOutcome.Unavailable>(await RecordAsync("s"));
+        await cut;
+        Assert.Equal(1, await _harness.ScalarAsync<long>("select count(*) from spends"));
+
+        _relay.Open();
+        await ReadyAsync();
+
+        Assert.Empty(await _ledger.Spends.SumAsync(SampleSpends.Agent()));
+        Assert.Equal(["spend allow", "spend release"], await _harness.Tables.WordsAsync());
+        Assert.IsType<LedgerWriteOutcome.Written>(await RecordAsync("s"));
+        Assert.Equal(1, Assert.Single(await _ledger.Spends.SumAsync(SampleSpends.Agent())).Count);
+        Assert.Equal(3, (await _harness.Tables.WholeAsync()).Records);
+    }
+
+    [Fact]
+    public async Task Spend_that_stood_before_a_repeat_of_it_was_lost_stays()
+    {
+        await _ledger.Spends.WrittenAsync(SampleSpends.Spend("s"));
+        var cut = _relay.Arm(Spending, closesAfter: true);
+        var repeated = await RecordAsync("s");
+        await cut;
+        _relay.Open();
+        await ReadyAsync();
+
+        Assert.IsType<LedgerWriteOutcome.Unavailable>(repeated);
+        Assert.Equal(1, Assert.Single(await _ledger.Spends.SumAsync(SampleSpends.Agent())).Count);
+        Assert.Equal(1, (await _harness.Tables.WholeAsync()).Records);
+    }
+
+    private ValueTask<LedgerWriteOutcome> RecordAsync(string name) =>
+        _ledger.Spends.RecordAsync(SampleSpends.Spend(name), SampleSpends.EntryOf(SampleSpends.Spend(name)), CancellationToken.None);
 
     private Task ReadyAsync() => Eventually.HoldsAsync(() => Task.FromResult(_ledger.Check().IsReady));
 }

@@ -42,6 +42,8 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IControlStore Control => _ledger.Control;
 
+    public override IControlTables Tables => _ledger;
+
     public override IReadinessCheck Readiness => _ledger;
 
     public static async Task<SqliteHarness> OpenAsync()

@@ -5,7 +5,7 @@ using Sidecar.Ledger.Control;
 namespace Sidecar.Ledger.Audit;
 
 /// <summary>Reads the audit, a page at a time; between two pages nothing is held. One SQL for all engines.</summary>
-internal sealed class SqlAuditHistory(IControlStore store) : IAuditHistory
+internal sealed class SqlAuditHistory(ILedgerReader store) : IAuditHistory
 {
     private const int PageSize = 500;
 
@@ -21,9 +21,9 @@ internal sealed class SqlAuditHistory(IControlStore store) : IAuditHistory
     {
         var sql = List.With(NamesOf(query));
         var (after, last) = await FindBoundsAsync(query, cancellationToken);
-        for (var left = query.Limit ?? int.MaxValue; left > 0;)
+        for (var left = query.Limit ?? long.MaxValue; left > 0;)
         {
-            var wanted = Math.Min(left, PageSize);
+            var wanted = (int)Math.Min(left, PageSize);
             var page = await ReadPageAsync(sql, query, after, last, wanted, cancellationToken);
             foreach (var row in page)
             {

@@ -35,7 +35,7 @@ internal static class BookReading
         if (needs.IdempotencyKeys.Count > 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(ByIdempotencyKey).Bytes(needs.IdempotencyKeys, static key => key.ToBytes()));
-            readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(21)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(22), reader.GetInt64(23))));
+            readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(23)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(24), reader.GetInt64(25))));
         }
 
         if (needs is { IsContested: true, SpendIds.Count: > 0 })
@@ -101,6 +101,8 @@ internal static class BookReading
         RequestId = row.GetString(18),
         UpdatedAt = row.GetInt64(19),
         UnknownAt = Number(row, 20),
+        Amount = row.GetString(21),
+        Asset = row.GetString(22),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -29,6 +29,10 @@ internal sealed class BookedPayment
 
     public string? Payer { get; set; }
 
+    public string Amount { get; set; } = "";
+
+    public string Asset { get; set; } = "";
+
     public string? Transaction { get; set; }
 
     public string? Reason { get; set; }
@@ -56,6 +60,9 @@ internal sealed class BookedPayment
     public bool IsChanged { get; set; }
 
     public bool IsNew => Version == 0;
+
+    /// <param name="requestId">Of the request that the decision is about; null for the one that claimed the payment.</param>
+    public PaymentFacts ToFacts(string? requestId = null) => new(Id, Payer, Amount, Asset, requestId ?? RequestId);
 
     public PaymentSnapshot ToSnapshot() => new(Id, State, X402Version, Network, Payer, Transaction, Reason)
     {

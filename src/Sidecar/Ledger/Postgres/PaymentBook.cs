@@ -120,7 +120,7 @@ internal sealed class PaymentBook : ILedgerRows
             return new GrantOutcome.Unavailable(NotThere(grant.PaymentId));
         }
 
-        return payment.State == PaymentState.Settled && TryGrant(grant, payment, now) ? GrantOutcome.Granted.Instance : new GrantOutcome.Refused(payment.ToSnapshot());
+        return payment.State == PaymentState.Settled && TryGrantAlone(grant, payment, now) ? GrantOutcome.Granted.Instance : new GrantOutcome.Refused(payment.ToSnapshot());
     }
 
     public GrantOutcome Owe(long paymentId, string reason, long now)
@@ -139,6 +139,7 @@ internal sealed class PaymentBook : ILedgerRows
         {
             (payment.OwedAt, payment.OwedReason, payment.IsChanged) = (now, reason, true);
             Debts.Add((paymentId, now, reason));
+            Append(PaymentAudit.Entry(PaymentAudit.Owed, reason, payment.ToFacts()), now);
         }
 
         return GrantOutcome.Granted.Instance;
@@ -171,7 +172,7 @@ internal sealed class PaymentBook : ILedgerRows
         payment.Owner = _instance;
         payment.X402Version = claim.X402Version;
         payment.Network = claim.Network;
-        payment.Payer = claim.Payer;
+        (payment.Payer, payment.Amount, payment.Asset) = (claim.Payer, claim.Amount, claim.Asset);
         payment.Fingerprint = claim.Fingerprint;
         payment.RequestId = claim.RequestId;
         payment.UpdatedAt = now;
@@ -191,7 +192,7 @@ internal sealed class PaymentBook : ILedgerRows
     private TransitionOutcome Repeat(PaymentTransition step, BookedPayment payment, long now)
     {
         var stands = payment.State == PaymentState.Settled && step.To == PaymentState.Settled && (step.Transaction is null || step.Transaction == payment.Transaction);
-        return !stands || (step.Grant is { } grant && !TryGrant(grant, payment, now)) ? new TransitionOutcome.Conflict(payment.State) : TransitionOutcome.Recorded.Instance;
+        return !stands || (step.Grant is { } grant && !TryGrantAlone(grant, payment, now)) ? new TransitionOutcome.Conflict(payment.State) : TransitionOutcome.Recorded.Instance;
     }
 
     private bool TryGrant(PaymentGrant grant, BookedPayment payment, long now)
@@ -206,6 +207,18 @@ internal sealed class PaymentBook : ILedgerRows
         return true;
     }
 
+    // Not together with the step that settles, which is what the audit has then.
+    private bool TryGrantAlone(PaymentGrant grant, BookedPayment payment, long now)
+    {
+        if (!TryGrant(grant, payment, now))
+        {
+            return false;
+        }
+
+        Append(PaymentAudit.Entry(PaymentAudit.Granted, grant.Kind.ToText(), payment.ToFacts(grant.RequestId)), now);
+        return true;
+    }
+
     private void Move(BookedPayment payment, PaymentTransition step, long now)
     {
         if (step.To == PaymentState.Settling)
@@ -217,6 +230,7 @@ internal sealed class PaymentBook : ILedgerRows
             Settlements[payment.Id] = null;
         }
 
+        var word = PaymentAudit.Of(payment.State, step.To);
         payment.IsChanged = true;
         payment.State = step.To;
         payment.UpdatedAt = now;
@@ -226,5 +240,9 @@ internal sealed class PaymentBook : ILedgerRows
         payment.UnknownAt = step.To == PaymentState.Unknown ? payment.UnknownAt ?? now : null;
         payment.Owner = step.To is PaymentState.Settled or PaymentState.Failed or PaymentState.Released or PaymentState.Unknown ? null : payment.Owner;
         Transitions.Add(new BookedTransition(payment.Id, ++payment.LastSeq, step.To, now, step.Reason, step.Transaction, payment.RequestId));
+        if (word is not null)
+        {
+            Append(PaymentAudit.Entry(word, step.Reason ?? step.Grant?.Kind.ToText(), payment.ToFacts()), now);
+        }
     }
 }

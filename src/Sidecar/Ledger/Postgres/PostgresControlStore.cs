@@ -15,6 +15,8 @@ internal sealed class PostgresControlStore(PostgresDatabase database, TimeProvid
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
     private static readonly string Prepare = PostgresText.Statement("begin_control");
 
+    private readonly PostgresReader _reader = new(database);
+
     // Others wait for their turn here, and not for connections that those who read need.
     private readonly SemaphoreSlim _turns = new(4);
 
@@ -31,7 +33,7 @@ internal sealed class PostgresControlStore(PostgresDatabase database, TimeProvid
         {
             return await RunAsync(change, cancellationToken);
         }
-        catch (Exception fault) when (IsAway(fault))
+        catch (Exception fault) when (PostgresReader.IsAway(fault))
         {
             return away(fault);
         }
@@ -41,18 +43,7 @@ internal sealed class PostgresControlStore(PostgresDatabase database, TimeProvid
         }
     }
 
-    public async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> question, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.OpenReaderAsync(cancellationToken);
-            return await question(connection);
-        }
-        catch (Exception fault) when (IsAway(fault))
-        {
-            throw new LedgerUnavailableException($"The ledger cannot be read: {fault.Message}");
-        }
-    }
+    public ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> question, CancellationToken cancellationToken) => _reader.ReadAsync(question, cancellationToken);
 
     private async Task<T> RunAsync<T>(Func<ControlTransaction, Task<T>> change, CancellationToken cancellationToken)
     {
@@ -106,7 +97,4 @@ internal sealed class PostgresControlStore(PostgresDatabase database, TimeProvid
     }
 
     private static bool IsCollision(PostgresException e) => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
-
-    // A name that does not resolve, or an answer that is late, is not wrapped by the driver.
-    private static bool IsAway(Exception fault) => fault is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException;
 }

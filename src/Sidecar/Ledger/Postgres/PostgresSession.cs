@@ -59,33 +59,51 @@ internal sealed class PostgresSession : IDisposable
 
     /// <summary>Decides what replicas that are dead left open.</summary>
     /// <param name="bySilence">Whether silence counts, or only what was declared dead.</param>
-    public SweptPayments Sweep(bool bySilence, long now)
-    {
-        using var batch = new NpgsqlBatch(_connection);
-        batch.BatchCommands.Add(Sweep(_instance, bySilence, now));
-        using var reader = batch.ExecuteReader();
-        return ReadSwept(reader);
-    }
+    public SweptPayments Sweep(bool bySilence, long now) => Sweep([Sweep(_instance, bySilence, now)], now);
 
     /// <summary>Everything is written: what is open still is decided, and the replica is forgotten.</summary>
-    public SweptPayments Retire(long now)
-    {
-        using var batch = new NpgsqlBatch(_connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Retiring).With(_instance).With(_id));
-        batch.BatchCommands.Add(Sweep(Guid.Empty, bySilence: false, now));
-        using var reader = batch.ExecuteReader();
-        return ReadSwept(reader);
-    }
+    public SweptPayments Retire(long now) => Sweep([new NpgsqlBatchCommand(Retiring).With(_instance).With(_id), Sweep(Guid.Empty, bySilence: false, now)], now);
 
     public void Dispose() => _connection.Dispose();
 
     private static NpgsqlBatchCommand Sweep(Guid asker, bool bySilence, long now) => new NpgsqlBatchCommand(Sweeping).With(asker).With(bySilence).With(now);
 
-    private static SweptPayments ReadSwept(NpgsqlDataReader reader)
+    private SweptPayments Sweep(IEnumerable<NpgsqlBatchCommand> commands, long now)
     {
-        reader.Read();
-        var swept = new SweptPayments(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        var swept = ReadSwept(commands.Prepend(new NpgsqlBatchCommand("begin")));
+        var commit = new NpgsqlBatchCommand("commit");
+        Run(swept.Audit.Count == 0 ? [commit] : [AuditCommands.Add([.. swept.Audit.Select(entry => (entry, now))]), commit]);
+        return swept;
+    }
+
+    private SweptPayments ReadSwept(IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        using var batch = Batch(commands);
+        using var reader = batch.ExecuteReader();
+        var swept = new SweptPayments();
+        while (reader.Read())
+        {
+            swept.Add(reader);
+        }
+
         reader.NextResult();
         return swept;
+    }
+
+    private void Run(IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        using var batch = Batch(commands);
+        batch.ExecuteNonQuery();
+    }
+
+    private NpgsqlBatch Batch(IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        var batch = new NpgsqlBatch(_connection);
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PostgresSpendSums(PostgresDatabase database) : ISpendSums
             await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
             return await ReadAsync(rows, cancellationToken);
         }
-        catch (Exception fault) when (fault is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        catch (Exception fault) when (PostgresReader.IsAway(fault))
         {
             throw new LedgerUnavailableException($"The ledger cannot be read: {fault.Message}");
         }

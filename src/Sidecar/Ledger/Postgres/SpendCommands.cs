@@ -7,12 +7,14 @@ internal static class SpendCommands
 {
     private static readonly string InsertSpends = PostgresText.Statement("insert_spends");
     private static readonly string InsertTokens = PostgresText.Statement("insert_spend_tokens");
+    private static readonly string AllowTakeBack = PostgresText.Statement("allow_take_back");
     private static readonly string TakeBack = PostgresText.Statement("take_back_spends");
 
     public static void Add(NpgsqlBatchCommandCollection commands, SpendBook book)
     {
         if (book.TakenBack is { Count: > 0 } undone)
         {
+            commands.Add(new NpgsqlBatchCommand(AllowTakeBack));
             commands.Add(new NpgsqlBatchCommand(TakeBack).Bytes(undone, static id => id.ToBytes()));
         }
 

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>Lets answers out, one a payment, and writes down where one is owed.</summary>
-internal sealed class GrantRows(SqliteConnection connection, StatementSet statements, FoundPayments found)
+internal sealed class GrantRows(SqliteConnection connection, StatementSet statements, FoundPayments found, PaymentAuditRows audit)
 {
     private readonly SqliteStatement _grant = statements.Named("insert_grant");
     private readonly SqliteStatement _granted = statements.Named("find_granted_request");
@@ -28,6 +28,8 @@ internal sealed class GrantRows(SqliteConnection connection, StatementSet statem
             Clear(payment.PaymentId);
         }
 
+        audit.Add(PaymentAudit.Granted, grant.PaymentId, grant.Kind.ToText(), grant.RequestId, now);
+
         return GrantOutcome.Granted.Instance;
     }
 
@@ -47,6 +49,7 @@ internal sealed class GrantRows(SqliteConnection connection, StatementSet statem
         {
             _debt.Bind(1, paymentId).Bind(2, now).Bind(3, reason).Run();
             _owe.Bind(1, paymentId).Bind(2, now).Bind(3, reason).Run();
+            audit.Add(PaymentAudit.Owed, paymentId, reason, requestId: null, now);
         }
 
         return GrantOutcome.Granted.Instance;

@@ -36,8 +36,9 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
         _spends = new SpendRows(connection, _statements, _audit);
         var history = new TransitionRows(_statements);
         _claims = new ClaimRows(connection, _statements, found, history);
-        _grants = new GrantRows(connection, _statements, found);
-        _steps = new StepRows(_statements, history, _grants);
+        var audited = new PaymentAuditRows(_statements, _audit);
+        _grants = new GrantRows(connection, _statements, found, audited);
+        _steps = new StepRows(_statements, history, _grants, audited);
     }
 
     /// <summary>Prepares the statements; a file without our tables fails here, and the connection is closed.</summary>

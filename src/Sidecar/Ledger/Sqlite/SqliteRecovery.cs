@@ -9,6 +9,9 @@ namespace Sidecar.Ledger.Sqlite;
 /// </summary>
 internal static class SqliteRecovery
 {
+    // As the statements write it.
+    private const string Interrupted = "interrupted";
+
     public static RecoveredPayments Recover(SqliteConnection connection, DateTimeOffset now)
     {
         // Immediate: deferred would let the count and the change see different rows.
@@ -17,13 +20,29 @@ internal static class SqliteRecovery
         var (settling, inUse) = connection.QuerySingle<(long, long)>(SqlText.Statement("count_interrupted"), transaction: transaction);
         if (settling + inUse > 0)
         {
+            var open = connection.Query<(long Id, string State)>(SqlText.Statement("list_interrupted"), transaction: transaction).AsList();
             connection.Execute(SqlText.Statement("recover_history"), arguments, transaction);
             connection.Execute(SqlText.Statement("recover_payments"), arguments, transaction);
+            Audit(connection, open, arguments.now);
         }
 
         var unknown = connection.ExecuteScalar<long>(SqlText.Statement("count_unknown"), transaction: transaction);
         transaction.Commit();
         return new RecoveredPayments(settling, inUse, unknown);
+    }
+
+    private static void Audit(SqliteConnection connection, List<(long Id, string State)> open, long now)
+    {
+        using var statements = new StatementSet(connection);
+        var audit = new AuditRows(statements);
+        var payments = new PaymentAuditRows(statements, audit);
+        foreach (var (id, state) in open)
+        {
+            var from = PaymentStateText.Parse(state);
+            payments.Add(PaymentAudit.Of(from, from == PaymentState.Settling ? PaymentState.Unknown : PaymentState.Failed)!, id, Interrupted, requestId: null, now);
+        }
+
+        audit.Finish();
     }
 }
 

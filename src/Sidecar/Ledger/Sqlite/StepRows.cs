@@ -1,7 +1,7 @@
 namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>Takes the steps of payments.</summary>
-internal sealed class StepRows(StatementSet statements, TransitionRows history, GrantRows grants)
+internal sealed class StepRows(StatementSet statements, TransitionRows history, GrantRows grants, PaymentAuditRows audit)
 {
     private readonly SqliteStatement _standing = statements.Named("read_standing");
     private readonly SqliteStatement _update = statements.Named("update_payment");
@@ -38,6 +38,11 @@ internal sealed class StepRows(StatementSet statements, TransitionRows history, 
             .Run();
         KeepOrForgetSettlement(step, standing.State);
         history.Add(step.PaymentId, standing.Seq + 1, step.To, now, step.Reason, step.Transaction, standing.RequestId);
+        if (PaymentAudit.Of(standing.State, step.To) is { } word)
+        {
+            audit.Add(word, step.PaymentId, step.Reason ?? step.Grant?.Kind.ToText(), standing.RequestId, now);
+        }
+
         UnknownChange += (step.To == PaymentState.Unknown ? 1 : 0) - (standing.State == PaymentState.Unknown ? 1 : 0);
         return TransitionOutcome.Recorded.Instance;
     }
@@ -55,6 +60,7 @@ internal sealed class StepRows(StatementSet statements, TransitionRows history, 
         if (step.Grant is not null)
         {
             grants.Clear(step.PaymentId);
+            audit.Add(PaymentAudit.Granted, step.PaymentId, step.Grant.Kind.ToText(), step.Grant.RequestId, now);
         }
 
         return TransitionOutcome.Recorded.Instance;
