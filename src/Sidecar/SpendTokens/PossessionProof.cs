@@ -64,7 +64,7 @@ internal sealed class PossessionProof(SpendTokensOptions options, DpopNonces non
         {
             NonceUse.Fresh => null,
             NonceUse.Used => SpendTokenRefusals.ProofInvalid("the proof was used before"),
-            _ => SpendTokenRefusals.Unavailable("the store of nonces is full or away", isStoreAway: true),
+            _ => SpendRefusals.Unavailable("the store of nonces is full or away", isStoreAway: true),
         };
     }
 

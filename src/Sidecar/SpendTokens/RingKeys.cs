@@ -14,7 +14,7 @@ internal sealed class RingKeys(ImmutableArray<RingKey> keys)
     public IReadOnlyList<VerificationKey> Public { get; } = [.. keys.Select(static key => key.Signing.VerificationKey)];
 
     /// <summary>The set as it is published (RFC 7517 §5).</summary>
-    public byte[] Document { get; } = JsonWebKeySet.Write(keys.Select(static key => key.Signing.VerificationKey));
+    public ReadOnlyMemory<byte> Document { get; } = JsonWebKeySet.Write(keys.Select(static key => key.Signing.VerificationKey));
 
     /// <summary>The key that signs now; null where there is none.</summary>
     public SigningKey? SignsAt(DateTimeOffset now) =>

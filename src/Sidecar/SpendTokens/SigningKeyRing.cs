@@ -20,7 +20,7 @@ internal sealed class SigningKeyRing(SpendTokensOptions options, ISigningKeyLedg
     private bool _isFailing;
 
     /// <summary>Whether we issue tokens at all.</summary>
-    public bool IsConfigured => options.SigningKeys.Count > 0 || _sealing is not null;
+    public bool IsConfigured => options.IssuesTokens;
 
     public bool IsGenerated => _sealing is not null;
 

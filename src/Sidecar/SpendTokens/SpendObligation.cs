@@ -3,20 +3,19 @@ using Sidecar.Protocols.Money;
 
 namespace Sidecar.SpendTokens;
 
-/// <summary>A spend is reserved and the upstream at work. An answer below 400 is written down as spent before its first byte is sent; anything else gives the reservation back.</summary>
-internal sealed class SpendObligation(ISpendReservation reservation, SpendCost cost, Passage passage, ILogger<SpendObligation> logger) : IObligation
+/// <summary>
+/// A spend is reserved and the upstream at work. An answer below 400 is written down as spent before its first byte is sent; anything else gives the reservation back. Where the request was paid for
+/// besides, and that money has moved or may have, the spend is final: who has paid is not turned away for what the budget says afterwards.
+/// </summary>
+internal sealed class SpendObligation(ISpendReservation reservation, SpendCost cost, Passage passage) : IObligation
 {
     public async ValueTask<Verdict> OnAnswerAsync(UpstreamAnswer answer, CancellationToken cancellationToken)
     {
-        var actual = reservation.Amount.Micros;
-        if (cost is SpendCost.InAnswer later)
+        var actual = cost is SpendCost.InAnswer later ? Take(answer.Headers, later) : reservation.Amount.Micros;
+        if (passage.MovedPayment is { } payment)
         {
-            var said = answer.Headers[later.Header];
-            answer.Headers.Remove(later.Header);
-            if (answer.IsDelivered && !TryRead(said, later, out actual))
-            {
-                return await RefuseAsync($"the upstream's {later.Header} is missing, twice there or no amount");
-            }
+            await CommitFinallyAsync(payment, actual is { } known && known < reservation.Amount.Micros ? known : reservation.Amount.Micros);
+            return Verdict.Pass;
         }
 
         if (!answer.IsDelivered)
@@ -25,22 +24,30 @@ internal sealed class SpendObligation(ISpendReservation reservation, SpendCost c
             return Verdict.Pass;
         }
 
-        if (actual > reservation.Amount.Micros)
+        if (actual is not { } micros)
         {
-            logger.CostMoreThanReserved(passage.RequestId, reservation.Agent);
+            return await RefuseAsync("the upstream does not say once, and as an amount, what it cost");
+        }
+
+        if (micros > reservation.Amount.Micros)
+        {
             return await RefuseAsync("the upstream says that it cost more than was reserved");
         }
 
-        return await reservation.CommitAsync(new SpendCommitment(actual), cancellationToken) switch
+        return await reservation.CommitAsync(new SpendCommitment(micros), cancellationToken) switch
         {
             SpendCommit.Committed => Verdict.Pass,
-            SpendCommit.Lost => SpendTokenRefusals.ReservationLost(),
+            SpendCommit.Lost => SpendRefusals.ReservationLost(),
             SpendCommit.ExceedsReservation => SpendTokenRefusals.CostNotAsReserved("more than was reserved"),
-            _ => SpendTokenRefusals.Unavailable("the ledger is away", isStoreAway: true),
+            _ => SpendRefusals.Unavailable("the ledger is away", isStoreAway: true),
         };
     }
 
-    public ValueTask OnReleaseAsync(ReleaseReason reason) => reservation.ReleaseAsync(reason);
+    public ValueTask OnReleaseAsync(ReleaseReason reason) =>
+        passage.MovedPayment is { } payment ? CommitFinallyAsync(payment, reservation.Amount.Micros) : reservation.ReleaseAsync(reason);
+
+    private async ValueTask CommitFinallyAsync(long payment, long micros) =>
+        await reservation.CommitAsync(new SpendCommitment(micros, payment, IsFinal: true), CancellationToken.None);
 
     private async ValueTask<Verdict> RefuseAsync(string note)
     {
@@ -48,15 +55,11 @@ internal sealed class SpendObligation(ISpendReservation reservation, SpendCost c
         return SpendTokenRefusals.CostNotAsReserved(note);
     }
 
-    private static bool TryRead(Microsoft.Extensions.Primitives.StringValues said, SpendCost.InAnswer later, out long micros)
+    // It is between the upstream and us.
+    private static long? Take(IHeaderDictionary headers, SpendCost.InAnswer later)
     {
-        micros = 0;
-        if (said is not [{ } text] || !MoneyAmount.TryParse($"{text} {later.Most.Currency}", out var amount))
-        {
-            return false;
-        }
-
-        micros = amount.Micros;
-        return true;
+        var said = headers[later.Header];
+        headers.Remove(later.Header);
+        return said is [{ } text] && MoneyAmount.TryParse($"{text} {later.Most.Currency}", out var amount) ? amount.Micros : null;
     }
 }

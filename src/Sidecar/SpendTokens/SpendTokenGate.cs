@@ -8,7 +8,7 @@ namespace Sidecar.SpendTokens;
 /// A request passes if its token is genuine, is this caller's and for this, and if its agent's budgets have room: what it costs is reserved before it is forwarded. In the order of what it takes to
 /// find out: the token, who may use it, what it is for, and the budgets last.
 /// </summary>
-internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time, ILogger<SpendObligation> logger)
+internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time)
     : IGate, IPlanCondition, IPayerSource
 {
     private const string AgentPrefix = "agent:";
@@ -46,12 +46,10 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             return SpendTokenRefusals.Required();
         }
 
-        return await verifier.VerifyAsync(text, cancellationToken) switch
-        {
-            SpendTokenVerification.Genuine genuine => await possession.CheckAsync(passage, genuine.Token.Token, text, cancellationToken),
-            SpendTokenVerification.Rejected rejected => rejected.Refusal,
-            _ => throw new InvalidOperationException("No such verification."),
-        };
+        var verification = await verifier.VerifyAsync(text, cancellationToken);
+        return verification is SpendTokenVerification.Genuine { Token: var genuine }
+            ? await possession.CheckAsync(passage, genuine.Token, text, cancellationToken)
+            : ((SpendTokenVerification.Rejected)verification).Refusal;
     }
 
     // Whoever is asked for a payment learns that a token does as well.
@@ -98,10 +96,11 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     private async ValueTask<Verdict> ReserveAsync(Passage passage, VerifiedSpendToken genuine, MoneyAmount amount, CancellationToken cancellationToken)
     {
         var token = genuine.Token;
+        var cost = new SpendAmount(amount.Micros, amount.Currency.Code);
         var request = new SpendRequest
         {
             Agent = token.Agent,
-            Amount = new SpendAmount(amount.Micros, amount.Currency.Code),
+            Amount = cost,
             Merchant = plan.Merchant,
             Category = plan.Category,
             Intent = token.Scope.Intent is { Length: > 256 } intent ? intent[..256] : token.Scope.Intent,
@@ -109,19 +108,21 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             Allowance = genuine.Allowance,
             RequestId = passage.RequestId,
             Route = passage.RouteId,
-            ApprovalKey = ApprovalKeyOf(passage, token, amount),
+            ApprovalKey = SpendApprovalKey.Of(passage, token.Agent, cost),
             Cut = passage.Request.HttpContext.Abort,
         };
         var decision = await control.ReserveAsync(request, cancellationToken);
         if (decision is not SpendDecision.Reserved { Reservation: var reservation })
         {
-            return RefusalOf(decision);
+            return SpendRefusals.Of(decision, time.GetUtcNow());
         }
 
         passage.IsPaidForByToken = plan.OrPayment;
+        passage.SpendingAgent = token.Agent;
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
-        passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString();
-        return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage, logger));
+        passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString().Split(' ')[0];
+        passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = cost.Currency;
+        return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage));
     }
 
     private Refusal? MisfitOf(SpendToken token)
@@ -143,18 +144,4 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         SpendTokenFit.OtherCurrency => SpendTokenRefusals.NotForThis($"The token is in another currency; this is paid in {amount.Currency}."),
         _ => SpendTokenRefusals.NotForThis($"This costs {amount}, which is more than the token allows."),
     };
-
-    private Refusal RefusalOf(SpendDecision decision) => decision switch
-    {
-        SpendDecision.Denied denied => SpendTokenRefusals.Denied(
-            DenialText.Of(denied.Reason), denied.Limit, denied.ResetsAt, denied.ResetsAt is { } at && at > time.GetUtcNow() ? at - time.GetUtcNow() : null),
-        SpendDecision.Held held => SpendTokenRefusals.ApprovalRequired(held.ApprovalId, held.ExpiresAt),
-        SpendDecision.Unavailable away => SpendTokenRefusals.Unavailable(away.Note),
-        _ => throw new InvalidOperationException("No such decision."),
-    };
-
-    // Without a key of its own, what is asked for is what makes it the same.
-    private static Digest ApprovalKeyOf(Passage passage, SpendToken token, MoneyAmount amount) => passage.Idempotency is { } key
-        ? Digest.OfParts("key", token.Agent, key.Key.ToString())
-        : Digest.OfParts("request", token.Agent, passage.RouteId, passage.Request.Method, passage.Request.Path, passage.Request.QueryString.Value, amount.ToString());
 }

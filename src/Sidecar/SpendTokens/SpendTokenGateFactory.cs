@@ -5,8 +5,7 @@ namespace Sidecar.SpendTokens;
 
 /// <summary>Compiles the <c>SpendToken</c> section of a policy into its gate.</summary>
 internal sealed class SpendTokenGateFactory(
-    SpendTokensOptions options, SpendTokenIssuers issuers, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, StoreDemand demand, TimeProvider time,
-    ILogger<SpendObligation> logger) : IGateFactory
+    SpendTokensOptions options, SpendTokenIssuers issuers, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, StoreDemand demand, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "SpendToken";
 
@@ -24,11 +23,11 @@ internal sealed class SpendTokenGateFactory(
 
         if (!issuers.Any)
         {
-            errors.Add(section.Path, $"nobody's tokens count: write {SpendTokensOptions.Section}:{nameof(SpendTokensOptions.GeneratedKeys)}, {nameof(SpendTokensOptions.SigningKeys)} or {nameof(SpendTokensOptions.TrustedIssuers)}");
+            errors.Add(section.Path, $"nobody's tokens count: write {SpendTokensOptions.Section}:{nameof(SpendTokensOptions.GeneratedKeys)}, {nameof(SpendTokensOptions.SigningKeys)} or {nameof(SpendTokensOptions.TrustedIssuers)}; for keys of ours also {nameof(SpendTokensOptions.Issuer)} or Sidecar:PublicUrl");
         }
 
         demand.Need(nameof(StateOnUnavailable.Revocations));
         demand.Need(nameof(StateOnUnavailable.Nonces));
-        return plan is null ? null : new SpendTokenGate(plan, verifier, possession, control, time, logger);
+        return plan is null ? null : new SpendTokenGate(plan, verifier, possession, control, time);
     }
 }

@@ -9,8 +9,11 @@ internal sealed class SpendTokenIssuers(SpendTokensOptions options, string? ownI
     private readonly FrozenDictionary<string, JwtIssuer> _trusted = options.TrustedIssuers
         .SelectMany(issuers.Named).DistinctBy(static issuer => issuer.Id).ToFrozenDictionary(static issuer => issuer.Id, StringComparer.Ordinal);
 
+    /// <summary>Who we are as an issuer; null where we issue none.</summary>
+    public string? Own { get; } = ring.IsConfigured ? ownIssuer : null;
+
     /// <summary>Whether anybody's tokens count.</summary>
-    public bool Any => _trusted.Count > 0 || (ring.IsConfigured && ownIssuer is not null);
+    public bool Any => _trusted.Count > 0 || Own is not null;
 
     public bool Trusts(string issuer) => IsOwn(issuer) || _trusted.ContainsKey(issuer);
 
@@ -45,5 +48,5 @@ internal sealed class SpendTokenIssuers(SpendTokensOptions options, string? ownI
         return keys.IsCompletedSuccessfully && ReferenceEquals(keys.Result, set);
     }
 
-    private bool IsOwn(string issuer) => ownIssuer is not null && ring.IsConfigured && issuer == ownIssuer;
+    private bool IsOwn(string issuer) => Own is { } own && issuer == own;
 }

@@ -7,7 +7,4 @@ internal static partial class SpendTokenLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Signing key {KeyId} cannot be opened with Sidecar:SpendTokens:GeneratedKeys:Secret or PreviousSecrets; its tokens do not count here")]
     public static partial void KeyUnopened(this ILogger logger, string keyId);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The upstream says that request {RequestId} of agent {Agent} cost more than was reserved; its answer was dropped and nothing was taken")]
-    public static partial void CostMoreThanReserved(this ILogger logger, string requestId, string agent);
 }

@@ -1,6 +1,7 @@
 using Sidecar.Policies;
 using Sidecar.Protocols.Json;
 using Sidecar.Protocols.Money;
+using Sidecar.Protocols.SpendTokens;
 
 namespace Sidecar.SpendTokens;
 
@@ -17,7 +18,7 @@ internal sealed class SpendTokenPlanCompiler(string path, IConfigurationErrors e
     {
         var cost = CostOf(options);
         var payee = options.Merchant ?? merchant;
-        if (payee is null || payee.Length is 0 or > LongestName)
+        if (payee is null or SpendToken.AnyMerchant || payee.Length is 0 or > LongestName)
         {
             errors.Add($"{path}:{nameof(options.Merchant)}", $"is required here or as {SpendTokensOptions.Section}:{nameof(SpendTokensOptions.Merchant)}: our id as a merchant, which tokens name");
         }

@@ -29,7 +29,7 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
 
         if (await issuers.GetAsync(signed.ClaimedIssuer, signed.KeyId, cancellationToken) is not { } keys)
         {
-            return Rejected(SpendTokenRefusals.Unavailable("there are no keys of the token's issuer, or they are too old"));
+            return Rejected(SpendRefusals.Unavailable("there are no keys of the token's issuer, or they are too old"));
         }
 
         if (signed.Verify(keys.Keys) is not SpendTokenVerdict.Verified { Token: var token })
@@ -66,7 +66,7 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
     {
         RevocationCheck.NotRevoked => new SpendTokenVerification.Genuine(token),
         RevocationCheck.Revoked => Rejected(SpendTokenRefusals.Invalid("the token was revoked")),
-        _ => Rejected(SpendTokenRefusals.Unavailable("the store of revocations is away", isStoreAway: true)),
+        _ => Rejected(SpendRefusals.Unavailable("the store of revocations is away", isStoreAway: true)),
     };
 
     private static SpendTokenVerification.Rejected Rejected(Refusal refusal) => new(refusal);

@@ -34,4 +34,7 @@ internal sealed class SpendTokensOptions
 
     /// <summary>How proofs of possession (RFC 9449) are judged.</summary>
     public DpopOptions Dpop { get; set; } = new();
+
+    /// <summary>Whether we have keys to issue tokens with.</summary>
+    internal bool IssuesTokens => SigningKeys.Count > 0 || GeneratedKeys is not null;
 }

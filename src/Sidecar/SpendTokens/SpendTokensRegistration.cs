@@ -17,5 +17,11 @@ internal static class SpendTokensRegistration
             options, options.Issuer ?? publicUrl, provider.GetRequiredService<SigningKeyRing>(), provider.GetRequiredService<JwtIssuers>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SpendTokenVerifier>()
         .AddSingleton<PossessionProof>()
+        .AddSingleton<SpendTokenIssuer>()
+        .AddKeySet(options)
         .AddSingleton<IGateFactory, SpendTokenGateFactory>();
+
+    // Where we have no keys the path is the backend's.
+    private static IServiceCollection AddKeySet(this IServiceCollection services, SpendTokensOptions options) =>
+        options.IssuesTokens ? services.AddSingleton<IPublicDocument, SpendTokenKeySet>() : services;
 }

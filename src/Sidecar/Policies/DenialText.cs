@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Sidecar.Policies;
 
-namespace Sidecar.SpendTokens;
+namespace Sidecar.Policies;
 
 /// <summary>Reasons of denials as programs read them: lower case with underscores.</summary>
 internal static class DenialText
