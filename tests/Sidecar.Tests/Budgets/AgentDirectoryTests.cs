@@ -26,10 +26,10 @@ public sealed class AgentDirectoryTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _harness = await SqliteHarness.OpenAsync();
-        _agents = new HookedAgents(new SqlAgentLedger(_harness.Control));
-        _budgets = new SqlBudgetLedger(_harness.Control);
+        _agents = new HookedAgents(new SqlAgentLedger(_harness.Tables.Control));
+        _budgets = new SqlBudgetLedger(_harness.Tables.Control);
         _watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Control), new SqlStopLedger(_harness.Control), _signal, _harness.Time, NullLogger<ControlWatcher>.Instance);
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), _signal, _harness.Time, NullLogger<ControlWatcher>.Instance);
         _directory = new AgentDirectory(_agents, _budgets, _watcher, _harness.Time);
         await RefreshAsync();
     }

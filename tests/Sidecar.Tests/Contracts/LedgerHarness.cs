@@ -25,8 +25,6 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract IApiKeyLookup KeyLookup { get; }
 
-    public abstract IControlStore Control { get; }
-
     /// <summary>Of the ledger that is open now.</summary>
     public abstract IControlTables Tables { get; }
 

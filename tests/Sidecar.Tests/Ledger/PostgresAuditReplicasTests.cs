@@ -1,3 +1,5 @@
+using Sidecar.Ledger;
+using Sidecar.Ledger.Audit;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Tests.Contracts;
@@ -74,6 +76,14 @@ public sealed class PostgresAuditReplicasTests(PostgresFixture fixture) : IAsync
         stands.SetResult();
         Assert.Equal("", await change);
         Assert.Equal(2, (await _harness.Tables.WholeAsync()).Records);
+    }
+
+    [Fact]
+    public async Task Auditor_beside_the_replicas_reads_their_chain()
+    {
+        await _harness.Tables.Spends.WrittenAsync(Spend("s"));
+        await using var audit = OwnAuditHistory.Open(new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = _harness.Server.ConnectionStringOf(_harness.Schema, port: null) });
+        Assert.Equal(1, Assert.IsType<AuditVerdict.Whole>(await new AuditVerifier(audit.History, noted: null).VerifyAsync(CancellationToken.None)).Records);
     }
 
     private static async Task ChangeAsync(IControlTables tables) => Assert.Equal("", await tables.Control.WriteAsync(

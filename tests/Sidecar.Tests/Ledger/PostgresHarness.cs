@@ -46,8 +46,6 @@ internal sealed class PostgresHarness : LedgerHarness
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
-    public override IControlStore Control => _ledger.Control;
-
     public override IControlTables Tables => _ledger;
 
     public override IReadinessCheck Readiness => _ledger;

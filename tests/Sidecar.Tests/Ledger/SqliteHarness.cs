@@ -40,8 +40,6 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
-    public override IControlStore Control => _ledger.Control;
-
     public override IControlTables Tables => _ledger;
 
     public override IReadinessCheck Readiness => _ledger;
