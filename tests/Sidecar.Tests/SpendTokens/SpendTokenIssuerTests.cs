@@ -62,7 +62,7 @@ public sealed class SpendTokenIssuerTests
         Assert.IsType<SpendTokenIssue.Unavailable>(await _bench.IssueAsync(Terms));
     }
 
-    public static TheoryData<string> WrongTerms => ["lifetime", "nothing", "fraction", "any", "family", "uses", "agent"];
+    public static TheoryData<string> WrongTerms => ["lifetime", "nothing", "fraction", "any", "anyamong", "family", "uses", "agent"];
 
     [Theory]
     [MemberData(nameof(WrongTerms))]
@@ -74,6 +74,7 @@ public sealed class SpendTokenIssuerTests
             "nothing" => Terms with { MaxAmount = SpendTokenBench.Money("0 USD") },
             "fraction" => Terms with { MaxAmount = SpendTokenBench.Money("0.001 USD") },
             "any" => Terms with { Merchants = [SpendToken.AnyMerchant] },
+            "anyamong" => Terms with { Merchants = ["shop", SpendToken.AnyMerchant] },
             "family" => Terms with { Family = "a~b" },
             "uses" => Terms with { Uses = 0 },
             _ => Terms with { Agent = "" },

@@ -38,6 +38,7 @@ public sealed class SpendTokenPlanCompilerTests
         { "category", "Category" },
         { "anyof", "AnyOf" },
         { "merchant", "Merchant" },
+        { "any", "Merchant" },
     };
 
     [Theory]
@@ -59,6 +60,7 @@ public sealed class SpendTokenPlanCompilerTests
             "body" => new SpendTokenOptions { AmountPath = "$.total", Currency = "USD", MaxBodyBytes = 0 },
             "category" => new SpendTokenOptions { Amount = "1 USD", Category = "" },
             "anyof" => new SpendTokenOptions { Amount = "1 USD", AnyOf = ["Payment"] },
+            "any" => new SpendTokenOptions { Amount = "1 USD", Merchant = "any" },
             _ => new SpendTokenOptions { Amount = "1 USD", Merchant = "" },
         });
 
