@@ -7,6 +7,9 @@ namespace Sidecar.Protocols.Jose;
 /// <summary>Pure Ed25519 (RFC 8032 §5.1) by OpenSSL. A signature whose s is not below the group's order is refused there (§5.1.7).</summary>
 internal static class Ed25519
 {
+    /// <summary>id-Ed25519 (RFC 8410 §3).</summary>
+    public const string Oid = "1.3.101.112";
+
     public const int KeySize = 32;
 
     public const int SignatureSize = 64;

@@ -56,6 +56,22 @@ public sealed class JsonWebKeySet
     /// <param name="utf8">The whole profile, JSON as <see cref="StrictJson"/> demands it.</param>
     public static JsonWebKeySetResult ParseUcpProfile(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxProfileDepth, ProfileMembers, isProfile: true);
 
+    /// <summary>Writes <c>{"keys":[…]}</c>, each as <see cref="VerificationKey.WriteJwk"/> does, in UTF-8.</summary>
+    /// <param name="keys">Public keys, each with a <c>kid</c> of its own if verifiers are to choose among them.</param>
+    /// <exception cref="InvalidOperationException">One of the keys is a shared secret.</exception>
+    public static byte[] Write(IEnumerable<VerificationKey> keys) => JsonText.Write(keys, static (writer, keys) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("keys");
+        foreach (var key in keys)
+        {
+            key.WriteJwk(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
     private static JsonWebKeySetResult Parse(ReadOnlyMemory<byte> utf8, int maxDepth, string[] members, bool isProfile)
     {
         if (!StrictJson.TryParse(utf8, maxDepth, out var document, out var error))

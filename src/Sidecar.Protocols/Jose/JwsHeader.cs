@@ -6,7 +6,8 @@ namespace Sidecar.Protocols.Jose;
 
 /// <summary>
 /// The protected header of a JWS (RFC 7515 §4). What is read is what was signed; a critical extension that is not understood makes the JWS malformed.
-/// Keys that a header brings along (<c>jwk</c>, <c>jku</c>, <c>x5c</c>, <c>x5u</c>) are never used.
+/// Keys that a header brings along (<c>jwk</c>, <c>jku</c>, <c>x5c</c>, <c>x5u</c>) are never used here; only a DPoP
+/// proof is verified with its own <c>jwk</c>, because it proves that somebody has that key and nothing else.
 /// </summary>
 /// <param name="Algorithm">What the signer says it signed with; the key must allow it.</param>
 /// <param name="KeyId">The <c>kid</c>, or null.</param>

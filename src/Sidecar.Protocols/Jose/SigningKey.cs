@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 
 namespace Sidecar.Protocols.Jose;
@@ -9,6 +10,8 @@ public sealed class SigningKey
 {
     private readonly InstancePool<ECDsa>? _ecdsa;
     private readonly EvpKeyHandle? _ed25519;
+
+    // Of HMAC the key, of Ed25519 the seed.
     private readonly byte[] _secret = [];
 
     private SigningKey(ECParameters key, string? keyId)
@@ -21,10 +24,11 @@ public sealed class SigningKey
             new EcVerifier(new() { Curve = key.Curve, Q = key.Q }, Algorithm), KeyMembers.Ec(name, key.Q.X!, key.Q.Y!), keyId, Algorithm);
     }
 
-    private SigningKey(EvpKeyHandle key, string? keyId)
+    private SigningKey(EvpKeyHandle key, byte[] seed, string? keyId)
     {
         Algorithm = SignatureAlgorithm.Ed25519;
         _ed25519 = key;
+        _secret = seed;
         var publicKey = Ed25519.PublicKeyOf(key);
         VerificationKey = Ed25519.TryImport(publicKey, out var handle, out var error)
             ? new(new Ed25519Verifier(handle), KeyMembers.Ed25519(publicKey), keyId, Algorithm)
@@ -36,6 +40,12 @@ public sealed class SigningKey
         Algorithm = SignatureAlgorithm.HmacSha256;
         _secret = secret;
         VerificationKey = VerificationKey.FromSecret(secret, keyId);
+    }
+
+    private SigningKey(SigningKey other, string keyId)
+    {
+        (Algorithm, _ecdsa, _ed25519, _secret) = (other.Algorithm, other._ecdsa, other._ed25519, other._secret);
+        VerificationKey = other.VerificationKey.Named(keyId);
     }
 
     /// <summary>What it signs with: the one algorithm of its type and curve.</summary>
@@ -74,7 +84,7 @@ public sealed class SigningKey
 
     /// <summary>An Ed25519 key from the 32 bytes of its secret (RFC 8032 §5.1.5).</summary>
     /// <exception cref="CryptographicException">There are not 32 bytes, or OpenSSL is not there.</exception>
-    public static SigningKey FromSeed(ReadOnlySpan<byte> seed, string? keyId = null) => new(Ed25519.ImportPrivate(seed), keyId);
+    public static SigningKey FromSeed(ReadOnlySpan<byte> seed, string? keyId = null) => new(Ed25519.ImportPrivate(seed), seed.ToArray(), keyId);
 
     /// <summary>The signature of these bytes in the encoding of <see cref="Algorithm"/>; ECDSA as r ‖ s.</summary>
     public byte[] Sign(ReadOnlySpan<byte> data) => Algorithm switch
@@ -82,6 +92,20 @@ public sealed class SigningKey
         SignatureAlgorithm.Ed25519 => Ed25519.Sign(_ed25519!, data),
         SignatureAlgorithm.HmacSha256 => HMACSHA256.HashData(_secret, data),
         _ => SignEc(_ecdsa!, data),
+    };
+
+    /// <summary>The same key with its RFC 7638 thumbprint for a <c>kid</c>: two keys never share the name, and one has it wherever it is kept.</summary>
+    /// <exception cref="InvalidOperationException">The key is a shared secret, which has no thumbprint.</exception>
+    public SigningKey NamedByThumbprint() =>
+        VerificationKey.IsSecret ? throw new InvalidOperationException("A shared secret has no thumbprint.") : new(this, VerificationKey.Thumbprint);
+
+    /// <summary>The private key for keeping: unencrypted PKCS#8 in PEM (RFC 7468 §10), which <see cref="SigningKeyReader"/> reads. The <c>kid</c> is not in it.</summary>
+    /// <exception cref="InvalidOperationException">The key is a shared secret.</exception>
+    public string ExportPem() => Algorithm switch
+    {
+        SignatureAlgorithm.HmacSha256 => throw new InvalidOperationException("A shared secret is not written as PEM."),
+        SignatureAlgorithm.Ed25519 => PemEncoding.WriteString("PRIVATE KEY", Pkcs8Of(_secret)),
+        _ => ExportEc(_ecdsa!),
     };
 
     /// <param name="key">With d and Q, on P-256 or P-384.</param>
@@ -93,6 +117,39 @@ public sealed class SigningKey
         "1.3.132.0.34" => "P-384",
         _ => throw new CryptographicException("The key is on a curve other than P-256 and P-384."),
     };
+
+    private static string ExportEc(InstancePool<ECDsa> pool)
+    {
+        var ecdsa = pool.Rent();
+        try
+        {
+            return ecdsa.ExportPkcs8PrivateKeyPem();
+        }
+        finally
+        {
+            pool.Return(ecdsa);
+        }
+    }
+
+    // RFC 8410 §7: the seed in an octet string, in the octet string of PKCS#8.
+    private static byte[] Pkcs8Of(byte[] seed)
+    {
+        var inner = new AsnWriter(AsnEncodingRules.DER);
+        inner.WriteOctetString(seed);
+        var info = new AsnWriter(AsnEncodingRules.DER);
+        using (info.PushSequence())
+        {
+            info.WriteInteger(0);
+            using (info.PushSequence())
+            {
+                info.WriteObjectIdentifier(Ed25519.Oid);
+            }
+
+            info.WriteOctetString(inner.Encode());
+        }
+
+        return info.Encode();
+    }
 
     private byte[] SignEc(InstancePool<ECDsa> pool, ReadOnlySpan<byte> data)
     {

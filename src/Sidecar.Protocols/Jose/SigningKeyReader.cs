@@ -9,8 +9,6 @@ namespace Sidecar.Protocols.Jose;
 /// <summary>Reads private keys: PEM (PKCS#8 or, for EC, SEC 1; unencrypted) and private JWKs (RFC 7517, RFC 8037), <c>oct</c> included.</summary>
 public static class SigningKeyReader
 {
-    private const string Ed25519Oid = "1.3.101.112";
-
     /// <summary>Reads a JWK where the text begins with a brace, PEM otherwise.</summary>
     /// <param name="text">The whole text of a file or a setting.</param>
     /// <param name="keyId">The <c>kid</c> to use; a JWK's own counts where this is null.</param>
@@ -52,7 +50,7 @@ public static class SigningKeyReader
     {
         var info = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
         _ = info.ReadInteger();
-        if (info.ReadSequence().ReadObjectIdentifier() != Ed25519Oid)
+        if (info.ReadSequence().ReadObjectIdentifier() != Ed25519.Oid)
         {
             return ReadEc(ecdsa => ecdsa.ImportPkcs8PrivateKey(der, out _), keyId);
         }

@@ -96,6 +96,17 @@ public sealed class VerificationKey
         writer.WriteEndObject();
     }
 
+    /// <summary>The same key under another <c>kid</c>.</summary>
+    internal VerificationKey Named(string keyId) => new(_verifier, _members, keyId, Algorithms) { NotBefore = NotBefore, Expires = Expires };
+
+    /// <summary>The key as a JWK of nothing but the members that make it what it is.</summary>
+    internal void WriteBareJwk(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        _members.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
     /// <summary>Whether the JWK has this member with this value; a member that is not given (null) counts as the same.</summary>
     internal bool HasMember(string name, string? value) => value is null || _members.Has(name, value);
 }

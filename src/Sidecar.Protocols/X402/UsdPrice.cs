@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using Sidecar.Protocols.Ethereum;
+using Sidecar.Protocols.Money;
 
 namespace Sidecar.Protocols.X402;
 
@@ -59,6 +60,15 @@ public readonly record struct UsdPrice
         var units = _units * BigInteger.Pow(10, decimals - _scale);
         amount = Uint256.Fits(units) ? units.ToString(CultureInfo.InvariantCulture) : null;
         return amount is not null;
+    }
+
+    /// <summary>The price as money. False when it is not a whole number of millionths of a dollar or more than <see cref="MoneyAmount.MaxMicros"/> of them.</summary>
+    public bool TryToMoney(out MoneyAmount amount)
+    {
+        amount = default;
+        return TryToAtomic(CurrencyCode.MaxMinorUnitDigits, out var micros)
+            && long.TryParse(micros, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && MoneyAmount.TryFromMicros(number, CurrencyCode.Usd, out amount);
     }
 
     /// <summary>The shortest text that reads as this price.</summary>

@@ -1,5 +1,4 @@
 using Sidecar.Admin;
-using Sidecar.Budgets;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
 using Sidecar.Payments;
@@ -63,7 +62,7 @@ internal static class Composition
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
         services.AddIdentityFeatures(options.Identity, publicUrl);
-        services.AddBudgets(options.Spending);
+        services.AddSpendFeatures(options.Spend, publicUrl);
         services.AddReplay();
         services.AddWebhooks();
         services.AddPayments(options.Facilitators, options.Chains, publicUrl);

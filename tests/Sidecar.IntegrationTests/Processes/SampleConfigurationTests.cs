@@ -62,6 +62,8 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
             ["Sidecar__Admin__Url"] = "http://127.0.0.1:0",
             ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
             ["FACILITATOR_AUTHORIZATION"] = "Bearer credential-of-the-facilitator",
+            ["SPEND_KEY_SECRET"] = "a secret of the tests, of thirty-two characters",
+            ["DPOP_NONCE_SECRET"] = "a nonce secret of the tests, of thirty-two characters",
             ["AGENT_SECRET_NEW"] = "a-new-secret-of-an-agent-in-the-tests",
             ["AGENT_SECRET_OLD"] = "an-old-secret-of-an-agent-in-the-tests",
         };

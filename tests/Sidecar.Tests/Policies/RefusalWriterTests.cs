@@ -13,6 +13,7 @@ using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 using Sidecar.Replay;
+using Sidecar.SpendTokens;
 using Sidecar.Tests.Conventions;
 using Sidecar.Webhooks;
 
@@ -30,6 +31,7 @@ public sealed class RefusalWriterTests
     {
         ["KernelRefusals.Internal"] = KernelRefusals.Internal(new InvalidOperationException(Secret)),
         ["KernelRefusals.NoRoute"] = KernelRefusals.NoRoute(),
+        ["KernelRefusals.DocumentUnavailable"] = KernelRefusals.DocumentUnavailable(),
         ["KernelRefusals.UpstreamUnavailable"] = KernelRefusals.UpstreamUnavailable(Secret),
         ["KernelRefusals.UpstreamFailed"] = KernelRefusals.UpstreamFailed(Secret),
         ["KernelRefusals.UpstreamTimedOut"] = KernelRefusals.UpstreamTimedOut(Secret),
@@ -105,6 +107,21 @@ public sealed class RefusalWriterTests
         ["PaymentRefusals.Unsupported"] = PaymentRefusals.Unsupported(),
         ["PaymentRefusals.LedgerUnavailable"] = PaymentRefusals.LedgerUnavailable(new InvalidOperationException(Secret)),
         ["PaymentRefusals.ClaimsUnavailable"] = PaymentRefusals.ClaimsUnavailable(),
+        ["SpendRefusals.Of"] = SpendRefusals.Of(new SpendDecision.Unavailable(Secret), DateTimeOffset.UnixEpoch),
+        ["SpendRefusals.Denied"] = SpendRefusals.Denied(new SpendDecision.Denied(SpendDenial.AmountLimit, "budget.day", DateTimeOffset.UnixEpoch.AddHours(1)), TimeSpan.FromSeconds(3599.5)),
+        ["SpendRefusals.Denied.token_exhausted"] = SpendRefusals.Denied(new SpendDecision.Denied(SpendDenial.TokenExhausted, "token"), wait: null),
+        ["SpendRefusals.Stopped"] = SpendRefusals.Stopped(),
+        ["SpendRefusals.ApprovalRequired"] = SpendRefusals.ApprovalRequired("apr_0123456789ABCDEFGHJKMNPQRS", DateTimeOffset.UnixEpoch),
+        ["SpendRefusals.ReservationLost"] = SpendRefusals.ReservationLost(),
+        ["SpendRefusals.Unavailable"] = SpendRefusals.Unavailable(Secret),
+        ["SpendTokenRefusals.Required"] = SpendTokenRefusals.Required(),
+        ["SpendTokenRefusals.Malformed"] = SpendTokenRefusals.Malformed(),
+        ["SpendTokenRefusals.Invalid"] = SpendTokenRefusals.Invalid(Secret),
+        ["SpendTokenRefusals.ProofInvalid"] = SpendTokenRefusals.ProofInvalid(Secret),
+        ["SpendTokenRefusals.NonceRequired"] = SpendTokenRefusals.NonceRequired("bm9uY2U"),
+        ["SpendTokenRefusals.NotForThis"] = SpendTokenRefusals.NotForThis("The token is for another merchant."),
+        ["SpendTokenRefusals.AmountUnreadable"] = SpendTokenRefusals.AmountUnreadable("The body is not JSON, nests too deep, or has a member twice."),
+        ["SpendTokenRefusals.CostNotAsReserved"] = SpendTokenRefusals.CostNotAsReserved(Secret),
         ["WebhookRefusals.Missing"] = WebhookRefusals.Missing("Stripe-Signature"),
         ["WebhookRefusals.Invalid"] = WebhookRefusals.Invalid(),
         ["WebhookRefusals.Malformed"] = WebhookRefusals.Malformed("Stripe-Signature came twice"),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Sidecar.Protocols.Jose;
@@ -95,4 +96,25 @@ public class JsonWebKeySetTests
     }
 
     private static JsonWebKeySet Parsed(JsonWebKeySetResult result) => Assert.IsType<JsonWebKeySetResult.Parsed>(result).Set;
+
+    [Fact]
+    public void A_set_that_is_published_shows_public_keys_with_their_names_and_use()
+    {
+        var keys = new[] { SignatureAlgorithm.Es256, SignatureAlgorithm.Ed25519 }.Select(algorithm => SigningKey.Generate(algorithm).NamedByThumbprint()).ToArray();
+        var json = JsonWebKeySet.Write(keys.Select(key => key.VerificationKey));
+
+        var set = Assert.IsType<JsonWebKeySetResult.Parsed>(JsonWebKeySet.Parse(json)).Set;
+        Assert.Empty(set.Skipped);
+        Assert.Equal(keys.Select(key => key.VerificationKey.Thumbprint), set.Keys.Select(key => key.KeyId));
+        Assert.All(JsonElement.Parse(json).GetProperty("keys").EnumerateArray(), jwk =>
+        {
+            Assert.Equal("sig", jwk.GetProperty("use").GetString());
+            Assert.Contains(jwk.GetProperty("alg").GetString(), new[] { "ES256", "EdDSA" });
+            Assert.False(jwk.TryGetProperty("d", out _));
+        });
+    }
+
+    [Fact]
+    public void A_shared_secret_is_never_published() =>
+        Assert.Throws<InvalidOperationException>(() => JsonWebKeySet.Write([VerificationKey.FromSecret("secret"u8)]));
 }

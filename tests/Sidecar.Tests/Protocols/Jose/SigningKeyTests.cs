@@ -68,4 +68,40 @@ public class SigningKeyTests
 
     [Fact]
     public void Rsa_keys_are_not_made() => Assert.Throws<ArgumentOutOfRangeException>(() => SigningKey.Generate(SignatureAlgorithm.Ps256));
+
+    [Theory]
+    [InlineData(SignatureAlgorithm.Es256)]
+    [InlineData(SignatureAlgorithm.Es384)]
+    [InlineData(SignatureAlgorithm.Ed25519)]
+    public void A_key_that_was_kept_signs_as_before(SignatureAlgorithm algorithm)
+    {
+        var key = SigningKey.Generate(algorithm);
+        var pem = key.ExportPem();
+        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", pem, StringComparison.Ordinal);
+        Assert.True(SigningKeyReader.TryRead(pem, null, out var kept, out _));
+        Assert.Equal(key.VerificationKey.Thumbprint, kept.VerificationKey.Thumbprint);
+        Assert.True(key.VerificationKey.Verify(algorithm, "data"u8, kept.Sign("data"u8)));
+        Assert.Equal(pem, kept.ExportPem());
+    }
+
+    [Theory]
+    [InlineData(SignatureAlgorithm.Es256)]
+    [InlineData(SignatureAlgorithm.Es384)]
+    [InlineData(SignatureAlgorithm.Ed25519)]
+    public void A_key_can_be_named_by_its_thumbprint(SignatureAlgorithm algorithm)
+    {
+        var key = SigningKey.Generate(algorithm, "other").NamedByThumbprint();
+        Assert.Equal(key.VerificationKey.Thumbprint, key.VerificationKey.KeyId);
+        Assert.True(key.VerificationKey.Verify(algorithm, "data"u8, key.Sign("data"u8)));
+        Assert.True(SigningKeyReader.TryRead(key.ExportPem(), null, out var kept, out _));
+        Assert.Equal(key.VerificationKey.KeyId, kept.NamedByThumbprint().VerificationKey.KeyId);
+    }
+
+    [Fact]
+    public void A_shared_secret_is_neither_named_nor_written()
+    {
+        var key = SigningKey.FromSecret("secret"u8);
+        Assert.Throws<InvalidOperationException>(key.NamedByThumbprint);
+        Assert.Throws<InvalidOperationException>(key.ExportPem);
+    }
 }

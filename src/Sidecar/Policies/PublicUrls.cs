@@ -1,9 +1,9 @@
-namespace Sidecar.Payments;
+namespace Sidecar.Policies;
 
 /// <summary>
-/// The URL that a 402 says is for sale: the public address and the request's path. The query stays out, it may carry secrets.
+/// A request's URL as its client knows it: the public address and the request's path. It is what a 402 says is for sale, and what a proof of possession is for. The query stays out, it may carry secrets.
 /// </summary>
-internal sealed class ResourceUrls(string? publicUrl)
+internal sealed class PublicUrls(string? publicUrl)
 {
     private readonly string? _base = publicUrl?.TrimEnd('/');
 
