@@ -40,7 +40,7 @@ internal sealed class IssuerKeys
             : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && key.IsInForce(now)).OrderBy(static key => key.KeyId is null).Take(MostTried);
 
     /// <summary>The keys whose own time has come and is not over.</summary>
-    public IEnumerable<VerificationKey> InForce(DateTimeOffset now) => _keys.Where(key => IsInForce(key, now));
+    public IEnumerable<VerificationKey> InForce(DateTimeOffset now) => _keys.Where(key => key.IsInForce(now));
 
     /// <summary>Whether a key has exactly this name, whatever it is for. One without a name may have it, but then a newer set might say so.</summary>
     public bool Knows(string keyId) => _keys.Any(key => key.KeyId == keyId);
