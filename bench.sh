@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the proxy costs, in one run on loopback: requests a second and CPU time a request, beside the upstream itself and
-# beside a YARP with nothing added, whose CPU time is the unit. Needs Linux with two cores, wrk and nginx (Debian's are
+# beside a YARP with nothing added, whose CPU time for the same kind of request (without a body, or with one) is the unit. Needs Linux with two cores, wrk and nginx (Debian's are
 # installed if they are missing and this is root). A row that cannot be measured is said so, and the exit code is 1.
 #
 #   ROUNDS=3 SECONDS_A_ROUND=4 CONNECTIONS=32 ./bench.sh
@@ -14,15 +14,17 @@ warm_up_seconds=5
 # Payments for one round; a round that uses more is rejected.
 payments=$((round_seconds * 10000))
 
-rows=(direct bare-yarp open key agent challenge paid)
+rows=(direct bare-yarp open key challenge paid bare-body agent)
 declare -A title=(
   [direct]="direct to the upstream" [bare-yarp]="bare YARP" [open]="open route"
-  [key]="API key" [agent]="HMAC of a 1 KB body"
-  [challenge]="402 challenge" [paid]="paid, instant facilitator"
+  [key]="API key" [challenge]="402 challenge" [paid]="paid, instant facilitator"
+  [bare-body]="bare YARP, 1 KB body" [agent]="HMAC of a 1 KB body"
 )
-# Most CPU time a request may take, with bare YARP's as 1.
-declare -A target=([direct]=- [bare-yarp]=- [open]=1.10 [key]=1.30 [agent]=1.45 [challenge]=0.50 [paid]=4.00)
-declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [agent]=200 [challenge]=402 [paid]=200)
+# The row whose CPU time is a row's unit: a YARP with nothing added that forwards the same kind of request.
+declare -A unit=([open]=bare-yarp [key]=bare-yarp [challenge]=bare-yarp [paid]=bare-yarp [agent]=bare-body)
+# Most CPU time a request may take, in its unit.
+declare -A target=([open]=1.10 [key]=1.30 [challenge]=0.50 [paid]=4.00 [agent]=1.45)
+declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [challenge]=402 [paid]=200 [bare-body]=200 [agent]=200)
 declare -A url=() pid=() broken=()
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -104,6 +106,8 @@ measure() {
     # Nothing but wrk and nginx has work to do, so each gets a core.
     direct) core=0 server=${pid[nginx]} ;;
     bare-yarp) server=${pid[bare-yarp]} ;;
+    # The very requests that the agent sends: bare YARP looks at none of them.
+    bare-body) server=${pid[bare-yarp]} script=(-s tests/bench/agent.lua "${url[$row]}" -- "$work/agents.$round") ;;
     key) script=(-s tests/bench/key.lua "${url[$row]}" -- "$key") ;;
     agent) script=(-s tests/bench/agent.lua "${url[$row]}" -- "$work/agents.$round") ;;
     paid) script=(-s tests/bench/paid.lua "${url[$row]}" -- "$work/payments.$round") ;;
@@ -150,7 +154,8 @@ launch bare-yarp 0 dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" bare-yarp --
 launch sidecar 0 dotnet "$work/sidecar/Sidecar.dll" --config "$work/sidecar.json"
 
 url=(
-  [direct]="http://127.0.0.1:$upstream_port/open/weather" [bare-yarp]="http://127.0.0.1:$yarp_port/open/weather"
+  [direct]="http://127.0.0.1:$upstream_port/open/weather"
+  [bare-yarp]="http://127.0.0.1:$yarp_port/open/weather" [bare-body]="http://127.0.0.1:$yarp_port/agent/weather"
   [open]="http://127.0.0.1:$proxy_port/open/weather" [challenge]="http://127.0.0.1:$proxy_port/paid/weather"
   [key]="http://127.0.0.1:$proxy_port/key/weather" [agent]="http://127.0.0.1:$proxy_port/agent/weather"
   [paid]="http://127.0.0.1:$proxy_port/paid/weather"
@@ -178,6 +183,8 @@ if [ -z "${broken[agent]:-}" ]; then
   dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" agents --agent agent-1 --secret "$secret" --count "$((payments * 3))" --out "${files[@]}" >"$work/agents.log" 2>&1 \
     || broken[agent]="no requests could be signed: $(grep -m1 -E 'Exception|rror' "$work/agents.log")"
 fi
+# The same requests go to both.
+[ -z "${broken[agent]:-}" ] || broken[bare-body]=${broken[agent]}
 
 echo "Core 0: the proxy. Core 1: wrk (1 thread, $connections connections), nginx as upstream and facilitator. Direct: wrk on core 0."
 echo "Median of $rounds interleaved rounds of $round_seconds s after $warm_up_seconds s of warm-up; $(nproc) cores."
@@ -187,18 +194,22 @@ for round in warm-up $(seq "$rounds"); do
   done
 done
 
-unit=$([ -f "$work/results.bare-yarp" ] && cut -d' ' -f2 "$work/results.bare-yarp" | median)
-printf '\n%-28s %12s %18s %14s %8s\n' "" "requests/s" "CPU us/request" "x bare YARP" "target"
+cost_of() { [ ! -f "$work/results.$1" ] || cut -d' ' -f2 "$work/results.$1" | median; }
+
+printf '\n%-28s %12s %18s %8s %8s   %s\n' "" "requests/s" "CPU us/request" "ratio" "target" "ratio to"
 for row in "${rows[@]}"; do
   if [ -n "${broken[$row]:-}" ]; then
     printf '%-28s NOT MEASURED: %s\n' "${title[$row]}" "${broken[$row]}"
     continue
   fi
-  cost=$(cut -d' ' -f2 "$work/results.$row" | median)
-  ratio=$(awk -v a="$cost" -v b="${unit:-0}" 'BEGIN { if (b > 0) printf "%.2f", a / b; else print "-" }')
-  # nginx is no proxy: its CPU time is not compared.
-  [ "$row" != direct ] || ratio=-
-  printf '%-28s %12s %18s %14s %8s\n' "${title[$row]}" "$(cut -d' ' -f1 "$work/results.$row" | median)" "$cost" "$ratio" "${target[$row]}"
+  rate=$(cut -d' ' -f1 "$work/results.$row" | median) cost=$(cost_of "$row")
+  # nginx and bare YARP have no unit: they are what is compared with.
+  if [ -z "${unit[$row]:-}" ]; then
+    printf '%-28s %12s %18s %8s %8s\n' "${title[$row]}" "$rate" "$cost" - -
+    continue
+  fi
+  ratio=$(awk -v a="$cost" -v b="$(cost_of "${unit[$row]}")" 'BEGIN { if (b > 0) printf "%.2f", a / b; else print "-" }')
+  printf '%-28s %12s %18s %8s %8s   %s\n' "${title[$row]}" "$rate" "$cost" "$ratio" "${target[$row]}" "${title[${unit[$row]}]}"
 done
 
 [ "${#broken[@]}" -eq 0 ] || { echo; echo "${#broken[@]} rows could not be measured." >&2; exit 1; }

@@ -16,20 +16,25 @@ internal static class ApiKeyLookups
     public static async Task RunAsync(int calls, TextWriter output)
     {
         var (configured, kept, stranger) = (NewKey(), NewKey(), NewKey());
-        using var cache = new ApiKeyCache(new OneKey(kept), Peppers, TimeSpan.FromHours(1), TimeProvider.System, NullLogger.Instance);
+        var cache = new ApiKeyCache(new OneKey(kept), TimeSpan.FromHours(1), TimeProvider.System, NullLogger.Instance);
+        using var index = new ApiKeyIndex(new OneKey(kept), Peppers, TimeProvider.System, NullLogger<ApiKeyIndex>.Instance);
+        index.Need();
+        await index.StartAsync(CancellationToken.None);
         using var uses = new ApiKeyUses(new OneKey(kept), Peppers, TimeProvider.System, NullLogger<ApiKeyUses>.Instance);
         var entry = new ApiKeyEntryOptions { Id = configured.Id.ToString(), Hash = Peppers.Hash(configured).ToString() };
-        var authenticator = new ApiKeyAuthenticator(new ApiKeyDirectory(new ConfiguredApiKeys([entry]), cache, uses), Peppers, IdentityMode.Production, TimeProvider.System);
+        var authenticator = new ApiKeyAuthenticator(new ApiKeyDirectory(new ConfiguredApiKeys([entry]), index, cache, uses, Peppers), IdentityMode.Production, TimeProvider.System);
         await output.WriteLineAsync($"{"key",-24} {"ns/request",10} {"bytes/request",14}");
         foreach (var (name, header) in new[]
         {
-            ("none", null), ("mistyped", configured.Reveal()[..^1] + '!'), ("of the configuration", configured.Reveal()), ("of the ledger, cached", kept.Reveal()), ("unknown, cached", stranger.Reveal()),
+            ("none", null), ("mistyped", configured.Reveal()[..^1] + '!'), ("of the configuration", configured.Reveal()), ("of the ledger, cached", kept.Reveal()), ("unknown", stranger.Reveal()),
         })
         {
             await MeasureAsync(authenticator, header, calls / 10);
             var (nanoseconds, bytes) = await MeasureAsync(authenticator, header, calls);
             await output.WriteLineAsync($"{name,-24} {nanoseconds,10:F0} {bytes,14:F0}");
         }
+
+        await index.StopAsync(CancellationToken.None);
     }
 
     private static async Task<(double Nanoseconds, double Bytes)> MeasureAsync(ApiKeyAuthenticator authenticator, string? header, int calls)
@@ -59,6 +64,9 @@ internal static class ApiKeyLookups
 
         public ValueTask<ApiKeyReading> FindAsync(string id, CancellationToken cancellationToken) =>
             new(id == _record.Id ? new ApiKeyReading.Found(_record) : ApiKeyReading.Unknown.Instance);
+
+        public ValueTask<ApiKeyHashReading> ReadHashesAsync(long from, int limit, CancellationToken cancellationToken) =>
+            new(new ApiKeyHashReading.Page([new ApiKeyHashEntry(1, _record.Id, _record.Hash)]));
 
         public ValueTask<Exception?> NoteAsync(IReadOnlyCollection<ApiKeyUse> uses, CancellationToken cancellationToken) => new((Exception?)null);
     }

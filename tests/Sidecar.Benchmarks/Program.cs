@@ -24,14 +24,20 @@ stateVerbs.SetAction((parsed, _) => StateVerbs.RunAsync(
     new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
     parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(calls), parsed.GetRequiredValue(live), Console.Out));
 
+var budgetCalls = new Option<int>("--calls") { DefaultValueFactory = static _ => 100_000, Description = "Of each kind." };
+var agentsAtOnce = new Option<int>("--agents") { DefaultValueFactory = static _ => 1000 };
+var budgets = new Command("budgets", "Time, CPU time and allocation of reserving and committing amounts.") { redis, atOnce, budgetCalls, agentsAtOnce };
+budgets.SetAction((parsed, _) => BudgetCosts.RunAsync(
+    new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
+    parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(budgetCalls), parsed.GetRequiredValue(agentsAtOnce), Console.Out));
+
 var kind = new Option<LedgerKind>("--kind") { DefaultValueFactory = static _ => LedgerKind.Sqlite };
 var connection = new Option<string>("--connection") { Required = true, Description = "As Sidecar:Ledger:ConnectionString. The payments stay there: name a ledger to be thrown away." };
 var parallel = new Option<int[]>("--parallel") { DefaultValueFactory = static _ => [1, 16, 256], AllowMultipleArgumentsPerToken = true };
 var seconds = new Option<double>("--seconds") { DefaultValueFactory = static _ => 3 };
-var ledgerClaims = new Command("ledger-claims", "Durable claims a second and CPU time a claim.") { kind, connection, parallel, seconds };
-ledgerClaims.SetAction((parsed, _) => LedgerClaims.RunAsync(
-    new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) },
-    parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
+var ledgerClaims = Ledger("ledger-claims", "Durable claims a second and CPU time a claim.", LedgerWrites.Claims);
+var ledgerPayments = Ledger("ledger-payments", "Durable payments a second, each from its claim to its answer, and CPU time a payment.", LedgerWrites.Payments);
+var ledgerSpends = Ledger("ledger-spends", "Durable spends a second and CPU time a spend.", LedgerWrites.Spends);
 
 var signatures = new Option<int>("--calls") { DefaultValueFactory = static _ => 20_000, Description = "Of each step." };
 var messageSignatures = new Command("message-signatures", "Time and allocation of reading, writing and verifying the signature of a request (RFC 9421).") { signatures };
@@ -53,5 +59,14 @@ var agents = new Command("agents", "Requests that an agent signed and that were 
 agents.SetAction((parsed, _) => AgentFiles.WriteAsync(
     parsed.GetRequiredValue(agent), parsed.GetRequiredValue(secret), parsed.GetRequiredValue(agentOutput), parsed.GetRequiredValue(agentCount)));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, ledgerClaims, messageSignatures, apiKeys, credentialCosts, agents }
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents }
     .Parse(args).InvokeAsync();
+
+Command Ledger(string name, string description, Func<IServiceProvider, Func<Task>> write)
+{
+    var command = new Command(name, description) { kind, connection, parallel, seconds };
+    command.SetAction((parsed, _) => LedgerWrites.RunAsync(
+        new LedgerOptions { Kind = parsed.GetRequiredValue(kind), ConnectionString = parsed.GetRequiredValue(connection) }, write,
+        parsed.GetRequiredValue(parallel), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), Console.Out));
+    return command;
+}

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Ledger;
@@ -34,16 +33,24 @@ internal static class StateVerbs
 
         var nonces = provider.GetRequiredService<INonces>();
         var revocations = provider.GetRequiredService<IRevocations>();
-        await AwaitStoreAsync(nonces);
-        await RepeatAsync(parallel, live, async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
-        await RepeatAsync(parallel, live, async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
+        await Calls.AwaitAsync(async () => await nonces.TryUseAsync(Calls.NewKey(), Lease, CancellationToken.None) == NonceUse.Fresh);
+        await provider.GetRequiredService<IRestoredRevocations>().PutAsync(await BeginAsync(provider.GetRequiredService<IRestoredRevocations>()), [], isLast: true, CancellationToken.None);
+        await Calls.RepeatAsync(parallel, live, async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
+        await Calls.RepeatAsync(parallel, live, async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
         await output.WriteLineAsync($"{options.Kind}, {calls} calls of each, {parallel} at a time, {live} nonces and revocations live");
-        await output.WriteLineAsync($"{"verb",-20} {"us/call",10} {"CPU us/call",12} {"bytes/call",12}");
+        await output.WriteLineAsync($"{"verb",-20} {Calls.Columns}");
         foreach (var (verb, call) in Verbs(provider))
         {
-            await RepeatAsync(parallel, calls, call);
-            await output.WriteLineAsync($"{verb,-20} {await MeasureAsync(parallel, calls, call)}");
+            await Calls.RepeatAsync(parallel, calls, call);
+            await output.WriteLineAsync($"{verb,-20} {await Calls.MeasureAsync(parallel, calls, call)}");
         }
+    }
+
+    private static async Task<HolderToken> BeginAsync(IRestoredRevocations restored)
+    {
+        var pass = HolderToken.New();
+        await restored.BeginAsync(pass, CancellationToken.None);
+        return pass;
     }
 
     /// <summary>Each returns whether the store did what it is measured for.</summary>
@@ -55,8 +62,8 @@ internal static class StateVerbs
         var answers = provider.GetRequiredService<IStoredAnswers>();
         var windows = provider.GetRequiredService<IRateWindows>();
         var revocations = provider.GetRequiredService<IRevocations>();
-        var known = NewKey();
-        Digest[] checkedKeys = [NewKey(), NewKey()];
+        var known = Calls.NewKey();
+        Digest[] checkedKeys = [Calls.NewKey(), Calls.NewKey()];
 
         yield return ("(a new key)", static _ => new(true));
         yield return ("nonce, fresh", async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
@@ -80,52 +87,6 @@ internal static class StateVerbs
     private static async ValueTask<bool> ClaimAndReleaseAsync(IPaymentClaims claims, PaymentKey payment) =>
         await claims.TryClaimAsync(payment, Holder, Lease, CancellationToken.None) == ClaimAttempt.Claimed
         && await claims.ReleaseAsync(payment, Holder) == LeaseOutcome.Done;
-
-    private static async Task<string> MeasureAsync(int parallel, int calls, Func<Digest, ValueTask<bool>> call)
-    {
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        var (cpu, allocated, started) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
-        await RepeatAsync(parallel, calls, call);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        process.Refresh();
-        var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        return $"{elapsed.TotalMicroseconds / calls,10:0.00} {(process.TotalProcessorTime - cpu).TotalMicroseconds / calls,12:0.00} {(double)bytes / calls,12:0.0}";
-    }
-
-    private static Task RepeatAsync(int parallel, int calls, Func<Digest, ValueTask<bool>> call) =>
-        Task.WhenAll(Enumerable.Range(0, parallel).Select(first => Task.Run(async () =>
-        {
-            for (var i = first; i < calls; i += parallel)
-            {
-                if (!await call(NewKey()))
-                {
-                    throw new InvalidOperationException("The store did not do what was to be measured.");
-                }
-            }
-        })));
-
-    // A store that is shared connects in the background.
-    private static async Task AwaitStoreAsync(INonces nonces)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (await nonces.TryUseAsync(NewKey(), Lease, CancellationToken.None) != NonceUse.Fresh)
-        {
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(10))
-            {
-                throw new InvalidOperationException("The store is away.");
-            }
-
-            await Task.Delay(50);
-        }
-    }
-
-    private static Digest NewKey()
-    {
-        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        RandomNumberGenerator.Fill(key);
-        return new Digest(key);
-    }
 
     private static PaymentKey PaymentOf(Digest key)
     {

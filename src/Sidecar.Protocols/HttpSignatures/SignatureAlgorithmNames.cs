@@ -23,7 +23,7 @@ public static class SignatureAlgorithmNames
         _ => null,
     };
 
-    /// <summary>The name of an algorithm; null for one that HTTP signatures do not have (<see cref="SignatureAlgorithm.Ps256"/>).</summary>
+    /// <summary>The name of an algorithm; null for one that HTTP signatures do not have, as <see cref="SignatureAlgorithm.Ps256"/>.</summary>
     public static string? Of(SignatureAlgorithm algorithm) => algorithm switch
     {
         SignatureAlgorithm.Es256 => "ecdsa-p256-sha256",

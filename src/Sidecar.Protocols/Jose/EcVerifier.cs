@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Sidecar.Protocols.Jose;
 
-/// <summary>A public point of P-256 or P-384.</summary>
+/// <summary>A public point of P-256, P-384 or P-521.</summary>
 internal sealed class EcVerifier : KeyVerifier
 {
     private readonly InstancePool<ECDsa> _pool;
@@ -12,7 +12,12 @@ internal sealed class EcVerifier : KeyVerifier
     /// <exception cref="CryptographicException">The point is not on the curve.</exception>
     public EcVerifier(ECParameters publicKey, SignatureAlgorithm algorithm)
     {
-        (_signatureSize, _hash) = algorithm == SignatureAlgorithm.Es256 ? (64, HashAlgorithmName.SHA256) : (96, HashAlgorithmName.SHA384);
+        (_signatureSize, _hash) = algorithm switch
+        {
+            SignatureAlgorithm.Es256 => (64, HashAlgorithmName.SHA256),
+            SignatureAlgorithm.Es384 => (96, HashAlgorithmName.SHA384),
+            _ => (132, HashAlgorithmName.SHA512),
+        };
         _pool = new(() => ECDsa.Create(publicKey));
         _pool.Return(_pool.Rent());
     }

@@ -1,7 +1,7 @@
 namespace Sidecar.Protocols.Jose;
 
 /// <summary>
-/// Instances of a class that one thread at a time may use: .NET does not promise that its asymmetric algorithms may be shared.
+/// Instances of a class that one thread at a time may use: .NET does not promise that its algorithms may be shared.
 /// At most <see cref="Size"/> idle ones are kept; what more threads need at one moment is made for them and thrown away.
 /// </summary>
 internal sealed class InstancePool<T>(Func<T> create)

@@ -8,10 +8,14 @@ public static class JoseNames
     {
         "ES256" => SignatureAlgorithm.Es256,
         "ES384" => SignatureAlgorithm.Es384,
+        "ES512" => SignatureAlgorithm.Es512,
         "EdDSA" or "Ed25519" => SignatureAlgorithm.Ed25519,
         "PS512" => SignatureAlgorithm.RsaPssSha512,
+        "PS384" => SignatureAlgorithm.Ps384,
         "PS256" => SignatureAlgorithm.Ps256,
         "RS256" => SignatureAlgorithm.Rs256,
+        "RS384" => SignatureAlgorithm.Rs384,
+        "RS512" => SignatureAlgorithm.Rs512,
         "HS256" => SignatureAlgorithm.HmacSha256,
         _ => null,
     };
@@ -21,10 +25,14 @@ public static class JoseNames
     {
         SignatureAlgorithm.Es256 => "ES256",
         SignatureAlgorithm.Es384 => "ES384",
+        SignatureAlgorithm.Es512 => "ES512",
         SignatureAlgorithm.Ed25519 => "EdDSA",
         SignatureAlgorithm.RsaPssSha512 => "PS512",
+        SignatureAlgorithm.Ps384 => "PS384",
         SignatureAlgorithm.Ps256 => "PS256",
         SignatureAlgorithm.Rs256 => "RS256",
+        SignatureAlgorithm.Rs384 => "RS384",
+        SignatureAlgorithm.Rs512 => "RS512",
         _ => "HS256",
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Sidecar.Protocols.X402;
 
@@ -38,15 +39,22 @@ public sealed class JsonWebKeySet
     /// <summary>The keys that do not, each with the reason.</summary>
     public ImmutableArray<JsonWebKeyResult.Skipped> Skipped { get; }
 
+    /// <summary>Of a UCP profile its <c>ucp.version</c>, a date as <c>2026-08-25</c>; null where it says none, and of a plain set.</summary>
+    public string? UcpVersion { get; private init; }
+
+    /// <summary>Whether a text is a version of UCP as its profiles write one: <c>YYYY-MM-DD</c>, a day that there is.</summary>
+    public static bool IsUcpVersion(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     /// <summary>Reads <c>{"keys":[…]}</c>. Other members of the object are left alone.</summary>
     /// <param name="utf8">JSON as <see cref="StrictJson"/> demands it: no member twice in one object.</param>
-    public static JsonWebKeySetResult Parse(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxDepth, SetMembers);
+    public static JsonWebKeySetResult Parse(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxDepth, SetMembers, isProfile: false);
 
     /// <summary>
-    /// Reads the keys of a UCP profile: <c>keys[]</c> (since 2026-08-25), else <c>signing_keys[]</c> (before). Where both stand there, <c>keys</c> counts alone.
+    /// Reads the keys of a UCP profile: <c>keys[]</c> (since 2026-08-25), else <c>signing_keys[]</c> (before). Where both stand there, <c>keys</c> counts alone. A <c>ucp.version</c> that is no
+    /// version makes it malformed; one that nobody here has heard of does not.
     /// </summary>
     /// <param name="utf8">The whole profile, JSON as <see cref="StrictJson"/> demands it.</param>
-    public static JsonWebKeySetResult ParseUcpProfile(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxProfileDepth, ProfileMembers);
+    public static JsonWebKeySetResult ParseUcpProfile(ReadOnlyMemory<byte> utf8) => Parse(utf8, MaxProfileDepth, ProfileMembers, isProfile: true);
 
     /// <summary>Writes <c>{"keys":[…]}</c>, each as <see cref="VerificationKey.WriteJwk"/> does, in UTF-8.</summary>
     /// <param name="keys">Public keys, each with a <c>kid</c> of its own if verifiers are to choose among them.</param>
@@ -64,10 +72,7 @@ public sealed class JsonWebKeySet
         writer.WriteEndObject();
     });
 
-    /// <summary>The usable keys with this <c>kid</c>: none, one, or several where the owner gave it twice (RFC 7517 §4.5 lets keys of different types share it).</summary>
-    public IEnumerable<VerificationKey> WithKeyId(string keyId) => Keys.Where(key => key.KeyId == keyId);
-
-    private static JsonWebKeySetResult Parse(ReadOnlyMemory<byte> utf8, int maxDepth, string[] members)
+    private static JsonWebKeySetResult Parse(ReadOnlyMemory<byte> utf8, int maxDepth, string[] members, bool isProfile)
     {
         if (!StrictJson.TryParse(utf8, maxDepth, out var document, out var error))
         {
@@ -79,11 +84,30 @@ public sealed class JsonWebKeySet
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object ? new JsonWebKeySetResult.Malformed("is not an object")
                 : Array.Find(members, name => root.TryGetProperty(name, out _)) is not { } member ? new JsonWebKeySetResult.Malformed($"has no {string.Join(" or ", members)}")
-                : Read(member, root.GetProperty(member));
+                : VersionIn(root, isProfile, out var version) is { } fault ? new JsonWebKeySetResult.Malformed(fault)
+                : Read(member, root.GetProperty(member), version);
         }
     }
 
-    private static JsonWebKeySetResult Read(string member, JsonElement array)
+    /// <summary>What is wrong with it; null where nothing is.</summary>
+    private static string? VersionIn(JsonElement root, bool isProfile, out string? version)
+    {
+        version = null;
+        if (!isProfile || !root.TryGetProperty("ucp", out var ucp))
+        {
+            return null;
+        }
+
+        if (ucp.ValueKind != JsonValueKind.Object)
+        {
+            return "has ucp that is not an object";
+        }
+
+        version = ucp.GetText("version");
+        return ucp.TryGetProperty("version", out _) && !(version is not null && IsUcpVersion(version)) ? "has a ucp.version that is not a date, YYYY-MM-DD" : null;
+    }
+
+    private static JsonWebKeySetResult Read(string member, JsonElement array, string? version)
     {
         if (array.ValueKind != JsonValueKind.Array)
         {
@@ -99,6 +123,6 @@ public sealed class JsonWebKeySet
         return new JsonWebKeySetResult.Parsed(new(
             member,
             [.. results.OfType<JsonWebKeyResult.Usable>().Select(usable => usable.Key)],
-            [.. results.OfType<JsonWebKeyResult.Skipped>()]));
+            [.. results.OfType<JsonWebKeyResult.Skipped>()]) { UcpVersion = version });
     }
 }

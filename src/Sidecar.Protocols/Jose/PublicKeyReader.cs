@@ -16,7 +16,10 @@ internal ref struct PublicKeyReader
     private const int MaxExponentSize = 4;
 
     private static readonly ImmutableArray<SignatureAlgorithm> RsaAlgorithms =
-        [SignatureAlgorithm.RsaPssSha512, SignatureAlgorithm.Ps256, SignatureAlgorithm.Rs256];
+    [
+        SignatureAlgorithm.RsaPssSha512, SignatureAlgorithm.Ps384, SignatureAlgorithm.Ps256,
+        SignatureAlgorithm.Rs256, SignatureAlgorithm.Rs384, SignatureAlgorithm.Rs512,
+    ];
 
     private readonly JsonElement _jwk;
     private readonly string? _keyId;
@@ -51,6 +54,7 @@ internal ref struct PublicKeyReader
     {
         ("EC", "P-256") => ReadEc("P-256", ECCurve.NamedCurves.nistP256, 32, SignatureAlgorithm.Es256),
         ("EC", "P-384") => ReadEc("P-384", ECCurve.NamedCurves.nistP384, 48, SignatureAlgorithm.Es384),
+        ("EC", "P-521") => ReadEc("P-521", ECCurve.NamedCurves.nistP521, 66, SignatureAlgorithm.Es512),
         ("OKP", "Ed25519") => ReadEd25519(),
         ("RSA", _) => ReadRsa(),
         ("EC" or "OKP", _) => Refuse("is of a curve that is not supported"),

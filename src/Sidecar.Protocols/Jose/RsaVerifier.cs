@@ -26,7 +26,10 @@ internal sealed class RsaVerifier : KeyVerifier
         var (hash, padding) = algorithm switch
         {
             SignatureAlgorithm.RsaPssSha512 => (HashAlgorithmName.SHA512, RSASignaturePadding.Pss),
+            SignatureAlgorithm.Ps384 => (HashAlgorithmName.SHA384, RSASignaturePadding.Pss),
             SignatureAlgorithm.Ps256 => (HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+            SignatureAlgorithm.Rs384 => (HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1),
+            SignatureAlgorithm.Rs512 => (HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
             _ => (HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         };
         var rsa = _pool.Rent();

@@ -55,8 +55,8 @@ public sealed class SigningKey
     public VerificationKey VerificationKey { get; }
 
     /// <summary>A new key from the system's random numbers.</summary>
-    /// <param name="algorithm">Not RSA: those are verified here, but never made.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The algorithm is one of RSA's.</exception>
+    /// <param name="algorithm">Not one of RSA's and not ES512: those are verified here, but their keys are never made.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is one of them.</exception>
     public static SigningKey Generate(SignatureAlgorithm algorithm, string? keyId = null)
     {
         switch (algorithm)
@@ -74,7 +74,7 @@ public sealed class SigningKey
                 return new(RandomNumberGenerator.GetBytes(32), keyId);
 
             default:
-                throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "RSA keys are not made here.");
+                throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Keys of RSA and of P-521 are not made here.");
         }
     }
 

@@ -41,6 +41,9 @@ public sealed class VerificationKey
     /// <summary>The <c>exp</c> that key directories of bots put into a JWK: not to be used at this time or after it.</summary>
     public DateTimeOffset? Expires { get; internal init; }
 
+    /// <summary>Whether <see cref="NotBefore"/> and <see cref="Expires"/> let the key count at this time; one without either always does.</summary>
+    public bool IsInForce(DateTimeOffset now) => (NotBefore is not { } start || start <= now) && (Expires is not { } end || now < end);
+
     /// <summary>Whether it is a shared secret, which a set of a stranger's keys never holds.</summary>
     public bool IsSecret => Algorithms.Contains(SignatureAlgorithm.HmacSha256);
 

@@ -53,7 +53,7 @@ public static class PythonJson
             case JsonValueKind.Array:
                 return WriteArray(output, value, between);
             case JsonValueKind.String:
-                PythonString.Write(output, value.GetString()!);
+                WriteString(output, value);
                 return null;
             case JsonValueKind.Number:
                 return WriteNumber(output, value);
@@ -65,15 +65,20 @@ public static class PythonJson
 
     private static string? WriteObject(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between, IReadOnlyList<string> without)
     {
-        var members = value.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, member.Value)).Where(member => !without.Contains(member.Key)).ToArray();
-        Array.Sort(members, static (one, other) => CodePointOrder.Compare(one.Key, other.Key));
         output.Write("{"u8);
-        for (var index = 0; index < members.Length; index++)
+        var isFirst = true;
+        foreach (var (name, member) in Sorted(value))
         {
-            output.Write(index == 0 ? [] : between.Item);
-            PythonString.Write(output, members[index].Key);
+            if (without.Contains(name))
+            {
+                continue;
+            }
+
+            output.Write(isFirst ? [] : between.Item);
+            isFirst = false;
+            PythonString.Write(output, name);
             output.Write(between.Name);
-            if (Write(output, members[index].Value, between) is { } error)
+            if (Write(output, member, between) is { } error)
             {
                 return error;
             }
@@ -81,6 +86,19 @@ public static class PythonJson
 
         output.Write("}"u8);
         return null;
+    }
+
+    private static KeyValuePair<string, JsonElement>[] Sorted(JsonElement value)
+    {
+        var members = new KeyValuePair<string, JsonElement>[value.GetPropertyCount()];
+        var count = 0;
+        foreach (var member in value.EnumerateObject())
+        {
+            members[count++] = new(member.Name, member.Value);
+        }
+
+        Array.Sort(members, static (one, other) => CodePointOrder.Compare(one.Key, other.Key));
+        return members;
     }
 
     private static string? WriteArray(ArrayBufferWriter<byte> output, JsonElement value, (byte[] Item, byte[] Name) between)
@@ -99,6 +117,19 @@ public static class PythonJson
 
         output.Write("]"u8);
         return null;
+    }
+
+    private static void WriteString(ArrayBufferWriter<byte> output, JsonElement value)
+    {
+        var quoted = JsonMarshal.GetRawUtf8Value(value);
+        if (PythonString.IsAsWritten(quoted[1..^1]))
+        {
+            output.Write(quoted);
+        }
+        else
+        {
+            PythonString.Write(output, value.GetString()!);
+        }
     }
 
     private static string? WriteNumber(ArrayBufferWriter<byte> output, JsonElement number)

@@ -14,6 +14,13 @@ internal static class PythonString
     /// <summary>Bytes that a piece asks for, however few it then needs.</summary>
     public const int MostRoom = Piece * LongestEscape;
 
+    // Printable ASCII that no escape begins with and that needs none.
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (byte)code).Where(static code => code is not (byte)'"' and not (byte)'\\')]);
+
+    /// <summary>Whether Python would write these bytes from between the quotes of a JSON string as they are.</summary>
+    public static bool IsAsWritten(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExcept(Plain);
+
     public static void Write(ArrayBufferWriter<byte> output, string text)
     {
         output.Write("\""u8);

@@ -29,6 +29,9 @@ public sealed class SignedSpendToken
     /// <summary>Who the token says has issued it: where to look for keys, and not to be believed before <see cref="Verify"/>.</summary>
     public string ClaimedIssuer => _token.Issuer;
 
+    /// <summary>Whose budget the token says it draws on; not to be believed before <see cref="Verify"/>.</summary>
+    public string ClaimedAgent => _token.Agent;
+
     /// <summary>The <c>kid</c>: 1 to 256 visible ASCII characters, chosen by whoever wrote the token. Good for comparing, never for a path or a query.</summary>
     public string KeyId => _jws.Header.KeyId!;
 

@@ -12,6 +12,9 @@ public sealed class DetachedJwsWebhook(IReadOnlyList<VerificationKey> keys, Sign
 {
     private const string Header = "Request-Signature";
 
+    /// <summary>Which of the keys count at the moment: a set may say from when and until when each does. All, when nothing is said.</summary>
+    public Func<VerificationKey, bool> Counts { get; init; } = static _ => true;
+
     /// <inheritdoc/>
     public override bool SignsTime => false;
 
@@ -31,7 +34,7 @@ public sealed class DetachedJwsWebhook(IReadOnlyList<VerificationKey> keys, Sign
         for (var i = 0; i < keys.Count; i++)
         {
             // A signer that names no key has only one.
-            if ((jws.Header.KeyId ?? (keys.Count == 1 ? keys[i].KeyId : "")) == keys[i].KeyId && jws.Verify(keys[i], body))
+            if ((jws.Header.KeyId ?? (keys.Count == 1 ? keys[i].KeyId : "")) == keys[i].KeyId && Counts(keys[i]) && jws.Verify(keys[i], body))
             {
                 return new WebhookResult.Verified(i, BodyEventId.Read(body, "event_id"), SignedAt: null);
             }

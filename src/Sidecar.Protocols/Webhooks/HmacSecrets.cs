@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
+using Sidecar.Protocols.Jose;
 
 namespace Sidecar.Protocols.Webhooks;
 
 /// <summary>Shared secrets for HMAC-SHA-256; several while one replaces another.</summary>
 internal sealed class HmacSecrets(IEnumerable<ReadOnlyMemory<byte>> secrets)
 {
-    public const int Size = HMACSHA256.HashSizeInBytes;
+    public const int Size = HmacSha256Key.MacSize;
 
-    private readonly byte[][] _secrets = [.. secrets.Select(secret => secret.ToArray())];
+    private readonly HmacSha256Key[] _secrets = [.. secrets.Select(static secret => new HmacSha256Key(secret.Span))];
 
     /// <summary>The index of the first secret that made one of the signatures; -1 where none did. Every secret's MAC is computed once, however many signatures came.</summary>
     public int IndexOf(IReadOnlyList<byte[]> signatures, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
@@ -15,7 +16,7 @@ internal sealed class HmacSecrets(IEnumerable<ReadOnlyMemory<byte>> secrets)
         Span<byte> expected = stackalloc byte[Size];
         for (var i = 0; i < _secrets.Length && signatures.Count > 0; i++)
         {
-            Compute(_secrets[i], first, second, third, expected);
+            _secrets[i].Compute(first, second, third, expected);
             foreach (var signature in signatures)
             {
                 if (CryptographicOperations.FixedTimeEquals(expected, signature))
@@ -32,16 +33,7 @@ internal sealed class HmacSecrets(IEnumerable<ReadOnlyMemory<byte>> secrets)
     public byte[] Sign(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
     {
         var mac = new byte[Size];
-        Compute(_secrets[0], first, second, third, mac);
+        _secrets[0].Compute(first, second, third, mac);
         return mac;
-    }
-
-    private static void Compute(byte[] secret, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> mac)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        hash.AppendData(first);
-        hash.AppendData(second);
-        hash.AppendData(third);
-        hash.GetHashAndReset(mac);
     }
 }

@@ -28,9 +28,10 @@ public sealed class StandardWebhookSecret
     /// <summary>Whether it can only sign: a verifier wants the public key instead.</summary>
     public bool IsPrivateKey => PrivateKey is not null;
 
-    internal byte[]? Shared { get; }
+    /// <summary>The Ed25519 key that verifies what it signs; null for a shared secret.</summary>
+    public VerificationKey? PublicKey { get; }
 
-    internal VerificationKey? PublicKey { get; }
+    internal byte[]? Shared { get; }
 
     internal SigningKey? PrivateKey { get; }
 

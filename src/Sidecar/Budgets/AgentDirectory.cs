@@ -13,9 +13,9 @@ internal sealed class AgentDirectory(IAgentLedger agents, IBudgetLedger budgets,
     public ValueTask<AgentFinding> FindAsync(string id, CancellationToken cancellationToken) =>
         watcher.Current is { } current ? _agents.FindAsync(id, current.Version, cancellationToken) : new(new AgentFinding.Unavailable(Silence));
 
-    /// <param name="payer">As the ledger has it: EVM addresses in lower case.</param>
+    /// <param name="payer">EVM addresses in any case.</param>
     public ValueTask<PayerFinding> FindOfPayerAsync(string payer, CancellationToken cancellationToken) =>
-        watcher.Current is { } current ? _payers.FindAsync(payer, current.Version, cancellationToken) : new(new PayerFinding.Unavailable(Silence));
+        watcher.Current is { } current ? _payers.FindAsync(PayerAddress.Normalise(payer), current.Version, cancellationToken) : new(new PayerFinding.Unavailable(Silence));
 
     public void Dispose()
     {

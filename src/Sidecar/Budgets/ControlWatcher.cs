@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sidecar.Ledger;
 using Sidecar.State;
 
@@ -17,6 +18,7 @@ internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops,
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private ImmutableArray<Action<ControlSnapshot>> _listeners = [];
     private volatile Reading? _latest;
     private long _begun;
     private long _done;
@@ -25,11 +27,12 @@ internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops,
     /// <summary>How often the ledger is asked although nobody said anything.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Something changed. Called one after the other, before whoever has waited for <see cref="RefreshNowAsync"/> goes on; must be quick.</summary>
-    public event Action<ControlSnapshot>? Changed;
-
     /// <summary>What is in force; null when it is not known.</summary>
     public ControlSnapshot? Current => _latest is { } latest && time.GetElapsedTime(latest.BeganAt) < LongestSilence ? latest.Snapshot : null;
+
+    /// <summary>Calls back with every change, one after the other, before whoever has waited for <see cref="RefreshNowAsync"/> goes on.</summary>
+    /// <param name="told">Must be quick.</param>
+    public void OnChange(Action<ControlSnapshot> told) => ImmutableInterlocked.Update(ref _listeners, static (listeners, told) => listeners.Add(told), told);
 
     /// <summary>After a change that was made here: it is in force in this process when this returns, if the ledger could be read, and the others are told to look.</summary>
     public Task RefreshNowAsync(CancellationToken cancellationToken)
@@ -140,11 +143,11 @@ internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops,
             logger.StopsInForce(now.Stops.Count);
         }
 
-        foreach (var listener in Changed?.GetInvocationList() ?? [])
+        foreach (var listener in _listeners)
         {
             try
             {
-                ((Action<ControlSnapshot>)listener)(now);
+                listener(now);
             }
             catch (Exception fault)
             {

@@ -4,16 +4,15 @@ using Sidecar.Policies;
 namespace Sidecar.Budgets;
 
 /// <summary>The requests that have reserved and are not being committed yet, so that a stop can cut them. As many as there are requests.</summary>
-internal sealed class InFlightSpends : IDisposable
+internal sealed class InFlightSpends
 {
     private readonly ConcurrentDictionary<Digest, InFlightSpend> _spends = new();
-    private readonly ControlWatcher _watcher;
     private readonly ILogger _logger;
 
     public InFlightSpends(ControlWatcher watcher, ILogger<InFlightSpends> logger)
     {
-        (_watcher, _logger) = (watcher, logger);
-        _watcher.Changed += Cut;
+        _logger = logger;
+        watcher.OnChange(Cut);
     }
 
     public int Count => _spends.Count;
@@ -23,8 +22,6 @@ internal sealed class InFlightSpends : IDisposable
     public void Add(Digest id, SpendRequest request) => _spends[id] = new InFlightSpend(request);
 
     public void Remove(Digest id) => _spends.TryRemove(id, out _);
-
-    public void Dispose() => _watcher.Changed -= Cut;
 
     private void Cut(ControlSnapshot now)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Sidecar.Configuration.Control;
 
@@ -12,6 +14,8 @@ internal static class CommandLine
 {
     /// <summary>Wrong arguments and wrong configuration end the process alike.</summary>
     public const int UsageExitCode = 2;
+
+    private static readonly SearchValues<char> OptionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
 
     public static CommandLineResult Read(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
@@ -61,11 +65,21 @@ internal static class CommandLine
     {
         foreach (var problem in parsed.Errors)
         {
-            error.WriteLine($"sidecar: {problem.Message}");
+            error.WriteLine($"sidecar: {WithoutWords(problem.Message, parsed)}");
         }
 
         error.WriteLine(UsageOf(parsed));
     }
+
+    // People paste keys and other secrets where they do not belong, and errors end up in logs: only what looks like an option's name is repeated.
+    private static string WithoutWords(string message, ParseResult parsed) => parsed.Tokens
+        .Where(static token => token.Type == TokenType.Argument)
+        .Select(static token => token.Value)
+        .Concat(parsed.UnmatchedTokens)
+        .Where(static word => word.Length > 0 && !IsOption(word))
+        .Aggregate(message, static (text, word) => text.Replace($"'{word}'", "'…'", StringComparison.Ordinal));
+
+    private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal) && !word.AsSpan().ContainsAnyExcept(OptionCharacters);
 
     private static string UsageOf(ParseResult parsed) => parsed switch
     {

@@ -1,6 +1,5 @@
 using Sidecar.Admin;
 using Sidecar.Admin.Control;
-using Sidecar.Budgets;
 using Sidecar.Configuration;
 using Sidecar.Ledger;
 using Sidecar.Payments;
@@ -60,10 +59,11 @@ internal static class Composition
         // settles and closed after everything did. The listeners come after all of them.
         services.AddLedger(options.Ledger);
         services.AddState(options.State);
+        services.AddLastingRevocations();
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();
         services.AddIdentityFeatures(options.Identity, publicUrl);
-        services.AddBudgets(options.Spending);
+        services.AddSpendFeatures(options.Spend, publicUrl);
         services.AddReplay();
         services.AddWebhooks();
         services.AddPayments(options.Facilitators, options.Chains, publicUrl);

@@ -1,5 +1,4 @@
 using Sidecar.Admin;
-using Sidecar.Budgets;
 using Sidecar.Configuration;
 using Sidecar.Identity;
 using Sidecar.Ledger;
@@ -18,7 +17,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, SpendingOptions Spending, IdentityFeatureOptions Identity)
+    IReadOnlyList<ChainOptions> Chains, IdentityFeatureOptions Identity, SpendFeatureOptions Spend)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -31,8 +30,8 @@ internal sealed record FeatureOptions(
         new(ShutdownOptions.Section, typeof(ShutdownOptions)),
         new($"{FacilitatorsKey}:*", typeof(FacilitatorOptions)),
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
-        new(SpendingOptions.Section, typeof(SpendingOptions)),
         .. IdentityFeatureOptions.Sections,
+        .. SpendFeatureOptions.Sections,
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         ConfigurationSectionType.OfGate(WebhookGateFactory.SectionName, typeof(WebhookOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
@@ -55,6 +54,7 @@ internal sealed record FeatureOptions(
 
         // What the state may do without its store depends on what the ledger decides by itself.
         var ledgerKind = configuration.Bind<LedgerOptions>(LedgerOptions.Section).Kind;
+        var identity = IdentityFeatureOptions.Bind(configuration);
         return new FeatureOptions(
             ledger,
             SectionBinding.Bind<StateOptions>(configuration, StateOptions.Section, (state, path, errors) => Validate(state, ledgerKind, path, errors), new()),
@@ -64,8 +64,8 @@ internal sealed record FeatureOptions(
                 name => name,
                 name => SectionBinding.Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             SectionBinding.Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
-            SectionBinding.Bind<SpendingOptions>(configuration, SpendingOptions.Section, SpendingOptionsValidator.Validate, new()),
-            IdentityFeatureOptions.Bind(configuration));
+            identity,
+            SpendFeatureOptions.Bind(configuration, identity));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)

@@ -2,6 +2,7 @@ using Sidecar.Identity;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Replay;
+using Sidecar.SpendTokens;
 using Sidecar.Webhooks;
 
 namespace Sidecar.Hosting;
@@ -26,6 +27,9 @@ internal static class GateOrder
 
         // A repeat gets its answer before it is asked for money again; what is refused later gives the key back.
         IdempotencyGateFactory.SectionName,
+
+        // Once a repeat has its answer: a spend that is held back is not reserved twice. Before a payment, for which it may stand.
+        SpendTokenGateFactory.SectionName,
 
         // Nobody pays for a request that anything else would refuse, and a payment is claimed only when all else holds.
         PaymentGateFactory.SectionName,

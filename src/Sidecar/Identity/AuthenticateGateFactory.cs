@@ -3,7 +3,7 @@ using Sidecar.Policies;
 namespace Sidecar.Identity;
 
 /// <summary>Compiles the <c>Authenticate</c> section of a policy into its gate.</summary>
-internal sealed class AuthenticateGateFactory(IEnumerable<ICredentialScheme> schemes, IdentityHeaders headers) : IGateFactory
+internal sealed class AuthenticateGateFactory(IEnumerable<ICredentialScheme> schemes, IdentityHeaders headers, CredentialDemand demand) : IGateFactory
 {
     public const string SectionName = "Authenticate";
 
@@ -29,6 +29,11 @@ internal sealed class AuthenticateGateFactory(IEnumerable<ICredentialScheme> sch
                 $"{section.Path}:{nameof(AuthenticateOptions.AnyOf)}",
                 "accepts signatures only, and these are only observed, so every request would be refused; write \"Anonymous\": true, or \"Enforce\" for a kind of signature");
             return null;
+        }
+
+        if (mode == PolicyMode.Enforce && options is { AnyOf: [var only], Anonymous: false })
+        {
+            demand.NeedAlone(only);
         }
 
         return new AuthenticateGate(new AuthenticatePlan(authenticators!, options.Anonymous, options.Require, headers));

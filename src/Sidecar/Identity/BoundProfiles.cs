@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 
 namespace Sidecar.Identity;
@@ -11,17 +12,14 @@ internal static class BoundProfiles
     {
         for (var index = 0; index < profiles.Count; index++)
         {
-            if (Read(profiles[index]) is null)
+            if (ProfileUrl.Listed(profiles[index]) is null)
             {
-                errors.Add($"{keyPath}:{index}", "is not the address of a profile; write https://host/path");
+                errors.Add($"{keyPath}:{index}", ProfileUrl.Expectation);
             }
         }
     }
 
     /// <summary>Null where the caller is bound to none.</summary>
     public static FrozenSet<string>? Compile(IReadOnlyList<string> profiles) =>
-        profiles.Count == 0 ? null : profiles.Select(static profile => Read(profile)!).ToFrozenSet(StringComparer.Ordinal);
-
-    private static string? Read(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0 && url.Fragment.Length == 0 ? url.AbsoluteUri : null;
+        profiles.Count == 0 ? null : profiles.Select(static profile => ProfileUrl.Listed(profile)!).ToFrozenSet(StringComparer.Ordinal);
 }

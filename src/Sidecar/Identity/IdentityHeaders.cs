@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Sidecar.Policies;
 
@@ -6,6 +8,10 @@ namespace Sidecar.Identity;
 /// <summary>How the backend is told who calls. The names are stripped from what clients send, so whatever the backend finds there is ours.</summary>
 internal sealed class IdentityHeaders(IdentityHeaderOptions options)
 {
+    // Visible ASCII without the percent sign, which begins an escape, and the comma, which ends a value.
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code).Where(static character => character is not '%' and not ',')]);
+
     public IReadOnlyList<string> Names { get; } = [options.Principal, options.Kind, options.Permissions];
 
     public void Attest(Passage passage, Principal principal)
@@ -21,7 +27,7 @@ internal sealed class IdentityHeaders(IdentityHeaderOptions options)
     /// <summary>Whatever is no visible ASCII character, and the percent sign, as percent-encoded UTF-8: an issuer's subject ends no line and no value.</summary>
     private static string Encode(string id)
     {
-        if (id.All(IsPlain))
+        if (!id.AsSpan().ContainsAnyExcept(Plain))
         {
             return id;
         }
@@ -29,11 +35,9 @@ internal sealed class IdentityHeaders(IdentityHeaderOptions options)
         var encoded = new StringBuilder(id.Length + 16);
         foreach (var octet in Encoding.UTF8.GetBytes(id))
         {
-            _ = IsPlain((char)octet) ? encoded.Append((char)octet) : encoded.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            _ = Plain.Contains((char)octet) ? encoded.Append((char)octet) : encoded.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
         }
 
         return encoded.ToString();
     }
-
-    private static bool IsPlain(char character) => character is > ' ' and < (char)0x7f and not '%' and not ',';
 }

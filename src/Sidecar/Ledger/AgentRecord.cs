@@ -35,7 +35,7 @@ internal sealed record AgentRecord(string Id, string Currency)
 
     public IReadOnlyList<string> DeniedCategories { get; init; } = [];
 
-    /// <summary>Addresses whose x402 payments are its own; EVM addresses in lower case.</summary>
+    /// <summary>Addresses whose x402 payments are its own; the ledger keeps EVM addresses in lower case.</summary>
     public IReadOnlyList<string> Payers { get; init; } = [];
 
     /// <summary>Of the change that made it; later ones leave it.</summary>

@@ -3,7 +3,7 @@ using Sidecar.Policies;
 
 namespace Sidecar.Ledger;
 
-/// <summary>Digests as the stores keep them.</summary>
+/// <summary>Digests as databases keep them.</summary>
 internal static class DigestBytes
 {
     public static byte[] ToBytes(this Digest digest)

@@ -12,7 +12,7 @@ internal interface IAgentLedger
     ValueTask<AgentRecord?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The agent that a payer is linked to; null when there is none.</summary>
-    /// <param name="payer">EVM addresses in lower case.</param>
+    /// <param name="payer">EVM addresses in any case.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
     ValueTask<string?> FindOfPayerAsync(string payer, CancellationToken cancellationToken);
 

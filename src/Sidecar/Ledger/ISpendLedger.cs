@@ -42,7 +42,7 @@ internal enum SpendAccountKind
 internal readonly record struct SpendSum(long Bucket, long Amount, long Count);
 
 /// <summary>One spend.</summary>
-/// <param name="Id">Of the reservation it came from.</param>
+/// <param name="Id">Of the reservation it came from. A spend that is written again has the same token again.</param>
 /// <param name="Agent">Whose it is.</param>
 /// <param name="CountedAt">When it was reserved: that decides which day it belongs to. Milliseconds are kept.</param>
 internal sealed record SpendRecord(Digest Id, string Agent, SpendAmount Amount, DateTimeOffset CountedAt)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sidecar.Ledger.ApiKeys;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Ledger.Sqlite;
@@ -24,7 +23,7 @@ internal static class LedgerRegistration
     }
 
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
-        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, IApiKeyTable, IControlTables, IReadinessCheck, IHostedService => services
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, ILedgerTables, IControlTables, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
         .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
@@ -35,6 +34,7 @@ internal static class LedgerRegistration
         .AddSingleton<ILedgerQueue>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IApiKeyLedger>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
         .AddSingleton<IApiKeyLookup>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)
+        .AddSingleton<IRevocationLedger>(static provider => provider.GetRequiredService<TLedger>().Revocations)
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Control)
         .AddControlLedgers()
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Audit)

@@ -2,9 +2,11 @@ namespace Sidecar.Ledger;
 
 /// <summary>What may be spent in windows of time.</summary>
 /// <param name="TimeZone">An IANA name, e.g. <c>Europe/Berlin</c>: calendar windows begin at its midnights.</param>
-/// <param name="Windows">At most 12, of different names.</param>
+/// <param name="Windows">At most <see cref="MostWindows"/>, of different names.</param>
 internal sealed record SpendLimits(string TimeZone, IReadOnlyList<SpendWindow> Windows)
 {
+    public const int MostWindows = 12;
+
     public static SpendLimits None { get; } = new("UTC", []);
 }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Primitives;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
 
@@ -28,6 +27,7 @@ internal sealed class Challenge
 
     private readonly JsonTemplate? _v1;
     private readonly JsonTemplate? _v2;
+    private readonly RecentPrices _recent = new();
 
     public Challenge(PaymentPlan plan, IReadOnlyList<Offer> v1, IReadOnlyList<Offer> v2)
     {
@@ -65,12 +65,11 @@ internal sealed class Challenge
     {
         var url = resourceUrl.Length <= MaxUrlLength ? resourceUrl : Site(resourceUrl);
         var reason = ReasonText.Cut(error);
-        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, reason));
-        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, reason)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
+        var price = _recent.Find(url, reason) ?? _recent.Keep(Encode(url, reason));
         return refusal with
         {
-            Content = new RefusalContent(JsonType, body),
-            Headers = v2 is null ? refusal.Headers : [.. refusal.Headers, Header(v2)],
+            Content = price.Body,
+            Headers = price.Header is { } header ? [.. refusal.Headers, header] : refusal.Headers,
         };
     }
 
@@ -88,7 +87,12 @@ internal sealed class Challenge
         return slash is >= 0 and < MaxUrlLength ? url[..(slash + 1)] : NoUrl;
     }
 
-    private static KeyValuePair<string, StringValues> Header(byte[] json) => new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(json));
+    private PriceText Encode(string url, string reason)
+    {
+        var v2 = _v2?.Render((UrlSlot, url), (ErrorSlot, reason));
+        var body = _v1?.Render((UrlSlot, url), (ErrorSlot, reason)) ?? v2 ?? throw new InvalidOperationException("A price without offers.");
+        return new PriceText(url, reason, new RefusalContent(JsonType, body), v2 is null ? null : new(X402Headers.PaymentRequired, PaymentRequired.ToHeader(v2)));
+    }
 
     private static byte[] ToJson(PaymentPlan plan, string url, string error, IReadOnlyList<PaymentRequirements> accepts) =>
         new PaymentRequired(error, new ResourceInfo(url, plan.Description, plan.MimeType), accepts)

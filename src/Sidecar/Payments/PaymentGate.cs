@@ -8,13 +8,15 @@ namespace Sidecar.Payments;
 /// Nobody passes without a verified payment. The order inside: who may ask for free, whether anybody could be paid and the upstream be
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
-internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, ResourceUrls urls) : IPreflightGate, IPayerSource
+internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, PublicUrls urls) : IPreflightGate, IPayerSource, IPriceSource
 {
     private const string V2Error = "Payment required";
 
     public string Name => PaymentGateFactory.SectionName;
 
     public SettleMode Settle => plan.Settle;
+
+    public SpendAmount? Price => plan.Price;
 
     public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
 
@@ -25,6 +27,11 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
         if (PaymentCors.Preflight(passage.Request) is { } preflight)
         {
             return Verdict.AnswerWith(preflight);
+        }
+
+        if (passage.IsPaidForByToken)
+        {
+            return Verdict.Pass;
         }
 
         var sheet = plan.CurrentOffers();

@@ -9,9 +9,9 @@ namespace Sidecar.Payments;
 
 /// <summary>Compiles the <c>Payment</c> section of a policy into its gate.</summary>
 internal sealed class PaymentGateFactory(
-    FacilitatorDirectory directory, PaymentReadiness readiness, ResourceUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
-    IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, PaymentMetrics metrics, StoreDemand demand,
-    TimeProvider time) : IGateFactory
+    FacilitatorDirectory directory, PaymentReadiness readiness, PublicUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
+    IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, ISpendControl control, MerchantId merchant, PaymentMetrics metrics,
+    StoreDemand demand, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Payment";
 
@@ -39,7 +39,7 @@ internal sealed class PaymentGateFactory(
         var paid = new PaidAnswers(answers, grants, plan.MaxAnswerBytes, plan.AnswerRetention);
         var settled = new SettledPayments(paid, grants);
         var known = new KnownPayments(reconciler, settled, new OtherPayments(reconciler, leases, verifier, settled, history));
-        var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, known, paid, grants, ledger, metrics);
+        var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, known, paid, grants, ledger, new PayerBudget(control, merchant, plan.Price, time), metrics);
         var proof = new PayerProof(verifier, claimer);
         return new PaymentGate(plan, new PaymentReader(plan, time), taker, new IdentifiedPayments(plan, requests, proof, taker), proof, claimer, urls);
     }

@@ -1,4 +1,5 @@
 using Sidecar.Payments.Facilitators;
+using Sidecar.Policies;
 
 namespace Sidecar.Payments;
 
@@ -12,6 +13,9 @@ internal sealed class PaymentPlan(string policy, FacilitatorDirectory directory)
     public string Policy { get; } = policy;
 
     public required IReadOnlyList<AcceptPlan> Accepts { get; init; }
+
+    /// <summary>What <c>Payment:Price</c> says, in dollars; null where it says nothing.</summary>
+    public required SpendAmount? Price { get; init; }
 
     public required bool OffersV1 { get; init; }
 

@@ -46,6 +46,7 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
         return _hasErrors ? null : Checked(new PaymentPlan(policy, directory)
         {
             Accepts = accepts,
+            Price = PriceOf(options),
             OffersV1 = Offers(options, 1) && options.Identifier != IdentifierMode.Required,
             OffersV2 = Offers(options, 2),
             Settle = options.Settle,
@@ -82,6 +83,9 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
     }
 
     // Also where every entry has a price of its own: what is written is meant.
+    private static SpendAmount? PriceOf(PaymentOptions options) =>
+        UsdPrice.TryParse(options.Price, out var price) && price.TryToMoney(out var amount) ? new SpendAmount(amount.Micros, amount.Currency.Code) : null;
+
     private void CheckPrice(PaymentOptions options)
     {
         if (options.Price is { } price && !UsdPrice.TryParse(price, out _))

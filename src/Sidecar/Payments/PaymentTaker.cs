@@ -8,7 +8,7 @@ namespace Sidecar.Payments;
 /// <summary>Takes a presented payment: claim, verification, admission to the upstream, and with settle-before the settlement. One that was taken before goes its own way.</summary>
 internal sealed class PaymentTaker(
     SettleMode settle, PaymentVerifier verifier, PaymentClaimer claimer, Settler settler, KnownPayments known, PaidAnswers answers, AnswerGrants grants,
-    IPaymentLedger ledger, PaymentMetrics metrics)
+    IPaymentLedger ledger, PayerBudget budget, PaymentMetrics metrics)
 {
     /// <param name="tooLate">For a payment that cannot be taken any more, because of its time or its terms: the refusal, unless it was taken before.</param>
     public async ValueTask<Verdict> TakeAsync(Presentation presentation, Refusal? tooLate) =>
@@ -50,6 +50,11 @@ internal sealed class PaymentTaker(
 
     private async ValueTask<Verdict> PassAsync(ClaimedPayment payment, string? payer, Passage passage)
     {
+        if (await budget.ReserveAsync(payer ?? payment.Presented.Payer, passage) is { } unaffordable)
+        {
+            return await RefuseAsync(payment, passage, unaffordable.Slug, unaffordable);
+        }
+
         // With a good payment in hand, and no money moved: the one probe of an open circuit is not for replays and junk.
         if (passage.TryAdmit() is { } closed)
         {
@@ -71,6 +76,7 @@ internal sealed class PaymentTaker(
         }
 
         passage.PaymentOutcome = "settled";
+        passage.MovedPayment = payment.PaymentId;
         var receipt = Receipt.Of(payment.Presented, settled.Receipt);
         passage.AnswerHeaders[receipt.Key] = receipt.Value;
         return Verdict.PassWith(new PaidObligation(payment, passage, receipt, grants, answers));

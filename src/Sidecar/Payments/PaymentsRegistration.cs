@@ -14,7 +14,7 @@ internal static class PaymentsRegistration
         this IServiceCollection services, IReadOnlyDictionary<string, FacilitatorOptions> facilitators, IReadOnlyList<ChainOptions> chains, string? publicUrl)
     {
         services.AddSingleton<PaymentMetrics>();
-        services.AddSingleton(new ResourceUrls(publicUrl));
+        services.AddSingleton(new PublicUrls(publicUrl));
         services.AddSingleton(provider => new FacilitatorDirectory(
             [.. facilitators.Select(entry => Create(entry.Key, entry.Value, provider))],
             provider.GetRequiredService<TimeProvider>(),

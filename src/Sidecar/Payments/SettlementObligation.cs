@@ -27,6 +27,7 @@ internal sealed class SettlementObligation(ClaimedPayment payment, Passage passa
         }
 
         passage.PaymentOutcome = "settled";
+        passage.MovedPayment = payment.PaymentId;
         PaidAnswer.MakePrivate(answer.Headers);
 
         // On whatever is answered: should a later obligation refuse, the client still learns that it paid.

@@ -17,6 +17,7 @@ internal static class SettlementRefusal
 
             case Settlement.Unknown unknown:
                 passage.PaymentOutcome = "unknown";
+                passage.MovedPayment = payment.PaymentId;
                 await payment.Lease.ReturnAsync();
                 return PaymentRefusals.SettlementPending(Receipt.PendingFor(payment.Presented, unknown.Transaction), unknown.Note);
 

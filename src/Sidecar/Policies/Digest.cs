@@ -12,6 +12,8 @@ namespace Sidecar.Policies;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct Digest
 {
+    private const int MostOnStack = 1024;
+
     private static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     private readonly ulong _a;
@@ -43,19 +45,22 @@ internal readonly record struct Digest
     /// <summary>The SHA-256 of several texts, each with its length before it: no two lists of texts give the same bytes. Null differs from empty.</summary>
     public static Digest OfParts(params ReadOnlySpan<string?> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
+        var size = 0;
         foreach (var part in parts)
         {
-            var bytes = part is null ? [] : Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt32BigEndian(length, part is null ? -1 : bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            size += sizeof(int) + Encoding.UTF8.GetMaxByteCount(part?.Length ?? 0);
         }
 
-        Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetCurrentHash(result);
-        return new Digest(result);
+        var bytes = size <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[size];
+        var length = 0;
+        foreach (var part in parts)
+        {
+            var written = Encoding.UTF8.GetBytes(part, bytes[(length + sizeof(int))..]);
+            BinaryPrimitives.WriteInt32BigEndian(bytes[length..], part is null ? -1 : written);
+            length += sizeof(int) + written;
+        }
+
+        return OfBytes(bytes[..length]);
     }
 
     /// <exception cref="FormatException">Not 64 hexadecimal digits.</exception>

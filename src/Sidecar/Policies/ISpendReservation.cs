@@ -14,7 +14,7 @@ internal interface ISpendReservation
     /// </summary>
     ValueTask<SpendCommit> CommitAsync(SpendCommitment commitment, CancellationToken cancellationToken);
 
-    /// <summary>Nothing was spent; the budgets get it back.</summary>
+    /// <summary>Nothing was spent; the budgets get it back. Of a reservation that is closed nothing changes.</summary>
     /// <param name="reason">From a closed set, for the audit.</param>
     ValueTask ReleaseAsync(ReleaseReason reason);
 }
@@ -37,6 +37,6 @@ internal enum SpendCommit
     /// <summary>The reservation had ended and there is no room for it any more: nothing was written.</summary>
     Lost,
 
-    /// <summary>The ledger is away: nothing was written, and the reservation was released.</summary>
+    /// <summary>A store is away: nothing was written, as far as is known. The reservation counts until its lease ends, so that what the ledger took all the same is not given out again.</summary>
     Unavailable,
 }

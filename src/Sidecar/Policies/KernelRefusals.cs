@@ -13,6 +13,14 @@ internal static class KernelRefusals
     public static Refusal NoRoute() =>
         new("no_route", StatusCodes.Status404NotFound, "No such route") { Detail = "No route of this proxy matches the request." };
 
+    /// <summary>A document of ours cannot be had yet: what it is made of could not be read.</summary>
+    public static Refusal DocumentUnavailable() =>
+        new("document_unavailable", StatusCodes.Status503ServiceUnavailable, "Document unavailable")
+        {
+            Detail = "This document cannot be had now. Try again later.",
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
+
     public static Refusal UpstreamUnavailable(string? note = null) =>
         new("upstream_unavailable", StatusCodes.Status503ServiceUnavailable, "Upstream unavailable")
         {

@@ -89,6 +89,15 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>How the request's money ended, in a word from a closed set; null when no money was asked for.</summary>
     public string? PaymentOutcome { get; set; }
 
+    /// <summary>Whether an agent's budget pays for the request, so that no payment is asked for.</summary>
+    public bool IsPaidForByToken { get; set; }
+
+    /// <summary>The agent whose budget a token of the request draws on; null where there is none.</summary>
+    public string? SpendingAgent { get; set; }
+
+    /// <summary>The ledger's number of the payment whose money has moved for this request, or may have; null while none has. What is reserved for the request is spent then, whatever becomes of it.</summary>
+    public long? MovedPayment { get; set; }
+
     /// <summary>When the request was let through to the upstream, as a timestamp of the process's clock; 0 before.</summary>
     public long ForwardedAt { get; set; }
 

@@ -83,12 +83,12 @@ internal sealed class ReceivedBody(HttpRequest request)
         return _source;
     }
 
-    // A declared length is the client's word: memory follows what really came.
+    // A declared length is the client's word: memory follows what really came. One byte more, for the end to be read without making room again.
     private void MakeRoom(int most)
     {
         if (_length == _bytes.Length)
         {
-            var first = (int)Math.Clamp((request.ContentLength ?? 0) + 1, FirstBuffer, LargestFirstBuffer);
+            var first = Math.Clamp(request.ContentLength ?? FirstBuffer, 0, LargestFirstBuffer) + 1;
             Array.Resize(ref _bytes, (int)Math.Min(most, Math.Max(first, 2L * _bytes.Length)));
         }
     }

@@ -30,6 +30,9 @@ internal sealed record Refusal(string Slug, int Status, string Title)
     /// <summary>Headers that belong to this refusal.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; } = [];
 
+    /// <summary>What a program should know besides, as members of a problem's body; other dialects have no room for it.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Members { get; init; } = [];
+
     /// <summary>A protocol's own body (x402's); where present it stands instead of the dialect's.</summary>
     public RefusalContent? Content { get; init; }
 }

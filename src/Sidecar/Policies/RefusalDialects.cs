@@ -59,6 +59,10 @@ internal static class RefusalDialects
 
         writer.WriteString("code", refusal.Slug);
         writer.WriteString("requestId", requestId);
+        foreach (var (name, value) in refusal.Members)
+        {
+            writer.WriteString(name, value);
+        }
     }
 
     // The request id is in its header: UCP's error objects are closed in strict clients.

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using System.Diagnostics;
 
 namespace Sidecar.Policies;
 
@@ -23,8 +23,7 @@ internal static class RequestIds
             return id;
         }
 
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random);
-        return Convert.ToHexStringLower(random);
+        // As trace ids are made: a name, and no secret, needs no more, and random bits that could be keys cost seven times as much.
+        return ActivityTraceId.CreateRandom().ToHexString();
     }
 }

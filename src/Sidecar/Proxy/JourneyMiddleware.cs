@@ -9,7 +9,7 @@ namespace Sidecar.Proxy;
 /// whatever is still owed when the forwarder returns is closed.
 /// </summary>
 internal sealed class JourneyMiddleware(
-    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, TrustHeaders trustHeaders, IHostApplicationLifetime lifetime)
+    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, PublicDocuments documents, TrustHeaders trustHeaders, IHostApplicationLifetime lifetime)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -20,9 +20,12 @@ internal sealed class JourneyMiddleware(
         trustHeaders.Strip(context.Request.Headers);
 
         var rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        return CanonicalPath.Ambiguity(rawTarget) is { } ambiguity
-            ? RefuseAsync(context, requestId, HygieneRefusals.AmbiguousPath(ambiguity))
-            : ProxyAsync(context, requestId);
+        if (CanonicalPath.Ambiguity(rawTarget) is { } ambiguity)
+        {
+            return RefuseAsync(context, requestId, HygieneRefusals.AmbiguousPath(ambiguity));
+        }
+
+        return documents.Find(context.Request) is { } document ? ShowAsync(context, requestId, document) : ProxyAsync(context, requestId);
     }
 
     private async Task ProxyAsync(HttpContext context, string requestId)
@@ -83,6 +86,18 @@ internal sealed class JourneyMiddleware(
                 await recording.FinishAsync(hasStarted);
             }
         }
+    }
+
+    private async Task ShowAsync(HttpContext context, string requestId, IPublicDocument document)
+    {
+        if (document.Bytes is not { } bytes)
+        {
+            await RefuseAsync(context, requestId, KernelRefusals.DocumentUnavailable());
+            return;
+        }
+
+        await PublicDocuments.WriteAsync(context.Response, document.ContentType, bytes, requestId);
+        observer.Ended(new RequestEnding(requestId, "", RequestOutcome.Answered, StatusCodes.Status200OK, Refusal: null, Passage: null));
     }
 
     private async Task RefuseAsync(HttpContext context, string requestId, Refusal refusal)

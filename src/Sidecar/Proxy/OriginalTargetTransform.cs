@@ -16,36 +16,43 @@ internal sealed class OriginalTargetTransform : RequestTransform
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
-        if (context.ProxyRequest.RequestUri is null)
-        {
-            var prefix = context.DestinationPrefix;
-            var address = RawPath(context) is { } path
-                ? string.Concat(prefix.AsSpan().TrimEnd('/'), path)
-                : RequestUtilities.MakeDestinationAddress(prefix, context.Path, QueryString.Empty).AbsoluteUri;
-            context.ProxyRequest.RequestUri = new Uri(address + context.Query.QueryString.Value, Verbatim);
-        }
-
+        context.ProxyRequest.RequestUri ??= AddressOf(context);
         return ValueTask.CompletedTask;
     }
 
-    private static string? RawPath(RequestTransformContext context)
+    private static Uri AddressOf(RequestTransformContext context)
     {
+        var (prefix, query) = (context.DestinationPrefix, context.Query.QueryString.Value);
+        if (TryGetRawPath(context, out var path))
+        {
+            return new Uri(string.Concat(prefix.AsSpan().TrimEnd('/'), path, query), Verbatim);
+        }
+
+        var address = RequestUtilities.MakeDestinationAddress(prefix, context.Path, QueryString.Empty);
+        return string.IsNullOrEmpty(query) ? address : new Uri(address.AbsoluteUri + query, Verbatim);
+    }
+
+    private static bool TryGetRawPath(RequestTransformContext context, out ReadOnlySpan<char> path)
+    {
+        path = default;
         var request = context.HttpContext.Request;
         var raw = CanonicalPath.PathOf(context.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget);
         var original = request.Path.Value ?? "";
         var rewritten = context.Path.Value ?? "";
         if (original == rewritten)
         {
-            return raw.ToString();
+            path = raw;
+            return true;
         }
 
         // A removed prefix: the rest of the path is a suffix of what came, and the prefix stands in the raw target as plain text.
         if (rewritten.Length == 0 || !original.EndsWith(rewritten, StringComparison.Ordinal))
         {
-            return null;
+            return false;
         }
 
         var removed = original.AsSpan(0, original.Length - rewritten.Length);
-        return raw.StartsWith(removed, StringComparison.Ordinal) ? raw[removed.Length..].ToString() : null;
+        path = raw.StartsWith(removed, StringComparison.Ordinal) ? raw[removed.Length..] : default;
+        return !path.IsEmpty;
     }
 }

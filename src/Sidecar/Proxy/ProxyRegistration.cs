@@ -14,6 +14,7 @@ internal static class ProxyRegistration
         services.AddRouting();
         services.AddRequestTimeouts();
         services.AddSingleton<PolicyEnforcer>();
+        services.AddSingleton<PublicDocuments>();
         services.AddSingleton<UpstreamAdmissions>();
         services.AddSingleton<ProxyConfigurationChecks>();
 

@@ -21,22 +21,32 @@ internal abstract record IdempotencyCaller
             return new Known(principal);
         }
 
-        if (PayerSourceOf(passage.Plan) is not { } source)
-        {
-            return Anonymous.Of(passage.Request);
-        }
-
-        return source.ClaimedPayer(passage.Request) is { } payer ? new Payer(payer, source) : null;
+        var payer = PayerOf(passage);
+        return payer is null && !HasPayers(passage.Plan) ? Anonymous.Of(passage.Request) : payer;
     }
 
-    /// <summary>The gate that takes money, if the policy has one.</summary>
-    public static IPayerSource? PayerSourceOf(PolicyPlan plan)
+    /// <summary>Whether the policy has a gate that takes money.</summary>
+    public static bool HasPayers(PolicyPlan plan)
     {
         foreach (var gate in plan.Gates)
         {
-            if (gate is IPayerSource source)
+            if (gate is IPayerSource)
             {
-                return source;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whoever the first of them names: a token's agent, or a payment's payer.</summary>
+    private static Payer? PayerOf(Passage passage)
+    {
+        foreach (var gate in passage.Plan.Gates)
+        {
+            if (gate is IPayerSource source && source.ClaimedPayer(passage.Request) is { } payer)
+            {
+                return new Payer(payer, source);
             }
         }
 

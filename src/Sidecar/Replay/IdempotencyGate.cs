@@ -36,7 +36,7 @@ internal sealed class IdempotencyGate(IdempotencyPlan plan, IdempotentRequests r
 
     // A safe method changes nothing, save that it may cost money.
     private static bool TakesPart(Passage passage) =>
-        !IsSafe(passage.Request) || (HttpMethods.IsGet(passage.Request.Method) && IdempotencyCaller.PayerSourceOf(passage.Plan) is not null);
+        !IsSafe(passage.Request) || (HttpMethods.IsGet(passage.Request.Method) && IdempotencyCaller.HasPayers(passage.Plan));
 
     private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
         || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method);

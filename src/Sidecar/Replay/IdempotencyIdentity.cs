@@ -10,7 +10,7 @@ internal sealed record IdempotencyIdentity(Digest Key, Digest Fingerprint)
 
     /// <summary>UCP: the key belongs to the caller and the route; the same request has the same method, target and body bytes.</summary>
     public static IdempotencyIdentity OfBytes(IdempotencyPlan plan, Passage passage, IdempotencyCaller caller, string key, BodyReading.Read body) =>
-        new(KeyOf(plan, passage, caller, "key", key, endpoint: null), RequestFingerprint.Of(passage.Request, body));
+        new(KeyOf(plan, passage, caller, "key", key, endpoint: null), RequestFingerprint.Of(passage, body));
 
     /// <summary>ACP §idempotency: the key belongs to the caller and the endpoint; the same request has a body of the same meaning.</summary>
     /// <param name="error">What is wrong with the body, as the end of a sentence; then there is no identity.</param>
@@ -22,18 +22,18 @@ internal sealed record IdempotencyIdentity(Digest Key, Digest Fingerprint)
         var name = KeyOf(plan, passage, caller, "key", key, endpoint);
         if (body.Bytes.IsEmpty || !IsJson(passage.Request.ContentType))
         {
-            return new(name, RequestFingerprint.Of(passage.Request, body));
+            return new(name, RequestFingerprint.Of(passage, body));
         }
 
         return SemanticJson.TryCanonicalize(body.Bytes, MaxDepth, out var canonical, out error)
-            ? new IdempotencyIdentity(name, RequestFingerprint.Of(passage.Request, canonical))
+            ? new IdempotencyIdentity(name, RequestFingerprint.Of(passage, canonical))
             : null;
     }
 
     /// <summary>No key: the request names itself, so nothing else can come under its name.</summary>
     public static IdempotencyIdentity OfRequest(IdempotencyPlan plan, Passage passage, IdempotencyCaller caller, BodyReading.Read body)
     {
-        var fingerprint = RequestFingerprint.Of(passage.Request, body);
+        var fingerprint = RequestFingerprint.Of(passage, body);
         return new(KeyOf(plan, passage, caller, "request", fingerprint.ToString(), endpoint: null), fingerprint);
     }
 

@@ -28,7 +28,7 @@ internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow ac
         var now = time.GetUtcNow();
         if (accepted.Judge(presented.At, now) is not Timeliness.Timely and var timeliness)
         {
-            return Verdict.Refuse(NonceRefusals.Stale(timeliness == Timeliness.Future, accepted, now));
+            return Verdict.Refuse(FreshnessRefusals.Stale(timeliness == Timeliness.Future, accepted, now));
         }
 
         if (presented.IsUsed)
@@ -46,8 +46,8 @@ internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow ac
     private static Verdict ToVerdict(NonceUse use) => use switch
     {
         NonceUse.Fresh => Verdict.Pass,
-        NonceUse.Used => NonceRefusals.Replayed(),
-        _ => NonceRefusals.StoreUnavailable(),
+        NonceUse.Used => FreshnessRefusals.Replayed(),
+        _ => FreshnessRefusals.StoreUnavailable(),
     };
 
     // A caller's nonce counts in all policies: what was captured on one route is not fresh on another.

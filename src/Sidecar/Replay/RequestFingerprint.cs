@@ -7,10 +7,10 @@ namespace Sidecar.Replay;
 internal static class RequestFingerprint
 {
     /// <summary>Method, target (path and query as they were sent) and the body's bytes, or what stands for them.</summary>
-    public static Digest Of(HttpRequest request, BodyReading.Read body) => OfParts(request, IdentityOf(request) ?? body.Sha256.ToString());
+    public static Digest Of(Passage passage, BodyReading.Read body) => OfParts(passage.Request, IdentityOf(passage) ?? body.Sha256.ToString());
 
     /// <summary>Method, target and a body that is known by its meaning, or what stands for it: two texts that mean the same have one such form.</summary>
-    public static Digest Of(HttpRequest request, ReadOnlySpan<byte> canonicalBody) => OfParts(request, IdentityOf(request) ?? Digest.OfBytes(canonicalBody).ToString());
+    public static Digest Of(Passage passage, ReadOnlySpan<byte> canonicalBody) => OfParts(passage.Request, IdentityOf(passage) ?? Digest.OfBytes(canonicalBody).ToString());
 
     /// <summary>The target as it was sent, escapes and all: <c>/a%20b?c</c>.</summary>
     public static string TargetOf(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
@@ -18,8 +18,8 @@ internal static class RequestFingerprint
     /// <summary>The target without its query.</summary>
     public static string PathOf(HttpRequest request) => TargetOf(request).Split('?', 2)[0];
 
-    // Of the request's own passage: a body that carries its caller's proof is another text at each try.
-    private static string? IdentityOf(HttpRequest request) => request.HttpContext.Features.Get<Passage>()?.BodyIdentity?.Value.ToString();
+    // A body that carries its caller's proof is another text at each try.
+    private static string? IdentityOf(Passage passage) => passage.BodyIdentity?.Value.ToString();
 
     private static Digest OfParts(HttpRequest request, string body) => Digest.OfParts("request", request.Method, TargetOf(request), body);
 }

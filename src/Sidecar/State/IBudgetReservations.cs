@@ -42,32 +42,35 @@ internal sealed record BudgetReservation(Digest Id, long Amount, TimeSpan Lease,
     public const int MostLimits = 32;
 
     /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
-    internal void Check()
+    internal void Check() => Check(this);
+
+    /// <exception cref="ArgumentException">As for <see cref="Check()"/>, or what was spent is not within what is reserved.</exception>
+    internal void CheckSpent(long? spent)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Amount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Amount, SpendAmount.Most);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Lease, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfZero(Limits.Length, nameof(Limits));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limits.Length, MostLimits, nameof(Limits));
-        for (var i = 0; i < Limits.Length; i++)
+        Check(this);
+        ArgumentOutOfRangeException.ThrowIfNegative(spent ?? 0, nameof(spent));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spent ?? 0, Amount, nameof(spent));
+    }
+
+    private static void Check(BudgetReservation reservation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(reservation.Amount, nameof(reservation));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reservation.Amount, SpendAmount.Most, nameof(reservation));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(reservation.Lease, TimeSpan.Zero, nameof(reservation));
+        var limits = reservation.Limits.AsSpan();
+        ArgumentOutOfRangeException.ThrowIfZero(limits.Length, nameof(reservation));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.Length, MostLimits, nameof(reservation));
+        for (var i = 0; i < limits.Length; i++)
         {
-            Limits[i].Window.Check();
+            limits[i].Window.Check();
             for (var before = 0; before < i; before++)
             {
-                if (Limits[before].Window.Key == Limits[i].Window.Key)
+                if (limits[before].Window.Key == limits[i].Window.Key)
                 {
-                    throw new ArgumentException("Two limits are of one window.", nameof(Limits));
+                    throw new ArgumentException("Two limits are of one window.", nameof(reservation));
                 }
             }
         }
-    }
-
-    /// <exception cref="ArgumentException">As for <see cref="Check"/>, or what was spent is not within what is reserved.</exception>
-    internal void CheckSpent(long? spent)
-    {
-        Check();
-        ArgumentOutOfRangeException.ThrowIfNegative(spent ?? 0, nameof(spent));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(spent ?? 0, Amount, nameof(spent));
     }
 }
 
@@ -94,11 +97,13 @@ internal readonly record struct BudgetWindow(Digest Key, int Buckets, TimeSpan K
     public const int MostBuckets = 128;
 
     /// <exception cref="ArgumentException">It is none that there may be: its maker is wrong.</exception>
-    internal void Check()
+    internal void Check() => Check(this);
+
+    private static void Check(in BudgetWindow window)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Buckets, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Buckets, MostBuckets);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Keep, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window.Buckets, 1, nameof(window));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window.Buckets, MostBuckets, nameof(window));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window.Keep, TimeSpan.Zero, nameof(window));
     }
 }
 

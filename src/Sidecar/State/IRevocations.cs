@@ -5,8 +5,9 @@ namespace Sidecar.State;
 /// <summary>
 /// What must not be honoured any more although its signature still says so: tokens, agents, keys. The threat: a leaked credential that goes on working
 /// in some replica. The promise: once revoking returned <see cref="LeaseOutcome.Done"/> every check in every replica sees it, until the retention is over
-/// (longer than the credential lives). A flushed store, and one in memory at a restart, forgets. When the store fails or is full a check
-/// is <see cref="RevocationCheck.Unavailable"/>, and the credential is not honoured.
+/// (longer than the credential lives). A flushed store, and one in memory at a restart, forgets, and says <see cref="RevocationCheck.Unavailable"/> until the
+/// ledger's revocations were <see cref="IRestoredRevocations">put into it again</see>: whoever revokes writes into the ledger first (<see cref="LastingRevocations"/>).
+/// When the store fails or is full a check is <see cref="RevocationCheck.Unavailable"/> too, and the credential is not honoured.
 /// </summary>
 internal interface IRevocations
 {
@@ -25,6 +26,6 @@ internal enum RevocationCheck
 
     Revoked,
 
-    /// <summary>The store is away.</summary>
+    /// <summary>The store is away, or may have forgotten some.</summary>
     Unavailable,
 }

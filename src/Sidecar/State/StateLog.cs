@@ -8,4 +8,16 @@ internal static partial class StateLog
 
     [LoggerMessage(2101, LogLevel.Error, "Leases of {Name} could not be renewed and will be tried again")]
     public static partial void RenewalFailed(this ILogger logger, string name, Exception cause);
+
+    [LoggerMessage(2102, LogLevel.Warning, "What the ledger has revoked cannot be read from it: where the store of state does not have it already, tokens are answered with 503")]
+    public static partial void RevocationsAway(this ILogger logger, Exception cause);
+
+    [LoggerMessage(2103, LogLevel.Error, "What the ledger has revoked cannot be put into the store of state, which is away or full (Sidecar:State:MaxRevocations): tokens are answered with 503")]
+    public static partial void RevocationsNotTaken(this ILogger logger);
+
+    [LoggerMessage(2104, LogLevel.Information, "What the ledger has revoked was put into the store of state: {Count} hold")]
+    public static partial void RevocationsRestored(this ILogger logger, int count);
+
+    [LoggerMessage(2105, LogLevel.Warning, "Revocations that are over cannot be removed from the ledger; it is tried again")]
+    public static partial void RevocationsNotSwept(this ILogger logger, Exception cause);
 }

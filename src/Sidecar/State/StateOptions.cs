@@ -6,6 +6,9 @@ internal sealed class StateOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Sidecar:State";
 
+    // About 200 MB in Redis.
+    private const int MostSharedRevocations = 1_000_000;
+
     /// <summary>What keeps the state: <c>Memory</c> or <c>Redis</c>. Default <c>Memory</c>.</summary>
     public StateKind Kind { get; set; } = StateKind.Memory;
 
@@ -45,8 +48,11 @@ internal sealed class StateOptions
     /// <summary>For <c>Memory</c>, and where rates are counted locally: callers whose rate is counted at once. When as many are, no further caller can be counted. About 130 bytes each. Default 200000.</summary>
     public int MaxRateWindows { get; set; } = 200_000;
 
-    /// <summary>For <c>Memory</c>: revocations remembered at once. When as many are, revoking fails. About 75 bytes each. Default 100000.</summary>
+    /// <summary>For <c>Memory</c>: revocations that hold at once. When as many do, revoking fails; where the ledger has more, no token is taken. About 75 bytes each. Default 100000. <c>Redis</c> takes 1000000.</summary>
     public int MaxRevocations { get; set; } = 100_000;
+
+    /// <summary>How many revocations may hold at once, wherever they are kept.</summary>
+    internal int RevocationCapacity => Kind == StateKind.Memory ? MaxRevocations : MostSharedRevocations;
 
     /// <summary>
     /// For <c>Memory</c>: windows of budgets and spend tokens that are counted at once. When as many are, those that nobody is just spending from are summed up from the ledger the next time, and when

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sidecar.Policies;
 using Sidecar.State.Memory;
 using Sidecar.State.Redis;
 
@@ -22,13 +23,22 @@ internal static class StateRegistration
         };
     }
 
+    /// <summary>The ledger's part in revocations. After the ledger and the state: both are open when the first pass is made.</summary>
+    public static IServiceCollection AddLastingRevocations(this IServiceCollection services) => services
+        .AddSingleton<LastingRevocations>()
+        .AddSingleton<RevocationKeeper>()
+        .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<RevocationKeeper>())
+        .AddHostedService(static provider => provider.GetRequiredService<RevocationKeeper>());
+
     private static IServiceCollection AddMemoryStores(this IServiceCollection services, StateOptions options) => services
         .AddSingleton<IPaymentClaims>(provider => new MemoryPaymentClaims(Time(provider), options.MaxPaymentClaims))
         .AddSingleton<INonces>(provider => new MemoryNonces(Time(provider), options.MaxNonces))
         .AddSingleton<IIdempotencyRecords>(provider => new MemoryIdempotencyRecords(Time(provider), options.MaxIdempotencyRecords, options.MaxAnswerBytes / 2))
         .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
         .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
-        .AddSingleton<IRevocations>(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
+        .AddSingleton(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
+        .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
+        .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
         .AddSingleton<IControlSignal, MemoryControlSignal>()
         .AddSingleton(provider => new MemoryBudgets(Time(provider), options.MaxBudgetWindows, options.MaxBudgetReservations))
         .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<MemoryBudgets>())

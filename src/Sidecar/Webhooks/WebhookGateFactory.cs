@@ -5,7 +5,7 @@ using Sidecar.State;
 namespace Sidecar.Webhooks;
 
 /// <summary>Compiles the <c>Webhook</c> section of a policy into its gate.</summary>
-internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, UcpSenders senders, StoreDemand demand, TimeProvider time) : IGateFactory
+internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, WebhookSchemeCompiler schemes, UcpSenders senders, StoreDemand demand, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Webhook";
 
@@ -39,7 +39,7 @@ internal sealed class WebhookGateFactory(WebhookDeliveries deliveries, UcpSender
             return new UcpProof(senders.Of(options.Profiles, options.MaxBytes));
         }
 
-        if (options.Scheme is null || WebhookSchemeCompiler.Compile(options, keyPath, errors) is not { } scheme)
+        if (options.Scheme is null || schemes.Compile(options, keyPath, errors) is not { } scheme)
         {
             return null;
         }

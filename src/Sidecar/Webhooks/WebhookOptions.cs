@@ -14,13 +14,13 @@ internal sealed class WebhookOptions
 
     /// <summary>
     /// The secrets, one to eight; several while one replaces another. <c>StandardWebhooks</c> and <c>Svix</c>: <c>whsec_</c> and base64, or <c>whpk_</c> and base64 of an Ed25519 public key. Elsewhere
-    /// the text as it stands, a <c>whsec_</c> of Stripe included. Required, save for <c>Ucp</c> and <c>UcpDetachedJws</c>, which have none.
+    /// the text as it stands, a <c>whsec_</c> of Stripe included, with 16 characters at least beside it. Required, save for <c>Ucp</c> and <c>UcpDetachedJws</c>, which have none.
     /// </summary>
     [AllowNull]
     public List<string> Secrets { get; set => field = value ?? []; } = [];
 
     /// <summary>
-    /// With <c>UcpDetachedJws</c>, where it is required: the sender's public keys, a JWK set or a whole UCP profile, as <c>file:PATH</c>. Default none.
+    /// With <c>UcpDetachedJws</c>, where it is required: the sender's public keys, a JWK set or a whole UCP profile, as <c>file:PATH</c>. A key with <c>nbf</c> or <c>exp</c> counts at its time. Default none.
     /// </summary>
     public string? Keys { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Text;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 
 namespace Sidecar.Webhooks;
@@ -8,6 +10,10 @@ internal static class WebhookOptionsValidator
     private const int MostSecrets = 8;
     private const int MostBytes = 30_000_000;
     private const int LongestPrefix = 64;
+
+    // 128 bits, if every bit of it is random; none of these senders makes shorter ones.
+    private const int ShortestSecret = 16;
+    private const string StripePrefix = "whsec_";
 
     private static readonly TimeSpan ShortestTolerance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromHours(1);
@@ -71,12 +77,28 @@ internal static class WebhookOptionsValidator
 
         for (var i = 0; i < options.Secrets.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(options.Secrets[i]))
-            {
-                errors.Add($"{keyPath}:{nameof(options.Secrets)}:{i}", "is empty; everybody could sign with it");
-            }
+            ValidateSecret(options.Secrets[i], options.Scheme, $"{keyPath}:{nameof(options.Secrets)}:{i}", errors);
         }
     }
+
+    private static void ValidateSecret(string? secret, WebhookSender? scheme, string keyPath, IConfigurationErrors errors)
+    {
+        // Everybody knows what Stripe begins its secrets with. Those of Standard Webhooks say in base64 what they are, and are judged by that.
+        var material = secret?.Trim() ?? "";
+        material = scheme == WebhookSender.Stripe && material.StartsWith(StripePrefix, StringComparison.Ordinal) ? material[StripePrefix.Length..] : material;
+        if (material.Length == 0)
+        {
+            errors.Add(keyPath, "is empty; everybody could sign with it");
+        }
+        else if (scheme is WebhookSender.Stripe or WebhookSender.GitHub or WebhookSender.Acp or WebhookSender.Hmac && Encoding.UTF8.GetByteCount(material) < ShortestSecret)
+        {
+            errors.Add(keyPath, $"is too short and could be guessed from one delivery: {ShortestSecret} characters at least{(scheme == WebhookSender.Stripe ? $" after {StripePrefix}" : "")}, random; {Instead(scheme)}");
+        }
+    }
+
+    private static string Instead(WebhookSender? scheme) => scheme == WebhookSender.Stripe
+        ? "write it as Stripe shows it"
+        : "make one with openssl rand -hex 32 and give it to the sender";
 
     private static void ValidateProfiles(WebhookOptions options, string keyPath, IConfigurationErrors errors)
     {
@@ -104,9 +126,9 @@ internal static class WebhookOptionsValidator
 
         for (var i = 0; i < options.Profiles.Count; i++)
         {
-            if (!Uri.TryCreate(options.Profiles[i], UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+            if (ProfileUrl.Listed(options.Profiles[i]) is null)
             {
-                errors.Add($"{path}:{i}", $"must be the https address of a profile, for example {Example}");
+                errors.Add($"{path}:{i}", ProfileUrl.Expectation);
             }
         }
     }

@@ -4,10 +4,11 @@ namespace Sidecar.Webhooks;
 
 internal static class WebhookRegistration
 {
-    /// <summary>Deliveries of senders that sign. Needs the stores, the clock and what <c>Replay</c> registers.</summary>
+    /// <summary>Deliveries of senders that sign. Needs the stores, the clock and what <c>Replay</c> and <c>Identity</c> register.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<WebhookSchemeCompiler>();
         services.AddSingleton<IGateFactory, WebhookGateFactory>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 using Sidecar.Protocols.Webhooks;
@@ -6,22 +7,24 @@ using Sidecar.Protocols.Webhooks;
 namespace Sidecar.Webhooks;
 
 /// <summary>Turns options into the scheme with its secrets. What is wrong with a secret is told without showing it.</summary>
-internal static class WebhookSchemeCompiler
+internal sealed class WebhookSchemeCompiler(KeyUse use)
 {
+    private const string Everybodys = "a key whose private half is printed in a specification: everybody could sign with it";
+
     /// <param name="keyPath">The section's own path.</param>
     /// <returns>Null where something is wrong, which was told.</returns>
-    public static WebhookScheme? Compile(WebhookOptions options, string keyPath, IConfigurationErrors errors) => options.Scheme switch
+    public WebhookScheme? Compile(WebhookOptions options, string keyPath, IConfigurationErrors errors) => options.Scheme switch
     {
         WebhookSender.StandardWebhooks => StandardSecrets(options, keyPath, errors) is { } secrets ? StandardWebhooks.Standard(secrets) : null,
         WebhookSender.Svix => StandardSecrets(options, keyPath, errors) is { } secrets ? StandardWebhooks.Svix(secrets) : null,
         WebhookSender.Stripe => TimestampedHmac.Stripe(options.Secrets),
         WebhookSender.GitHub => TemplateHmac.GitHub(options.Secrets),
         WebhookSender.Acp => TimestampedHmac.Acp(options.Secrets),
-        WebhookSender.UcpDetachedJws => Keys(options, $"{keyPath}:{nameof(options.Keys)}", errors) is { } keys ? new DetachedJwsWebhook(keys) : null,
+        WebhookSender.UcpDetachedJws => Keys(options, $"{keyPath}:{nameof(options.Keys)}", errors) is { } keys ? new DetachedJwsWebhook(keys) { Counts = use.Counts } : null,
         _ => Hmac(options, keyPath, errors),
     };
 
-    private static List<StandardWebhookSecret>? StandardSecrets(WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    private List<StandardWebhookSecret>? StandardSecrets(WebhookOptions options, string keyPath, IConfigurationErrors errors)
     {
         var secrets = new List<StandardWebhookSecret>();
         for (var i = 0; i < options.Secrets.Count; i++)
@@ -34,6 +37,10 @@ internal static class WebhookSchemeCompiler
             {
                 errors.Add($"{keyPath}:{nameof(options.Secrets)}:{i}", "is a private key (whsk_), which belongs to the sender alone; write the public key (whpk_)");
             }
+            else if (secret.PublicKey is { } key && use.IsEverybodys(key))
+            {
+                errors.Add($"{keyPath}:{nameof(options.Secrets)}:{i}", $"is {Everybodys}");
+            }
             else
             {
                 secrets.Add(secret);
@@ -43,7 +50,7 @@ internal static class WebhookSchemeCompiler
         return secrets.Count == options.Secrets.Count ? secrets : null;
     }
 
-    private static VerificationKey[]? Keys(WebhookOptions options, string keyPath, IConfigurationErrors errors)
+    private VerificationKey[]? Keys(WebhookOptions options, string keyPath, IConfigurationErrors errors)
     {
         const string Example = "write file:PATH of a JWK set: {\"keys\":[…]}";
         var read = JsonWebKeySet.ParseUcpProfile(Encoding.UTF8.GetBytes(options.Keys ?? ""));
@@ -53,9 +60,9 @@ internal static class WebhookSchemeCompiler
             return null;
         }
 
-        if (set.Keys.Any(WellKnownTestKeys.Contains))
+        if (set.Keys.Any(use.IsEverybodys))
         {
-            errors.Add(keyPath, "has a key whose private half is printed in a specification: everybody could sign with it");
+            errors.Add(keyPath, $"has {Everybodys}");
             return null;
         }
 

@@ -37,11 +37,66 @@ public sealed class BotSignatureTests : SignedPipeline
     }
 
     [Fact]
+    public async Task What_was_fetched_for_bots_is_on_the_status_page()
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        Assert.Equal(200, (await SendAsync(BotRequest())).Status);
+
+        var check = JsonNode.Parse(await Sidecar.StatusAsync())!["checks"]!["documents"]!;
+        var directories = check["data"]!["kinds"]!.AsArray().Single(kind => kind!["kind"]!.GetValue<string>() == "web_bot_auth_directory")!;
+        Assert.Equal((true, 1, 1), (check["ready"]!.GetValue<bool>(), directories["cached"]!.GetValue<int>(), directories["outcomes"]!["fetched"]!.GetValue<int>()));
+        Assert.Contains("AllowLoopback", check["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_web_bot_may_name_a_key_set()
     {
         await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
 
         Assert.Equal(200, (await SendAsync(BotRequest(agent: $"sig1=\"{Agent.KeySet}\";type=jwks_uri"))).Status);
+    }
+
+    [Theory]
+    [InlineData("\"https://card.example/card\";type=cimd")]
+    [InlineData("\"https://card.example/card\";type=7")]
+    [InlineData("\"https://card.example/a/path\"")]
+    [InlineData("\"https://card.example/a/path\";type=directory")]
+    public async Task A_member_that_is_not_understood_is_as_if_it_were_not_there(string member)
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        request.Headers.TryAddWithoutValidation("Signature-Agent", $"sig1={member}, sig2=\"{Agent.Origin}\"");
+        Agent.Sign(request, [Authority, CoveredComponent.OfMember("signature-agent", "sig1")], Terms());
+        Agent.Sign(request, [Authority, CoveredComponent.OfMember("signature-agent", "sig2")], Terms() with { Label = "sig2" });
+
+        Assert.Equal(200, (await SendAsync(request)).Status);
+        Assert.Equal(Agent.Origin, Upstream.Single.Header("X-Sidecar-Principal"));
+    }
+
+    [Theory]
+    [InlineData("cimd", 401, "signature_invalid")]
+    [InlineData("7", 401, "signature_invalid")]
+    [InlineData("directory", 400, "invalid_profile_url")]
+    public async Task A_bot_of_whom_nothing_is_understood_is_refused_also_where_nobodies_pass(string type, int status, string code)
+    {
+        await StartSignedAsync("WebBotAuth", bend: settings => settings.Set("Sidecar:Policies:signed:Authenticate:Anonymous", true), algorithm: SignatureAlgorithm.Ed25519);
+
+        Assert.Equal((status, code), await SendAsync(BotRequest(agent: $"sig1=\"{Agent.KeySet}\";type={type}")));
+        Assert.Equal(0, Agent.Fetches);
+        Assert.Equal(0, Upstream.Hits());
+    }
+
+    [Fact]
+    public async Task A_bot_that_is_looked_up_in_vain_leaves_no_second_look_up()
+    {
+        await StartSignedAsync("WebBotAuth", algorithm: SignatureAlgorithm.Ed25519);
+        var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
+        request.Headers.TryAddWithoutValidation("Signature-Agent", $"sig1=\"{Agent.KeySet}\";type=jwks_uri, sig2=\"{Agent.Origin}\"");
+        Agent.Sign(request, [Authority, CoveredComponent.OfMember("signature-agent", "sig1")], Terms() with { KeyId = "nobody" });
+        Agent.Sign(request, [Authority, CoveredComponent.OfMember("signature-agent", "sig2")], Terms() with { Label = "sig2" });
+
+        Assert.Equal((401, "key_not_found"), await SendAsync(request));
+        Assert.Equal(1, Agent.Fetches);
     }
 
     [Fact]

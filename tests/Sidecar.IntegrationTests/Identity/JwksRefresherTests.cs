@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity;
@@ -47,6 +48,24 @@ public sealed class JwksRefresherTests
     }
 
     [Fact]
+    public async Task Before_the_first_keys_they_are_asked_for_every_five_seconds()
+    {
+        await using var server = await JwksServer.StartAsync(TestKey.Es256("k1"));
+        server.Say("busy", 503);
+        using var issuers = IssuersOf(server, refresh: TimeSpan.FromDays(1));
+        var pauses = new PauseLog();
+        using var refresher = new JwksRefresher(issuers, pauses, NullLogger<JwksRefresher>.Instance);
+        await refresher.StartAsync(CancellationToken.None);
+        await Deadline.UntilAsync(() => pauses.Seen.Count >= 2, "it has waited twice");
+        server.Publish(TestKey.Es256("k1"));
+        await Deadline.UntilAsync(() => issuers.Fetched.Single().Source.HadKeys, "the keys are there");
+        await Deadline.UntilAsync(() => pauses.Seen.Any(static pause => pause > TimeSpan.FromHours(20)), "it waits for the next day");
+        await refresher.StopAsync(CancellationToken.None);
+
+        Assert.All(pauses.Seen.Take(2), static pause => Assert.InRange(pause, TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
     public async Task What_nobody_foresaw_does_not_end_the_fetching()
     {
         await using var server = await JwksServer.StartAsync(TestKey.Es256("k1"));
@@ -60,9 +79,21 @@ public sealed class JwksRefresherTests
         await refresher.StopAsync(CancellationToken.None);
     }
 
+    /// <summary>Waits for a thousandth, and remembers for how long it was to be.</summary>
+    private sealed class PauseLog : TimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> Seen { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Seen.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, dueTime / 1000, period);
+        }
+    }
+
     private JwtIssuers IssuersOf(JwksServer server, TimeSpan refresh, ILogger<FetchedKeySource>? logger = null)
     {
-        var issuer = new JwtIssuerOptions { Issuer = TestClaims.Issuer, Audiences = [TestClaims.Audience], JwksUrl = server.Url.ToString(), AllowHttp = true, Refresh = refresh, MaxStale = TimeSpan.FromDays(2) };
+        var issuer = new JwtIssuerOptions { Issuer = TestClaims.Issuer, Audiences = [TestClaims.Audience], JwksUrl = server.Url.ToString(), AllowHttp = true, Refresh = refresh, MaxStale = TimeSpan.FromDays(2), Timeout = TimeSpan.FromSeconds(4) };
         return new JwtIssuers(new JwtOptions { Issuers = { ["test"] = issuer } }, new IdentityOptions(), _time, logger ?? NullLogger<FetchedKeySource>.Instance);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
-using Sidecar.State.Memory;
+using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Identity.Jwt;
 
@@ -26,6 +26,7 @@ public sealed class JwtKeysTests : IAsyncLifetime
 
     private JwksServer _server = null!;
     private readonly KeyLog _log = new();
+    private readonly CredentialDemand _demand = new();
     private JwtIssuers? _issuers;
     private JwtVerifier? _verifier;
 
@@ -294,13 +295,63 @@ public sealed class JwtKeysTests : IAsyncLifetime
         Assert.Same(before, (await VerifyAsync(token)).Principal);
     }
 
+    [Fact]
+    public async Task A_replica_that_never_had_keys_is_not_ready_where_only_tokens_are_accepted()
+    {
+        _server.Say("busy", 503);
+        _ = Verifier;
+        Assert.False(await RefreshAsync());
+
+        Assert.True(Readiness().IsReady);
+        _demand.NeedAlone(CredentialKind.ApiKey);
+        Assert.True(Readiness().IsReady);
+        _demand.NeedAlone(CredentialKind.Jwt);
+        Assert.Equal((false, "No keys were fetched yet of: test."), (Readiness().IsReady, Readiness().Detail));
+        Assert.Equal([new IssuerKeyStatus("test", 0, "never-fetched", LastFault: "answered with status 503")], Issuers());
+
+        _server.Publish(_first);
+        Assert.True(await RefreshAsync());
+        Assert.Equal((true, null), (Readiness().IsReady, Readiness().Detail));
+        Assert.Equal([new IssuerKeyStatus("test", 1, "fresh", AgeSeconds: 0)], Issuers());
+    }
+
+    [Fact]
+    public async Task A_replica_that_had_keys_stays_ready_and_shows_how_old_they_are()
+    {
+        _demand.NeedAlone(CredentialKind.Jwt);
+        Assert.Null(await SlugOfAsync(Token(_first)));
+        _server.Say("busy", 503);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await RefreshAsync());
+
+        Assert.Equal([new IssuerKeyStatus("test", 1, "stale", 60, "answered with status 503")], Issuers());
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal([new IssuerKeyStatus("test", 1, "expired", 3660, "answered with status 503")], Issuers());
+        Assert.True(Readiness().IsReady);
+    }
+
+    [Fact]
+    public async Task Keys_of_the_configuration_are_keys_that_were_had()
+    {
+        (_issuer.JwksUrl, _issuer.Keys) = (null, TestKey.SetOf(_first, _second));
+        _demand.NeedAlone(CredentialKind.Jwt);
+        Assert.Null(await SlugOfAsync(Token(_first)));
+
+        Assert.True(Readiness().IsReady);
+        Assert.Equal([new IssuerKeyStatus("test", 2, "configured")], Issuers());
+    }
+
+    private Readiness Readiness() => new JwtReadiness(_issuers!, _demand).Check();
+
+    private IReadOnlyList<IssuerKeyStatus> Issuers() => Assert.IsAssignableFrom<IReadOnlyList<IssuerKeyStatus>>(Readiness().Data);
+
     private JwtVerifier Verifier
     {
         get
         {
             var options = new JwtOptions { Issuers = { ["test"] = _issuer } };
             _issuers ??= new JwtIssuers(options, new IdentityOptions(), _time, _log);
-            return _verifier ??= new JwtVerifier(options, _issuers, new MemoryRevocations(_time, 100), _time);
+            return _verifier ??= new JwtVerifier(options, _issuers, FilledRevocations.InMemory(_time), _time);
         }
     }
 

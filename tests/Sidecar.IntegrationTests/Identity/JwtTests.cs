@@ -26,7 +26,7 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task A_good_token_passes_and_the_backend_learns_whose_it_is()
     {
-        await StartAsync();
+        await StartTrustingAsync();
         var token = Token();
 
         using var answer = await SendAsync("Bearer " + token);
@@ -40,7 +40,7 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task Without_a_token_the_caller_is_told_what_is_accepted()
     {
-        await StartAsync();
+        await StartTrustingAsync();
 
         using var answer = await Sidecar.Client.GetAsync(Sidecar.Open);
 
@@ -52,7 +52,7 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task An_expired_token_and_a_forged_one_are_not_forwarded()
     {
-        await StartAsync();
+        await StartTrustingAsync();
 
         using var expired = await SendAsync("Bearer " + _key.Token(Claims().With("exp", 1)));
         using var forged = await SendAsync("Bearer " + TestKey.Rs256("k1").Token(Claims()));
@@ -65,7 +65,7 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task A_token_without_the_permission_is_told_the_scope()
     {
-        await StartAsync();
+        await StartTrustingAsync();
 
         using var answer = await SendAsync("Bearer " + _key.Token(Claims().With("scope", "checkout:read")));
 
@@ -76,7 +76,7 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task A_revoked_token_is_refused_from_then_on()
     {
-        await StartAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
+        await StartTrustingAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
         var (token, other) = (Token(), _key.Token(Claims().With("jti", "token-2")));
         using var before = await SendAsync("Bearer " + token);
 
@@ -88,9 +88,22 @@ public sealed class JwtTests : PaymentPipeline
     }
 
     [Fact]
+    public async Task A_revoked_token_stays_refused_after_a_restart()
+    {
+        await StartAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
+        Assert.Equal(HttpStatusCode.OK, await RevokeAsync("""{"issuer":"login","jti":"token-1"}"""));
+
+        await Sidecar.RestartAsync();
+        using var revoked = await SendAsync("Bearer " + Token());
+        using var another = await SendAsync("Bearer " + _key.Token(Claims().With("jti", "token-2")));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (revoked.StatusCode, another.StatusCode));
+    }
+
+    [Fact]
     public async Task A_bad_token_is_refused_where_nobody_is_asked_for_one()
     {
-        await StartAsync(settings => settings.Set("Sidecar:Policies:callers:Authenticate:Anonymous", true));
+        await StartTrustingAsync(settings => settings.Set("Sidecar:Policies:callers:Authenticate:Anonymous", true));
 
         using var without = await Sidecar.Client.GetAsync(Sidecar.Open);
         using var bad = await SendAsync("Bearer nonsense");
@@ -101,18 +114,20 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task The_start_does_not_wait_for_a_dead_issuer_and_its_tokens_are_unavailable()
     {
-        await StartAsync(settings => settings.Set("Sidecar:Identity:Jwt:Issuers:login:JwksUrl", "http://127.0.0.1:9/keys"));
+        await StartTrustingAsync(settings => settings.Set("Sidecar:Identity:Jwt:Issuers:login:JwksUrl", "http://127.0.0.1:9/keys"), waitUntilReady: false);
 
         using var answer = await SendAsync("Bearer " + Token());
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "identity_unavailable"), (answer.StatusCode, await CodeAsync(answer)));
         Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Sidecar.ReadinessAsync());
+        Assert.Equal("never-fetched", JsonNode.Parse(await Sidecar.StatusAsync())!["checks"]!["jwt-issuers"]!["data"]![0]!["state"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task A_bad_token_takes_nobodys_money()
     {
-        await StartAsync(settings => settings.Set("Sidecar:Policies:paid:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("Jwt"), ["Anonymous"] = true }));
+        await StartTrustingAsync(settings => settings.Set("Sidecar:Policies:paid:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("Jwt"), ["Anonymous"] = true }));
         using var offer = await Sidecar.Client.GetAsync(Sidecar.Paid);
         var payment = Buyer.Draft(await Buyers.TestOffer.ReadAsync(offer)).Sign();
 
@@ -125,17 +140,17 @@ public sealed class JwtTests : PaymentPipeline
         Assert.Equal(1, Facilitator.Count(FacilitatorEndpoint.Verify));
     }
 
-    private async Task StartAsync(Action<SidecarSettings>? bend = null)
+    private async Task StartTrustingAsync(Action<SidecarSettings>? bend = null, bool waitUntilReady = true)
     {
         _issuer = await JwksServer.StartAsync(_key);
-        await base.StartAsync(settings =>
+        await StartAsync(settings =>
         {
             settings
                 .Set("Sidecar:Identity:Jwt:Issuers:login", new JsonObject { ["Issuer"] = TestClaims.Issuer, ["Audiences"] = new JsonArray(TestClaims.Audience), ["JwksUrl"] = _issuer.Url.ToString(), ["AllowHttp"] = true })
                 .Set("Sidecar:Policies:callers:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("Jwt"), ["Require"] = new JsonArray("checkout:write") })
                 .Set("ReverseProxy:Routes:open:Transforms", new JsonArray(new JsonObject { ["PaymentPolicy"] = "callers" }));
             bend?.Invoke(settings);
-        });
+        }, waitUntilReady);
     }
 
     private string Token() => _key.Token(Claims());

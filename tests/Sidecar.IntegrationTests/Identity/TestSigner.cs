@@ -24,6 +24,9 @@ internal sealed class TestSigner : IAsyncDisposable
     /// <summary>What the server tells; the key alone at first.</summary>
     public IReadOnlyList<SigningKey> Published { get; set; }
 
+    /// <summary>The version that its profile says; none at first.</summary>
+    public string? UcpVersion { get; set; }
+
     /// <summary>How often the documents were fetched.</summary>
     public int Fetches { get; private set; }
 
@@ -99,6 +102,13 @@ internal sealed class TestSigner : IAsyncDisposable
         context.Response.Headers.CacheControl = "public, max-age=60";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         writer.WriteStartObject();
+        if (UcpVersion is not null && context.Request.Path == ProfilePath)
+        {
+            writer.WriteStartObject("ucp");
+            writer.WriteString("version", UcpVersion);
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartArray("keys");
         foreach (var key in Published)
         {

@@ -27,6 +27,46 @@ public sealed class UcpSignatureTests : SignedPipeline
         Assert.NotNull(Upstream.Single.Header("Signature"));
     }
 
+    [Theory]
+    [InlineData("2026-08-25", 200, null)]
+    [InlineData("2026-04-08", 200, null)]
+    [InlineData("2026-04-09", 422, "version_unsupported")]
+    [InlineData("2027-01-01", 422, "version_unsupported")]
+    [InlineData(null, 422, "version_unsupported")]
+    public async Task A_profile_of_a_version_that_is_not_served_is_refused_where_the_operator_names_them(string? version, int status, string? code)
+    {
+        await StartSignedAsync("Ucp", new JsonObject { ["Versions"] = new JsonArray("2026-08-25", "2026-04-08") });
+        Agent.UcpVersion = version;
+
+        Assert.Equal((status, code), await SendAsync(Agent.UcpRequest(HttpMethod.Post, Sidecar.Open, Order)));
+        Assert.Equal(status == 200 ? 1 : 0, Upstream.Hits());
+    }
+
+    [Theory]
+    [InlineData("2027-01-01", 200, null)]
+    [InlineData(null, 200, null)]
+    [InlineData("latest", 422, "profile_malformed")]
+    [InlineData("2026-02-30", 422, "profile_malformed")]
+    [InlineData("2026-8-25", 422, "profile_malformed")]
+    public async Task A_version_that_nobody_has_heard_of_is_the_backends_and_one_that_is_none_is_malformed(string? version, int status, string? code)
+    {
+        await StartSignedAsync("Ucp");
+        Agent.UcpVersion = version;
+
+        Assert.Equal((status, code), await SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open)));
+    }
+
+    [Fact]
+    public async Task Whoever_signed_badly_is_not_told_which_versions_are_served()
+    {
+        await StartSignedAsync("Ucp", new JsonObject { ["Versions"] = new JsonArray("2026-08-25") });
+        Agent.UcpVersion = "2026-04-08";
+        var request = Agent.UcpRequest(HttpMethod.Post, Sidecar.Open, Order);
+        request.Method = HttpMethod.Put;
+
+        Assert.Equal((401, "signature_invalid"), await SendAsync(request));
+    }
+
     [Fact]
     public async Task A_profile_is_fetched_once_for_many_requests()
     {

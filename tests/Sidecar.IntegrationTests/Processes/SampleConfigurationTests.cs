@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sidecar.IntegrationTests.Facilitators;
+using Sidecar.IntegrationTests.Identity;
+using Sidecar.Tests.Identity.Jwt;
 using Sidecar.Tests.Servers;
 
 namespace Sidecar.IntegrationTests.Processes;
@@ -10,6 +12,7 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private ScriptedFacilitator _facilitator = null!;
+    private JwksServer _issuer = null!;
     private RedisServer? _redis;
     private PostgresServer? _postgres;
 
@@ -18,11 +21,16 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
 
     private static string RepositoryConfig => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "config"));
 
-    public async Task InitializeAsync() => _facilitator = await ScriptedFacilitator.StartAsync();
+    public async Task InitializeAsync()
+    {
+        _facilitator = await ScriptedFacilitator.StartAsync();
+        _issuer = await JwksServer.StartAsync(TestKey.Es256("k1"));
+    }
 
     public async Task DisposeAsync()
     {
         await _facilitator.DisposeAsync();
+        await _issuer.DisposeAsync();
         await (_redis?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
@@ -45,7 +53,7 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, (await sidecar.TerminateAsync()).ExitCode);
     }
 
-    /// <summary>Ports and facilitators of this test in the place of the sample's; the rest is the sample's own.</summary>
+    /// <summary>Ports, facilitators and issuers of this test in the place of the sample's; the rest is the sample's own.</summary>
     private Dictionary<string, string> Overrides(JsonNode sample)
     {
         var environment = new Dictionary<string, string>
@@ -54,6 +62,8 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
             ["Sidecar__Admin__Url"] = "http://127.0.0.1:0",
             ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
             ["FACILITATOR_AUTHORIZATION"] = "Bearer credential-of-the-facilitator",
+            ["SPEND_KEY_SECRET"] = "a secret of the tests, of thirty-two characters",
+            ["DPOP_NONCE_SECRET"] = "a nonce secret of the tests, of thirty-two characters",
             ["AGENT_SECRET_NEW"] = "a-new-secret-of-an-agent-in-the-tests",
             ["AGENT_SECRET_OLD"] = "an-old-secret-of-an-agent-in-the-tests",
         };
@@ -74,8 +84,7 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
 
         foreach (var issuer in sample["Sidecar"]!["Identity"]?["Jwt"]?["Issuers"]?.AsObject() ?? [])
         {
-            // Nobody is there: the start does not wait for keys.
-            environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__JwksUrl"] = "http://127.0.0.1:9/keys";
+            environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__JwksUrl"] = _issuer.Url.ToString();
             environment[$"Sidecar__Identity__Jwt__Issuers__{issuer.Key}__AllowHttp"] = "true";
         }
 

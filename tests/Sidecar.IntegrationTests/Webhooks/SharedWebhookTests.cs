@@ -13,7 +13,7 @@ public sealed class SharedWebhookTests : IAsyncLifetime
     private const string Hook = "/hooks/stripe";
     private const string Body = """{"id":"evt_1"}""";
 
-    private readonly WebhookScheme _stripe = TimestampedHmac.Stripe(["secret"]);
+    private readonly WebhookScheme _stripe = TimestampedHmac.Stripe(["the secret of a test"]);
     private RecordingUpstream _upstream = null!;
     private RedisServer _redis = null!;
     private RunningSidecar _one = null!;
@@ -76,7 +76,7 @@ public sealed class SharedWebhookTests : IAsyncLifetime
 
     private Task<RunningSidecar> StartAsync() => RunningSidecar.StartAsync(new SidecarSettings(_upstream.Address)
         .Set("ReverseProxy:Routes", JsonNode.Parse("""{ "hooks": { "ClusterId": "merchant", "Match": { "Path": "/hooks/stripe" }, "Transforms": [ { "PaymentPolicy": "hooks" } ] } }"""))
-        .Set("Sidecar:Policies", JsonNode.Parse("""{ "hooks": { "Webhook": { "Scheme": "Stripe", "Secrets": [ "secret" ] } } }"""))
+        .Set("Sidecar:Policies", JsonNode.Parse("""{ "hooks": { "Webhook": { "Scheme": "Stripe", "Secrets": [ "the secret of a test" ] } } }"""))
         .Set("Sidecar:State:Kind", "Redis")
         .Set("Sidecar:State:Redis", _redis.Address)
         .Set("Sidecar:Shutdown:Timeout", "00:00:01"));

@@ -201,10 +201,10 @@ public sealed class WebhookTests : IAsyncLifetime
             ["standard"] = Standard,
             ["svix"] = StandardWebhooks.Svix([secret]),
             ["stripe"] = TimestampedHmac.Stripe([Secret]),
-            ["github"] = TemplateHmac.GitHub(["secret"]),
-            ["acp"] = TimestampedHmac.Acp(["secret"]),
+            ["github"] = TemplateHmac.GitHub(["the secret of a test"]),
+            ["acp"] = TimestampedHmac.Acp(["the secret of a test"]),
             ["ucp"] = new DetachedJwsWebhook([], _business),
-            ["hmac"] = new TemplateHmac(["secret"]) { Header = "X-Sig", Prefix = "sha256=", IdHeader = "X-Id", TimeHeader = "X-Time", Template = template },
+            ["hmac"] = new TemplateHmac(["the secret of a test"]) { Header = "X-Sig", Prefix = "sha256=", IdHeader = "X-Id", TimeHeader = "X-Time", Template = template },
         };
     }
 
@@ -216,10 +216,10 @@ public sealed class WebhookTests : IAsyncLifetime
               "standard": { "Scheme": "StandardWebhooks", "Secrets": [ "{{OldSecret}}", "{{Secret}}" ], "MaxBytes": 100000 },
               "svix": { "Scheme": "Svix", "Secrets": [ "{{Secret}}" ] },
               "stripe": { "Scheme": "Stripe", "Secrets": [ "{{Secret}}" ] },
-              "github": { "Scheme": "GitHub", "Secrets": [ "secret" ] },
-              "acp": { "Scheme": "Acp", "Secrets": [ "secret" ] },
+              "github": { "Scheme": "GitHub", "Secrets": [ "the secret of a test" ] },
+              "acp": { "Scheme": "Acp", "Secrets": [ "the secret of a test" ] },
               "ucp": { "Scheme": "UcpDetachedJws" },
-              "hmac": { "Scheme": "Hmac", "Secrets": [ "secret" ], "Header": "X-Sig", "Prefix": "sha256=", "Signed": "{id}.{timestamp}.{body}", "Id": "X-Id", "Timestamp": "X-Time" }
+              "hmac": { "Scheme": "Hmac", "Secrets": [ "the secret of a test" ], "Header": "X-Sig", "Prefix": "sha256=", "Signed": "{id}.{timestamp}.{body}", "Id": "X-Id", "Timestamp": "X-Time" }
             }
             """)!.AsObject();
         policies["ucp"]!["Keys"] = $$"""{"signing_keys":[{{Jwk(_business)}}]}""";

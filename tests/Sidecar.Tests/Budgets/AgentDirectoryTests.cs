@@ -6,13 +6,12 @@ using Sidecar.Ledger.Budgets;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Stops;
 using Sidecar.State.Memory;
-using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Ledger;
 
 namespace Sidecar.Tests.Budgets;
 
 /// <summary>On a real ledger of SQLite. The watcher looks only when a test tells it to.</summary>
-public sealed class AgentDirectoryTests : IAsyncLifetime
+public sealed class AgentDirectoryTests : IAsyncLifetime, IDisposable
 {
     private static readonly AuditEntry Audit = new("agents.put", "done") { Actor = "operator:jo" };
 
@@ -26,20 +25,21 @@ public sealed class AgentDirectoryTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _harness = await SqliteHarness.OpenAsync();
-        _agents = new HookedAgents(new SqlAgentLedger(_harness.Control));
-        _budgets = new SqlBudgetLedger(_harness.Control);
+        _agents = new HookedAgents(new SqlAgentLedger(_harness.Tables.Control));
+        _budgets = new SqlBudgetLedger(_harness.Tables.Control);
         _watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Control), new SqlStopLedger(_harness.Control), _signal, _harness.Time, NullLogger<ControlWatcher>.Instance);
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), _signal, _harness.Time, NullLogger<ControlWatcher>.Instance);
         _directory = new AgentDirectory(_agents, _budgets, _watcher, _harness.Time);
         await RefreshAsync();
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _harness.DisposeAsync();
+
+    public void Dispose()
     {
         _directory.Dispose();
         _watcher.Dispose();
         _signal.Dispose();
-        await _harness.DisposeAsync();
     }
 
     [Fact]

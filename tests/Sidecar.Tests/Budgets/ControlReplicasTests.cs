@@ -72,13 +72,13 @@ public sealed class ControlReplicasTests : IAsyncLifetime
     private async Task<ControlWatcher> StartAsync(RedisConnected redis, TimeSpan pace)
     {
         var watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Control), new SqlStopLedger(_harness.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance) { Pace = pace };
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance) { Pace = pace };
         await watcher.StartAsync(CancellationToken.None);
         return watcher;
     }
 
     private async Task StopAsync(string agent) => Assert.IsType<ControlWrite<StopRecord>.Written>(
-        await new SqlStopLedger(_harness.Control).StopAsync(new StopRecord(StopScope.Agent, agent, _harness.Time.GetUtcNow(), "jo"), Audit, CancellationToken.None));
+        await new SqlStopLedger(_harness.Tables.Control).StopAsync(new StopRecord(StopScope.Agent, agent, _harness.Time.GetUtcNow(), "jo"), Audit, CancellationToken.None));
 
     private static bool IsStopped(ControlWatcher watcher, string agent) => watcher.Current!.Stops.Find(agent, "merchant", category: null, issuer: null) is not null;
 }

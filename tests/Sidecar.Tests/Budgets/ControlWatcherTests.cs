@@ -180,8 +180,8 @@ public sealed class ControlWatcherTests : IAsyncDisposable
     public async Task Everybody_who_listens_is_told_of_each_change_though_one_fails()
     {
         var told = new List<long>();
-        _watcher.Changed += static _ => throw new InvalidOperationException("of the test");
-        _watcher.Changed += now => told.Add(now.Version);
+        _watcher.OnChange(static _ => throw new InvalidOperationException("of the test"));
+        _watcher.OnChange(now => told.Add(now.Version));
 
         await _watcher.RefreshNowAsync(CancellationToken.None);
         await _watcher.RefreshNowAsync(CancellationToken.None);

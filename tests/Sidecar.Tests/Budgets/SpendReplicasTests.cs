@@ -2,7 +2,6 @@ using Sidecar.Budgets;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.Tests.Ledger;
-using Sidecar.Tests.Servers;
 using Sidecar.Tests.State.Redis;
 
 namespace Sidecar.Tests.Budgets;

@@ -129,6 +129,38 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(_output.ToString());
     }
 
+    [Theory]
+    [InlineData("keys", "list", "{0}", "--config", "a.json")]
+    [InlineData("keys", "create", "--config", "a.json", "{0}")]
+    [InlineData("keys", "create", "--config", "a.json", "--test", "{0}")]
+    [InlineData("keys", "create", "--config", "a.json", "--secret={0}")]
+    [InlineData("keys", "create", "--config", "a.json", "--{0}")]
+    [InlineData("keys", "create", "--config", "a.json", "--owner", "acme", "--owner", "{0}")]
+    [InlineData("keys", "revoke", "07enw29gqx5c", "{0}", "--config", "a.json")]
+    [InlineData("keys", "rotate", "07enw29gqx5c", "--config", "a.json", "--overlap", "{0}")]
+    [InlineData("keys", "{0}", "--config", "a.json")]
+    [InlineData("{0}", "--config", "a.json")]
+    [InlineData("ledger", "{0}")]
+    public void What_was_typed_by_mistake_is_not_repeated_because_it_may_be_a_secret(params string[] arguments)
+    {
+        const string Secret = "sk_live_07enw29gqx5c_0123456789'abc";
+
+        var result = Read([.. arguments.Select(static word => word.Replace("{0}", Secret, StringComparison.Ordinal))]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.DoesNotContain("0123456789", _error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("sidecar: ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mistyped_option_is_named()
+    {
+        Read("keys", "create", "--config", "a.json", "--ownr", "acme");
+
+        Assert.Contains("'--ownr'", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("acme", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Help_names_every_option_and_starts_nothing()
     {

@@ -106,12 +106,13 @@ public abstract class AgentLedgerContract : ControlContract
     {
         var first = await PutAsync(new AgentRecord("a", "USD") { Payers = [Payer] });
 
-        Assert.Contains("linked to agent a", Conflict(await Agents.PutAsync(new AgentRecord("b", "USD") { Payers = ["0xb", Payer] }, 0, Audit("x"), CancellationToken.None)), StringComparison.Ordinal);
+        Assert.Contains("linked to agent a", Conflict(await Agents.PutAsync(new AgentRecord("b", "USD") { Payers = ["0xb", Payer.ToUpperInvariant()] }, 0, Audit("x"), CancellationToken.None)), StringComparison.Ordinal);
         Assert.Equal(("a", null), (await AgentOfAsync(Payer), await AgentOfAsync("0xb")));
         Assert.Null(await Agents.FindAsync("b", CancellationToken.None));
 
         await PutAsync(first with { Payers = ["0xa"] }, first.Version);
-        await PutAsync(new AgentRecord("b", "USD") { Payers = [Payer] });
+        Assert.Equal([Payer], (await PutAsync(new AgentRecord("b", "USD") { Payers = [Payer.ToUpperInvariant(), Payer] })).Payers);
+        Assert.Equal("b", await AgentOfAsync(Payer.ToUpperInvariant()));
         Assert.Equal(("b", "a"), (await AgentOfAsync(Payer), await AgentOfAsync("0xa")));
         await Agents.DeleteAsync("b", Audit("agents.delete"), CancellationToken.None);
         Assert.Null(await AgentOfAsync(Payer));

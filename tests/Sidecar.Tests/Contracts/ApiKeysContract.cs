@@ -135,6 +135,42 @@ public abstract class ApiKeysContract : LedgerContract
     }
 
     [Fact]
+    public async Task Hashes_are_read_in_the_order_of_creation_and_in_pages_also_of_keys_that_are_over()
+    {
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            await CreateAsync(Key(id));
+        }
+
+        await Harness.Keys.RevokeAsync("b", Now, CancellationToken.None);
+        await RotateAsync("a", "d");
+
+        var first = await HashesAsync(0, 2);
+        var second = await HashesAsync(first[^1].Number, 2);
+        var third = await HashesAsync(second[^1].Number, 10);
+
+        Assert.Equal(["a", "b", "b", "c", "c", "d"], first.Concat(second).Concat(third).Select(static entry => entry.Id));
+        Assert.Equal(("v1", 0xBB), (third[^1].Hash.Pepper, third[^1].Hash.Bytes.Span[0]));
+        Assert.Empty(await HashesAsync(third[^1].Number + 1, 10));
+    }
+
+    [Fact]
+    public async Task Whoever_goes_on_from_the_last_number_misses_no_key_of_many_who_make_them_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        var following = Task.Run(() => FollowAsync(stop.Token));
+
+        await Crowd.AskAsync(async caller =>
+        {
+            await CreateAsync(Key($"k{caller}"));
+            return await RotateAsync($"k{caller}", $"n{caller}");
+        });
+
+        await stop.CancelAsync();
+        Assert.Equal([.. (await ListAsync(1000)).Select(static key => key.Id).Order(StringComparer.Ordinal)], (await following).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_last_use_is_the_latest_whatever_comes_when()
     {
         await CreateAsync(Key("k1"));
@@ -192,6 +228,22 @@ public abstract class ApiKeysContract : LedgerContract
 
         Assert.Null((await FoundAsync("k1")).LastUsedAt);
         Assert.IsType<ApiKeyCreation.Created>(await CreateAsync(Key("k4")));
+    }
+
+    private async Task<IReadOnlyList<ApiKeyHashEntry>> HashesAsync(long from, int limit) =>
+        Assert.IsType<ApiKeyHashReading.Page>(await Harness.KeyLookup.ReadHashesAsync(from, limit, CancellationToken.None)).Entries;
+
+    /// <summary>Reads what is new until it is told to stop, and then once more.</summary>
+    private async Task<IReadOnlyList<string>> FollowAsync(CancellationToken stop)
+    {
+        var seen = new List<ApiKeyHashEntry>();
+        for (var isLast = false; !isLast;)
+        {
+            isLast = stop.IsCancellationRequested;
+            seen.AddRange(await HashesAsync((seen.Count == 0 ? 0 : seen[^1].Number) + 1, 1000));
+        }
+
+        return [.. seen.Select(static entry => entry.Id)];
     }
 
     private static ReadOnlyMemory<byte> Bytes(byte value) => Enumerable.Repeat(value, 32).ToArray();

@@ -7,9 +7,11 @@ namespace Sidecar.Tests.Contracts;
 /// One run of several agents under one parent who reserve, commit (the ledger first), release, die and come too late, while windows are loaded, reservations end and the store forgets.
 /// After every step the limits must hold, as a ledger and the reservations that are open say it; what the store decides must be just what follows from them.
 /// </summary>
-internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Func<BudgetStore, Task<(BudgetStore Store, bool IsTheSame)>> forgetAsync)
+/// <param name="seen">What happened how often, over several runs.</param>
+internal sealed class BudgetInterleaving(
+    BudgetStore store, StoreClock clock, Func<BudgetStore, Task<(BudgetStore Store, bool IsTheSame)>> forgetAsync, Dictionary<string, int> seen)
 {
-    private const int Agents = 3;
+    private const int Agents = 2;
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     private readonly string _name = Guid.NewGuid().ToString();
@@ -31,7 +33,7 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
     /// <param name="step">What is to happen, to whom, and how much.</param>
     public async Task StepAsync(int step)
     {
-        var (what, who, amount) = (step % 32, step / 32 % 64, step / 2048 % 14);
+        var (what, who, amount) = (step % 32, step / 32 % 64, step / 2048 % 16);
         await (what switch
         {
             < 10 => ReserveAsync(who, amount),
@@ -40,8 +42,9 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
             < 23 => CloseAsync(who),
             < 25 => ReleaseAsync(who),
             25 => LeaveAsync(who),
-            < 28 => EndAsync(who),
-            28 => ForgetAsync(),
+            26 => EndAsync(who),
+            27 when who % 4 == 0 => ForgetAsync(),
+            < 30 => ReserveAsync(who, amount),
             _ => PassAsync(),
         });
         Check();
@@ -77,16 +80,18 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
     /// <summary>An hour of the calendar that has three buckets of a rolling window, a rolling window, and one of the parent's.</summary>
     private BudgetLimit[] LimitsOf(int agent) =>
     [
-        Limit($"{_name} hour {agent}", amount: 30, count: 6, bucket: _now / 3),
-        Limit($"{_name} rolling {agent}", amount: 40, bucket: _now, buckets: 4),
-        Limit($"{_name} parent", amount: 70, count: 15, bucket: _now, buckets: 5),
+        Limit($"{_name} hour {agent}", amount: 25, count: 3, bucket: _now / 3),
+        Limit($"{_name} rolling {agent}", amount: 35, bucket: _now, buckets: 4),
+        Limit($"{_name} parent", amount: 40, count: 5, bucket: _now, buckets: 5),
     ];
 
     private async Task ReserveAsync(int who, int amount)
     {
         var reservation = Reservation(amount, LimitsOf(who % Agents));
         var expected = Expect(reservation);
-        switch (await _store.ReserveAsync(reservation))
+        var outcome = await _store.ReserveAsync(reservation);
+        Saw(outcome is ReserveOutcome.Exceeded exceeded ? $"exceeded {exceeded.Limit} {exceeded.IsCount}" : outcome.GetType().Name);
+        switch (outcome)
         {
             case ReserveOutcome.Unloaded unloaded:
                 _loads.AddRange(unloaded.Windows.Select(window => (reservation.Limits[window.Limit], window.Version, _ledger.SumsOf(reservation.Limits[window.Limit], window.Open).ToArray())));
@@ -109,7 +114,9 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
             var place = who % 4 == 0 ? who % _loads.Count : _loads.Count - 1;
             var (limit, version, sums) = _loads[place];
             _loads.RemoveAt(place);
-            Assert.NotEqual(LeaseOutcome.Unavailable, await _store.LoadAsync(limit, version, sums));
+            var outcome = await _store.LoadAsync(limit, version, sums);
+            Saw($"load {outcome}");
+            Assert.NotEqual(LeaseOutcome.Unavailable, outcome);
         }
     }
 
@@ -121,6 +128,7 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
         }
 
         var alive = await _store.RenewAsync(spend.Reservation);
+        Saw($"renew {alive}");
         Assert.Equal(spend.IsOpen ? LeaseOutcome.Done : LeaseOutcome.Lost, alive);
         if (alive != LeaseOutcome.Done)
         {
@@ -137,7 +145,9 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
 
     private async Task CloseAsync(Spend spend)
     {
-        Assert.Equal(spend.IsOpen ? LeaseOutcome.Done : LeaseOutcome.Lost, await _store.CloseAsync(spend.Reservation, spend.Spent));
+        var outcome = await _store.CloseAsync(spend.Reservation, spend.Spent);
+        Saw($"close {outcome}");
+        Assert.Equal(spend.IsOpen ? LeaseOutcome.Done : LeaseOutcome.Lost, outcome);
         _spends.Remove(spend);
     }
 
@@ -191,6 +201,8 @@ internal sealed class BudgetInterleaving(BudgetStore store, StoreClock clock, Fu
     }
 
     private Spend? Pick(int who, Stage stage) => _spends.Where(spend => spend.Stage == stage).ToList() is { Count: > 0 } found ? found[who % found.Count] : null;
+
+    private void Saw(string what) => seen[what] = seen.GetValueOrDefault(what) + 1;
 
     /// <summary>What a store must say whose windows are loaded.</summary>
     private ReserveOutcome Expect(BudgetReservation reservation)

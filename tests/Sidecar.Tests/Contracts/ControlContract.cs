@@ -15,24 +15,24 @@ public abstract class ControlContract : LedgerContract
 {
     private protected DateTimeOffset Now => Harness.Time.GetUtcNow();
 
-    private protected IAgentLedger Agents => new SqlAgentLedger(Harness.Control);
+    private protected IAgentLedger Agents => new SqlAgentLedger(Harness.Tables.Control);
 
-    private protected IBudgetLedger Budgets => new SqlBudgetLedger(Harness.Control);
+    private protected IBudgetLedger Budgets => new SqlBudgetLedger(Harness.Tables.Control);
 
-    private protected IApprovalLedger Approvals => new SqlApprovalLedger(Harness.Control);
+    private protected IApprovalLedger Approvals => new SqlApprovalLedger(Harness.Tables.Control);
 
-    private protected IStopLedger Stops => new SqlStopLedger(Harness.Control);
+    private protected IStopLedger Stops => new SqlStopLedger(Harness.Tables.Control);
 
-    private protected IRefreshHandleLedger Handles => new SqlRefreshHandleLedger(Harness.Control);
+    private protected IRefreshHandleLedger Handles => new SqlRefreshHandleLedger(Harness.Tables.Control);
 
-    private protected ISigningKeyLedger SigningKeys => new SqlSigningKeyLedger(Harness.Control);
+    private protected ISigningKeyLedger SigningKeys => new SqlSigningKeyLedger(Harness.Tables.Control);
 
     private protected static AuditEntry Audit(string action) => new(action, "done") { Actor = "operator:jo" };
 
-    private protected async Task<long> VersionAsync() => await new SqlControlVersion(Harness.Control).GetAsync(CancellationToken.None);
+    private protected async Task<long> VersionAsync() => await new SqlControlVersion(Harness.Tables.Control).GetAsync(CancellationToken.None);
 
     /// <summary>Action and decision of every record of the audit, the oldest first.</summary>
-    private protected async Task<IReadOnlyList<string>> AuditedAsync() => [.. await Harness.Control.ReadAsync(
+    private protected async Task<IReadOnlyList<string>> AuditedAsync() => [.. await Harness.Tables.Control.ReadAsync(
         static connection => connection.QueryAsync<string>("select action || ' ' || decision from audit order by number"), CancellationToken.None)];
 
     private protected static T Written<T>(ControlWrite<T> write)

@@ -25,7 +25,7 @@ internal abstract class LedgerHarness : IAsyncDisposable
 
     public abstract IApiKeyLookup KeyLookup { get; }
 
-    public abstract IControlStore Control { get; }
+    public abstract IRevocationLedger Revocations { get; }
 
     /// <summary>Of the ledger that is open now.</summary>
     public abstract IControlTables Tables { get; }

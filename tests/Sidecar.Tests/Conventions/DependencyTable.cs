@@ -35,7 +35,9 @@ internal static class DependencyTable
 
         // A payment is not asked for while a facilitator's or the upstream's breaker is open; one that comes again is a replay.
         ["Payments"] = [.. Foundation, "Sidecar.Resilience", "Sidecar.Replay"],
-        ["SpendTokens"] = Foundation,
+
+        // A trusted issuer's keys are had as those of its other tokens are.
+        ["SpendTokens"] = [.. Foundation, "Sidecar.Identity.Jwt"],
         ["Budgets"] = Foundation,
         ["Identity"] = Foundation,
 

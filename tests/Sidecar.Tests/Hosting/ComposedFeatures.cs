@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sidecar.Budgets;
 using Sidecar.Hosting;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
@@ -12,21 +13,30 @@ using Sidecar.Payments.Facilitators;
 using Sidecar.Policies;
 using Sidecar.Replay;
 using Sidecar.Resilience;
+using Sidecar.SpendTokens;
 using Sidecar.State;
 using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Hosting;
 
 /// <summary>The features whose gates a policy may have, composed and not started: nothing is opened, nobody is called.</summary>
-internal sealed class ComposedFeatures : IAsyncDisposable
+internal sealed class ComposedFeatures(IdentityMode mode = IdentityMode.Production) : IAsyncDisposable
 {
+    private static readonly SpendTokensOptions Tokens = new()
+    {
+        Merchant = "shop",
+        Issuer = "https://shop.example",
+        GeneratedKeys = new GeneratedKeyOptions { Secret = "a secret of the tests, of thirty-two characters" },
+    };
+
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging()
         .AddLedger(new LedgerOptions())
         .AddState(new StateOptions())
         .AddResilience(new ShutdownOptions())
         .AddIdentityFeatures(
-            new IdentityFeatureOptions(new IdentityOptions(), new ApiKeyOptions(), new JwtOptions(), new AgentHmacOptions(), new MessageSignatureOptions(), new ProfileOptions()), publicUrl: null)
+            new IdentityFeatureOptions(new IdentityOptions { Mode = mode }, new ApiKeyOptions(), new JwtOptions(), new AgentHmacOptions(), new MessageSignatureOptions(), new ProfileOptions()), publicUrl: null)
+        .AddSpendFeatures(new SpendFeatureOptions(new SpendingOptions(), Tokens), publicUrl: null)
         .AddReplay()
         .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)

@@ -22,9 +22,9 @@ public sealed class AuditChainTests
         Write(7);
         bytes.Write(previous);
         Write(1_767_225_600_123);
+        var length = new byte[4];
         foreach (var field in new[] { "spend", "allow", "agent:a", "a", "", null, "250000", "USD", "shöp", null, "r1" })
         {
-            Span<byte> length = stackalloc byte[4];
             BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : Encoding.UTF8.GetByteCount(field));
             bytes.Write(length);
             bytes.Write(Encoding.UTF8.GetBytes(field ?? ""));

@@ -1,4 +1,5 @@
-using Sidecar.Ledger.Control;
+using Sidecar.Ledger;
+using Sidecar.Ledger.Audit;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Tests.Contracts;
 using static Sidecar.Tests.Contracts.SampleSpends;
@@ -76,7 +77,15 @@ public sealed class PostgresAuditReplicasTests(PostgresFixture fixture) : IAsync
         Assert.Equal(2, (await _harness.Tables.WholeAsync()).Records);
     }
 
-    private static async Task ChangeAsync(IControlTables tables) => Assert.Equal("", await tables.Control.WriteAsync(
+    [Fact]
+    public async Task Auditor_beside_the_replicas_reads_their_chain()
+    {
+        await _harness.Tables.Spends.WrittenAsync(Spend("s"));
+        await using var audit = OwnAuditHistory.Open(new LedgerOptions { Kind = LedgerKind.Postgres, ConnectionString = _harness.Server.ConnectionStringOf(_harness.Schema, port: null) });
+        Assert.Equal(1, Assert.IsType<AuditVerdict.Whole>(await new AuditVerifier(audit.History, noted: null).VerifyAsync(CancellationToken.None)).Records);
+    }
+
+    private static async Task ChangeAsync(PostgresLedger tables) => Assert.Equal("", await tables.Control.WriteAsync(
         static transaction =>
         {
             transaction.Audit(Entry("control.stop", "done"));

@@ -46,7 +46,7 @@ internal sealed class PostgresHarness : LedgerHarness
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
-    public override IControlStore Control => _ledger.Control;
+    public override IRevocationLedger Revocations => _ledger.Revocations;
 
     public override IControlTables Tables => _ledger;
 

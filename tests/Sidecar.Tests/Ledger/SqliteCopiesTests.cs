@@ -87,6 +87,15 @@ public sealed class SqliteCopiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ledger_that_has_nothing_but_an_audit_is_not_replaced_without_force()
+    {
+        Copies(_harness.File).Backup(Copy);
+        await _harness.Tables.Audit.WrittenAsync(SampleSpends.Entry());
+        await _harness.StopAsync();
+        Assert.Contains("has 1 record of the audit", Refused(() => Copies(_harness.File).Restore(Copy, force: false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_in_flight_in_the_copy_is_decided_at_the_next_start()
     {
         await _harness.Ledger.BringToAsync("in use", PaymentState.Forwarded);

@@ -40,7 +40,7 @@ internal sealed class SqliteHarness : LedgerHarness
 
     public override IApiKeyLookup KeyLookup => _ledger.ApiKeys;
 
-    public override IControlStore Control => _ledger.Control;
+    public override IRevocationLedger Revocations => _ledger.Revocations;
 
     public override IControlTables Tables => _ledger;
 

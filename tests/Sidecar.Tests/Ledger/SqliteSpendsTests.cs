@@ -20,7 +20,9 @@ public sealed class SqliteSpendsTests : SpendsContract
         var steps = await connection.QueryAsync(
             $"explain query plan select sum(amount), count(*) from spends where currency = 'USD' and counted_at >= 1 and counted_at < 2 and {column} = {value ?? "zeroblob(32)"}");
         var plan = string.Join('\n', steps.Select(static step => (string)step.detail));
-        Assert.Contains("COVERING INDEX", plan, StringComparison.Ordinal);
+
+        // A token's spends are few, and their rows are looked at.
+        Assert.Contains(column == "token" ? "USING INDEX" : "COVERING INDEX", plan, StringComparison.Ordinal);
         return plan;
     }
 }

@@ -47,6 +47,23 @@ public sealed class ChallengeTests
     }
 
     [Fact]
+    public void Every_resource_and_reason_is_told_its_own_price_however_often()
+    {
+        var challenge = SamplePlans.Sheet(SamplePlans.Plan()).Challenge;
+        string[] urls = [Url, "https://api.example.com/b"];
+        string[] reasons = ["Payment required", "invalid_exact_evm_payload_signature"];
+
+        foreach (var (url, reason) in from round in new[] { 1, 2 } from url in urls from reason in reasons select (url, reason))
+        {
+            var refusal = challenge.Price(PaymentRefusals.Required(), url, reason);
+
+            Assert.Equal((reason, reason), (Header(refusal).Error, Body(refusal).Error));
+            Assert.Equal(url, Header(refusal).Resource.Url);
+            Assert.All(Body(refusal).Accepts, entry => Assert.Equal(url, entry.Resource));
+        }
+    }
+
+    [Fact]
     public void A_price_that_is_attached_leaves_the_refusal_its_own_form()
     {
         var sheet = SamplePlans.Sheet(SamplePlans.Plan());

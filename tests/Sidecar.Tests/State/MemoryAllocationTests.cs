@@ -32,7 +32,7 @@ public sealed class MemoryAllocationTests
     [Fact]
     public void Revocation_and_its_check_allocate_nothing()
     {
-        var revocations = new MemoryRevocations(_time, Calls);
+        var revocations = FilledRevocations.InMemory(_time, Calls);
         AllocatesNothing(key => Done(revocations.RevokeAsync(key, Lease, CancellationToken.None)));
         AllocatesNothing(_ => Done(revocations.CheckAsync(_keys.AsMemory(3, 2), CancellationToken.None)));
     }

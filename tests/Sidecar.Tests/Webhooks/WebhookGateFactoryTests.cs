@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using Sidecar.Configuration;
 using Sidecar.Hosting;
+using Sidecar.Identity;
 using Sidecar.Protocols.Jose;
 using Sidecar.Tests.Configuration;
 using Sidecar.Tests.Hosting;
@@ -13,8 +14,8 @@ public sealed class WebhookGateFactoryTests : IDisposable
 {
     private const string Path = "Sidecar:Policies:shop:Webhook";
     private const string Standard = "\"Scheme\": \"StandardWebhooks\", \"Secrets\": [ \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\" ]";
-    private const string GitHub = "\"Scheme\": \"GitHub\", \"Secrets\": [ \"s\" ]";
-    private const string Hmac = "\"Scheme\": \"Hmac\", \"Secrets\": [ \"s\" ], \"Header\": \"X-Sig\"";
+    private const string GitHub = "\"Scheme\": \"GitHub\", \"Secrets\": [ \"0123456789abcdef\" ]";
+    private const string Hmac = "\"Scheme\": \"Hmac\", \"Secrets\": [ \"0123456789abcdef\" ], \"Header\": \"X-Sig\"";
 
     private readonly ConfigurationFolder _folder = new();
 
@@ -23,9 +24,9 @@ public sealed class WebhookGateFactoryTests : IDisposable
     [Theory]
     [InlineData(Standard)]
     [InlineData(Standard + ", \"Tolerance\": \"01:00:00\", \"Duplicates\": \"30.00:00:00\", \"MaxBytes\": 30000000")]
-    [InlineData("\"Scheme\": \"Svix\", \"Secrets\": [ \"whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\", \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\" ]")]
-    [InlineData("\"Scheme\": \"Stripe\", \"Secrets\": [ \"whsec_abc\" ]")]
-    [InlineData("\"Scheme\": \"Acp\", \"Secrets\": [ \"s\" ], \"Tolerance\": \"00:00:01\"")]
+    [InlineData("\"Scheme\": \"Svix\", \"Secrets\": [ \"whpk_ufPjuLYghqKEqsJdvf2QrmlXD+v0HVnuW++LPD6Hxmc=\", \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\" ]")]
+    [InlineData("\"Scheme\": \"Stripe\", \"Secrets\": [ \"whsec_0123456789abcdef\" ]")]
+    [InlineData("\"Scheme\": \"Acp\", \"Secrets\": [ \"0123456789abcdef\" ], \"Tolerance\": \"00:00:01\"")]
     [InlineData(GitHub)]
     [InlineData(Hmac)]
     [InlineData(Hmac + ", \"Prefix\": \"v0=\", \"Encoding\": \"Base64\", \"Signed\": \"v0:{timestamp}:{body}\", \"Timestamp\": \"X-Time\", \"Tolerance\": \"00:01:00\"")]
@@ -33,9 +34,9 @@ public sealed class WebhookGateFactoryTests : IDisposable
     public async Task A_section_becomes_a_gate(string section) => Assert.Empty(await ErrorsOfAsync(section));
 
     [Theory]
-    [InlineData("\"Secrets\": [ \"s\" ]", "Scheme: is required: write one of StandardWebhooks, Svix, Stripe, GitHub, Acp, Ucp, UcpDetachedJws, Hmac")]
+    [InlineData("\"Secrets\": [ \"0123456789abcdef\" ]", "Scheme: is required: write one of StandardWebhooks, Svix, Stripe, GitHub, Acp, Ucp, UcpDetachedJws, Hmac")]
     [InlineData("\"Scheme\": \"GitHub\"", "Secrets: must have 1 to 8 secrets, for example [ \"env:WEBHOOK_SECRET\" ]")]
-    [InlineData("\"Scheme\": \"GitHub\", \"Secrets\": [ \"s\", \" \" ]", "Secrets:1: is empty; everybody could sign with it")]
+    [InlineData("\"Scheme\": \"GitHub\", \"Secrets\": [ \"0123456789abcdef\", \" \" ]", "Secrets:1: is empty; everybody could sign with it")]
     [InlineData("\"Scheme\": \"Svix\", \"Secrets\": [ \"plain words\" ]", "Secrets:0: is not base64 in the standard alphabet (A-Z a-z 0-9 + /; base64url is not accepted) after its prefix; write it as the sender shows it: whsec_ (or whpk_ for a public key) and base64")]
     [InlineData("\"Scheme\": \"Svix\", \"Secrets\": [ \"whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=\" ]", "Secrets:0: is a private key (whsk_), which belongs to the sender alone; write the public key (whpk_)")]
     [InlineData(GitHub + ", \"Tolerance\": \"00:05:00\"", "Tolerance: cannot be kept: no time is among what GitHub signs, and a time beside it is anybody's word; leave it out")]
@@ -45,13 +46,32 @@ public sealed class WebhookGateFactoryTests : IDisposable
     [InlineData(GitHub + ", \"MaxBytes\": 0", "MaxBytes: must be between 1 and 30000000")]
     [InlineData(GitHub + ", \"Header\": \"X-Sig\"", "Header: is only for Hmac: GitHub says itself what is signed and where it stands")]
     [InlineData(GitHub + ", \"Keys\": \"{}\"", "Keys: is only for UcpDetachedJws; write the secrets under Secrets")]
-    [InlineData("\"Scheme\": \"Hmac\", \"Secrets\": [ \"s\" ]", "Header: must be the name of a header; write X-Signature")]
+    [InlineData("\"Scheme\": \"Hmac\", \"Secrets\": [ \"0123456789abcdef\" ]", "Header: must be the name of a header; write X-Signature")]
     [InlineData(Hmac + ", \"Signed\": \"{id}.{body}\"", "Id: must be the name of a header; write X-Event-Id")]
     [InlineData(Hmac + ", \"Timestamp\": \"X-Time\"", "Timestamp: names a header that is not signed, so it would prove nothing; put {timestamp} into Signed, or leave this out")]
     [InlineData(Hmac + ", \"Signed\": \"{url}.{body}\"", "Signed: may name {id}, {timestamp} and {body}, and nothing else in braces; write for example {id}.{timestamp}.{body}")]
     [InlineData("\"Scheme\": \"UcpDetachedJws\"", "Keys: is required; write file:PATH of a JWK set: {\"keys\":[…]}")]
     public async Task What_cannot_be_meant_is_named_with_its_key(string section, string message) =>
         Assert.Equal([$"a.json: {Path}:{message}"], await ErrorsOfAsync(section));
+
+    [Theory]
+    [InlineData("Stripe", "whsec_0123456789abcde", "Secrets:0: is too short and could be guessed from one delivery: 16 characters at least after whsec_, random; write it as Stripe shows it")]
+    [InlineData("Stripe", "whsec_", "Secrets:0: is empty; everybody could sign with it")]
+    [InlineData("GitHub", "0123456789abcde", "Secrets:0: is too short and could be guessed from one delivery: 16 characters at least, random; make one with openssl rand -hex 32 and give it to the sender")]
+    [InlineData("Acp", "  0123456789abcde  ", "Secrets:0: is too short and could be guessed from one delivery: 16 characters at least, random; make one with openssl rand -hex 32 and give it to the sender")]
+    [InlineData("Hmac\", \"Header\": \"X-Sig", "secret", "Secrets:0: is too short and could be guessed from one delivery: 16 characters at least, random; make one with openssl rand -hex 32 and give it to the sender")]
+    [InlineData("Svix", "whsec_MfKQ9r8GKYqrTwjUPD8I", "Secrets:0: must hold 16 to 128 bytes; write it as the sender shows it: whsec_ (or whpk_ for a public key) and base64")]
+    public async Task A_secret_that_could_be_guessed_is_refused(string scheme, string secret, string message) =>
+        Assert.Equal([$"a.json: {Path}:{message}"], await ErrorsOfAsync($"\"Scheme\": \"{scheme}\", \"Secrets\": [ \"{secret}\" ]"));
+
+    [Fact]
+    public async Task A_public_key_whose_private_half_is_published_is_refused_unless_it_is_a_test()
+    {
+        // Of RFC 8032 §7.1 (test 1) and RFC 8037 A.1.
+        const string Published = "\"Scheme\": \"StandardWebhooks\", \"Secrets\": [ \"whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\" ]";
+        Assert.Equal([$"a.json: {Path}:Secrets:0: is a key whose private half is printed in a specification: everybody could sign with it"], await ErrorsOfAsync(Published));
+        Assert.Empty(await ErrorsOfAsync(Published, IdentityMode.Test));
+    }
 
     [Fact]
     public async Task Keys_of_a_business_are_read_from_a_file_under_either_name()
@@ -68,6 +88,7 @@ public sealed class WebhookGateFactoryTests : IDisposable
     {
         _folder.With("keys.json", $$"""{"keys":[{{Jwk()}},{{Keys.EccP256}}]}""");
         Assert.Equal([$"a.json: {Path}:Keys: has a key whose private half is printed in a specification: everybody could sign with it"], await ErrorsOfAsync(WithKeys()));
+        Assert.Empty(await ErrorsOfAsync(WithKeys(), IdentityMode.Test));
     }
 
     [Fact]
@@ -94,9 +115,9 @@ public sealed class WebhookGateFactoryTests : IDisposable
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private async Task<IReadOnlyList<string>> ErrorsOfAsync(string section)
+    private async Task<IReadOnlyList<string>> ErrorsOfAsync(string section, IdentityMode mode = IdentityMode.Production)
     {
-        await using var features = new ComposedFeatures();
+        await using var features = new ComposedFeatures(mode);
         _folder.With("a.json", $$"""{ "Sidecar": { "Policies": { "shop": { "Webhook": { {{section}} } } } } }""");
         var loaded = ConfigurationLoader.Load(new StartArguments([_folder.Path("a.json")], []), new Hashtable(), FeatureOptions.Sections);
         ConfigurationCompiler.Compile(loaded, features.Gates);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Sidecar.Ledger;
 using Sidecar.Policies;
-using Sidecar.State;
 
 namespace Sidecar.Budgets.Windows;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Sidecar.Ledger;
 using Sidecar.Policies;
-using Sidecar.State;
 
 namespace Sidecar.Budgets.Windows;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Sidecar.Policies;
+using Sidecar.Protocols.Jose;
 
 namespace Sidecar.Identity.AgentHmac;
 
@@ -28,5 +29,8 @@ internal sealed class AgentDirectory
 
     private static Agent Create(string id, AgentOptions options, int secrets) => new(
         new Principal(PrincipalKind, id) { Permissions = options.Permissions.ToFrozenSet(StringComparer.Ordinal), AllowedProfiles = BoundProfiles.Compile(options.Profiles) },
-        [.. options.Secrets.Select(Encoding.UTF8.GetBytes), .. Enumerable.Range(options.Secrets.Count, secrets - options.Secrets.Count).Select(_ => RandomNumberGenerator.GetBytes(32))]);
+        [
+            .. options.Secrets.Select(static secret => new HmacSha256Key(Encoding.UTF8.GetBytes(secret))),
+            .. Enumerable.Range(options.Secrets.Count, secrets - options.Secrets.Count).Select(static _ => new HmacSha256Key(RandomNumberGenerator.GetBytes(HmacSha256Key.MacSize))),
+        ]);
 }

@@ -87,7 +87,7 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
         }
 
         var now = time.GetUtcNow();
-        return _accepted.Judge(at, now) is not Timeliness.Timely and var timeliness ? AgentHmacRefusals.Stale(timeliness == Timeliness.Future, _accepted, now) : null;
+        return _accepted.Judge(at, now) is not Timeliness.Timely and var timeliness ? FreshnessRefusals.Stale(timeliness == Timeliness.Future, _accepted, now, Challenge) : null;
     }
 
     private async ValueTask<Authentication> UseAsync(Passage passage, ReadOnlyMemory<byte> body, Agent agent, AgentStatement statement)
@@ -101,9 +101,9 @@ internal sealed class AgentHmacAuthenticator(AgentHmacOptions options, AgentDire
                 passage.BodyIdentity = new Lazy<Digest>(() => AgentBody.IdentityOf(body, options), LazyThreadSafetyMode.None);
                 return Authentication.Proven(agent.Principal);
             case NonceUse.Used:
-                return Authentication.Rejected(AgentHmacRefusals.Replayed());
+                return Authentication.Rejected(FreshnessRefusals.Replayed());
             default:
-                return Authentication.Rejected(AgentHmacRefusals.StoreUnavailable());
+                return Authentication.Rejected(FreshnessRefusals.StoreUnavailable());
         }
     }
 }

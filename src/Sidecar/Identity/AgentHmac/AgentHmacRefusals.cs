@@ -2,7 +2,7 @@ using Sidecar.Policies;
 
 namespace Sidecar.Identity.AgentHmac;
 
-/// <summary>Every way in which an agent's signed request is refused.</summary>
+/// <summary>Refusals of an agent's signed request that say what is wrong with the signature or the body.</summary>
 internal static class AgentHmacRefusals
 {
     public static Refusal Malformed() =>
@@ -21,28 +21,5 @@ internal static class AgentHmacRefusals
         {
             Detail = "The agent is not known here, or the signature is not that of its secret over this body.",
             Headers = [AgentHmacAuthenticator.Challenge],
-        };
-
-    /// <param name="isAhead">Whether the time lies ahead of ours rather than behind.</param>
-    public static Refusal Stale(bool isAhead, TimeWindow accepted, DateTimeOffset now) =>
-        new("timestamp_stale", StatusCodes.Status401Unauthorized, "Timestamp is not of now")
-        {
-            Detail = ServerTime.Detail(isAhead, accepted, now),
-            Headers = [ServerTime.Header(now), AgentHmacAuthenticator.Challenge],
-        };
-
-    public static Refusal Replayed() =>
-        new("nonce_replayed", StatusCodes.Status409Conflict, "Nonce was used before")
-        {
-            Detail = "The agent's nonce was seen before. Sign each request, also a repeated one, with a nonce and a time of its own.",
-        };
-
-    public static Refusal StoreUnavailable() =>
-        new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked")
-        {
-            IsStoreAway = true,
-            Detail = "Whether this request was seen before cannot be found out now. Try again with a new nonce.",
-            Note = "the store of nonces is full or away",
-            RetryAfter = TimeSpan.FromSeconds(5),
         };
 }

@@ -29,7 +29,10 @@ internal readonly struct ApiKey
     private const int ChecksumStart = SecretStart + SecretLength;
     private const int ChecksumLength = 7;
 
+    private const int BitsOfDigit = 5;
+
     private static readonly SearchValues<char> DigitValues = SearchValues.Create(Digits);
+    private static readonly byte[] ValuesOfDigits = [.. Enumerable.Range(0, 128).Select(static character => (byte)Math.Max(0, Digits.IndexOf((char)character, StringComparison.Ordinal)))];
 
     private readonly ReadOnlyMemory<char> _text;
 
@@ -56,6 +59,19 @@ internal readonly struct ApiKey
     }
 
     public static bool IsId(ReadOnlySpan<char> text) => text.Length == IdLength && !text.ContainsAnyExcept(DigitValues);
+
+    /// <summary>The number whose digits an id is: below 2 to the 60th.</summary>
+    /// <param name="id">As <see cref="IsId"/> has it.</param>
+    public static ulong NumberOf(ReadOnlySpan<char> id)
+    {
+        var number = 0UL;
+        foreach (var digit in id)
+        {
+            number = (number << BitsOfDigit) | ValuesOfDigits[digit];
+        }
+
+        return number;
+    }
 
     /// <param name="random"><see cref="RandomLength"/> bytes from a cryptographic generator.</param>
     public static ApiKey Generate(bool isTest, ReadOnlySpan<byte> random)

@@ -3,8 +3,8 @@ using Sidecar.Policies;
 
 namespace Sidecar.Identity.ApiKeys;
 
-/// <summary>Who calls, by a key of ours. In the order form, secret, standing: junk costs no store, and nobody learns how a key stands without holding it.</summary>
-internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, IdentityMode mode, TimeProvider time) : IAuthenticator
+/// <summary>Who calls, by a key of ours. In the order form, secret, standing: whoever holds no key costs no store, and learns nothing about any.</summary>
+internal sealed class ApiKeyAuthenticator(IApiKeys keys, IdentityMode mode, TimeProvider time) : IAuthenticator
 {
     private static readonly Refusal Invalid = ApiKeyRefusals.Invalid();
     private static readonly Refusal TestMode = ApiKeyRefusals.TestMode();
@@ -35,6 +35,17 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
             return Authentication.Rejected(TestMode);
         }
 
+        return keys.Prove(key) switch
+        {
+            ApiKeyProof.Proven => FindAsync(key),
+            ApiKeyProof.Wrong => Authentication.Rejected(Invalid),
+            ApiKeyProof.PepperMissing => Authentication.Rejected(ApiKeyRefusals.Unavailable("the key was hashed with a pepper that Sidecar:Identity:ApiKeys:Peppers does not have")),
+            _ => Authentication.Rejected(ApiKeyRefusals.Unavailable()),
+        };
+    }
+
+    private ValueTask<Authentication> FindAsync(ApiKey key)
+    {
         var finding = keys.FindAsync(key.Id);
         return finding.IsCompletedSuccessfully ? Judge(key, finding.Result) : AwaitAsync(key, finding);
     }
@@ -43,30 +54,18 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, ApiKeyPeppers peppers, 
 
     private Authentication Judge(ApiKey key, ApiKeyFinding found)
     {
-        if (found.IsUnavailable)
+        if (found.Key is not { } known)
         {
-            return Authentication.Rejected(ApiKeyRefusals.Unavailable());
+            return Authentication.Rejected(found.IsUnavailable ? ApiKeyRefusals.Unavailable() : Invalid);
         }
 
-        // Other replicas may have the pepper already, or still: whoever holds the key is not told that it is wrong.
-        if (found.Key is { } kept && !peppers.Knows(kept.Hash.Pepper))
-        {
-            return Authentication.Rejected(ApiKeyRefusals.Unavailable("the key was hashed with a pepper that Sidecar:Identity:ApiKeys:Peppers does not have"));
-        }
-
-        // Also where there is no such key: an id that is taken must not show in the time that a guess takes.
-        if (!peppers.Proves(key, found.Key?.Hash))
-        {
-            return Authentication.Rejected(Invalid);
-        }
-
-        if (Standing(found.Key!) is { } refusal)
+        if (Standing(known) is { } refusal)
         {
             return Authentication.Rejected(refusal);
         }
 
-        keys.Used(key, found.Key!);
-        return Authentication.Proven(found.Key!.Principal);
+        keys.Used(key, known);
+        return Authentication.Proven(known.Principal);
     }
 
     private Refusal? Standing(KnownApiKey key) => key switch

@@ -1,8 +1,23 @@
 namespace Sidecar.Identity.ApiKeys;
 
 /// <summary>All keys: those of the configuration, which need nobody, before those of the ledger.</summary>
-internal sealed class ApiKeyDirectory(ConfiguredApiKeys configured, ApiKeyCache ledger, ApiKeyUses uses) : IApiKeys
+/// <param name="peppers">Null where there are none, and then no policy accepts keys.</param>
+internal sealed class ApiKeyDirectory(ConfiguredApiKeys configured, ApiKeyIndex index, ApiKeyCache ledger, ApiKeyUses uses, ApiKeyPeppers? peppers) : IApiKeys
 {
+    public ApiKeyProof Prove(ApiKey key)
+    {
+        var stored = configured.Find(key.Id)?.Hash ?? index.Find(key.Id);
+        if (peppers?.Proves(key, stored) == true)
+        {
+            return ApiKeyProof.Proven;
+        }
+
+        // Other replicas may have the pepper already, or still: whoever holds the key is not told that it is wrong.
+        return stored is { } hash && peppers?.Knows(hash.Pepper) != true ? ApiKeyProof.PepperMissing
+            : index.IsCurrent ? ApiKeyProof.Wrong
+            : ApiKeyProof.Undecided;
+    }
+
     public ValueTask<ApiKeyFinding> FindAsync(ReadOnlySpan<char> id) => configured.Find(id) is { } key ? new(ApiKeyFinding.Of(key)) : ledger.FindAsync(id);
 
     public void Used(ApiKey key, KnownApiKey known)

@@ -15,7 +15,7 @@ internal sealed class ApiKeyEntryOptions
     /// <summary>What its holder may do, at most 64. Default: nothing that asks for a permission.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];
 
-    /// <summary>The UCP profiles that its holder may speak for, as http or https URLs, at most 64. Default: any.</summary>
+    /// <summary>The UCP profiles that its holder may speak for, as https addresses, at most 64. Default: any.</summary>
     public IReadOnlyList<string> Profiles { get; set; } = [];
 
     /// <summary>Until when it is good, RFC 3339: <c>2026-12-24T18:00:00Z</c>. Default: for ever.</summary>

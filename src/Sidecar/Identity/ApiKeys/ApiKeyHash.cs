@@ -3,7 +3,7 @@ namespace Sidecar.Identity.ApiKeys;
 /// <summary>What is kept of a key: HMAC-SHA-256 of the whole key, and which pepper made it. Written <c>v1:</c> and 64 hexadecimal digits.</summary>
 /// <param name="Pepper">The pepper's version.</param>
 /// <param name="Bytes">32 bytes.</param>
-internal sealed record ApiKeyHash(string Pepper, ReadOnlyMemory<byte> Bytes)
+internal readonly record struct ApiKeyHash(string Pepper, ReadOnlyMemory<byte> Bytes)
 {
     public const int Length = 32;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using Sidecar.Protocols.Jose;
 
 namespace Sidecar.Identity.ApiKeys;
 
@@ -14,15 +15,15 @@ internal sealed class ApiKeyPeppers
 
     private static readonly System.Buffers.SearchValues<char> VersionCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
-    private readonly FrozenDictionary<string, byte[]> _secrets;
-    private readonly byte[] _current;
+    private readonly FrozenDictionary<string, HmacSha256Key> _secrets;
+    private readonly HmacSha256Key _current;
     private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(ApiKeyHash.Length);
 
     /// <param name="secrets">By version, validated.</param>
     /// <param name="current">One of the versions.</param>
     public ApiKeyPeppers(IEnumerable<KeyValuePair<string, string>> secrets, string current)
     {
-        _secrets = secrets.ToFrozenDictionary(static secret => secret.Key, static secret => Encoding.UTF8.GetBytes(secret.Value), StringComparer.Ordinal);
+        _secrets = secrets.ToFrozenDictionary(static secret => secret.Key, static secret => new HmacSha256Key(Encoding.UTF8.GetBytes(secret.Value)), StringComparer.Ordinal);
         _current = _secrets[current];
         Current = current;
     }
@@ -49,17 +50,17 @@ internal sealed class ApiKeyPeppers
     /// <summary>Whether the key is the one that the hash was made of. Takes the same time where there is no hash, or none that a known pepper made.</summary>
     public bool Proves(ApiKey key, ApiKeyHash? stored)
     {
-        var pepper = stored is null ? null : _secrets.GetValueOrDefault(stored.Pepper);
+        var pepper = stored is { } known ? _secrets.GetValueOrDefault(known.Pepper) : null;
         Span<byte> made = stackalloc byte[ApiKeyHash.Length];
         Hash(key, pepper ?? _current, made);
-        return CryptographicOperations.FixedTimeEquals(made, pepper is null ? _nobody : stored!.Bytes.Span) & pepper is not null;
+        return CryptographicOperations.FixedTimeEquals(made, pepper is null ? _nobody : stored!.Value.Bytes.Span) & pepper is not null;
     }
 
-    private static void Hash(ApiKey key, byte[] pepper, Span<byte> hash)
+    private static void Hash(ApiKey key, HmacSha256Key pepper, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[ApiKey.Length];
         key.Write(bytes);
-        HMACSHA256.HashData(pepper, bytes, hash);
+        pepper.Compute(bytes, hash);
         CryptographicOperations.ZeroMemory(bytes);
     }
 }

@@ -54,7 +54,7 @@ internal static class ApiKeyRefusals
         };
 
     /// <param name="note">Why, for the operator.</param>
-    public static Refusal Unavailable(string note = "the ledger of keys is away, or too many unknown keys are being looked up") =>
+    public static Refusal Unavailable(string note = "the ledger of keys is away") =>
         new("identity_unavailable", StatusCodes.Status503ServiceUnavailable, "Credentials cannot be checked")
         {
             IsStoreAway = true,

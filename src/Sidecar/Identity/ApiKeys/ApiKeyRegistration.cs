@@ -12,18 +12,23 @@ internal static class ApiKeyRegistration
         var peppers = ApiKeyPeppers.Of(options);
         return services
             .AddSingleton(new ConfiguredApiKeys(options.Keys))
-            .AddSingleton(provider => new ApiKeyCache(Lookup(provider), peppers, options.CacheLifetime, Time(provider), Logger<ApiKeyCache>(provider)))
+            .AddSingleton(provider => new ApiKeyIndex(Lookup(provider), peppers, Time(provider), Logger<ApiKeyIndex>(provider)))
+            .AddHostedService(static provider => provider.GetRequiredService<ApiKeyIndex>())
+            .AddSingleton(provider => new ApiKeyCache(Lookup(provider), options.CacheLifetime, Time(provider), Logger<ApiKeyCache>(provider)))
             .AddSingleton(provider => new ApiKeyUses(Lookup(provider), peppers, Time(provider), Logger<ApiKeyUses>(provider)))
             .AddHostedService(static provider => provider.GetRequiredService<ApiKeyUses>())
-            .AddSingleton<IApiKeys, ApiKeyDirectory>()
+            .AddSingleton<IApiKeys>(provider => new ApiKeyDirectory(
+                provider.GetRequiredService<ConfiguredApiKeys>(), Index(provider), provider.GetRequiredService<ApiKeyCache>(), provider.GetRequiredService<ApiKeyUses>(), peppers))
             .AddSingleton<ICredentialScheme>(provider => new ApiKeyScheme(
-                provider.GetRequiredService<IApiKeys>(), peppers, provider.GetRequiredService<IdentityOptions>(), Time(provider)))
+                provider.GetRequiredService<IApiKeys>(), Index(provider), peppers, provider.GetRequiredService<IdentityOptions>(), Time(provider)))
             .AddSingleton<IOperatorPage>(provider => new ApiKeysPage(
-                Issuer(provider, peppers), provider.GetRequiredService<IApiKeyLedger>(), provider.GetRequiredService<ApiKeyCache>(), Time(provider), Logger<ApiKeysPage>(provider)));
+                Issuer(provider, peppers), provider.GetRequiredService<IApiKeyLedger>(), Index(provider), provider.GetRequiredService<ApiKeyCache>(), Time(provider), Logger<ApiKeysPage>(provider)));
     }
 
     private static ApiKeyIssuer? Issuer(IServiceProvider provider, ApiKeyPeppers? peppers) =>
         peppers is null ? null : new ApiKeyIssuer(provider.GetRequiredService<IApiKeyLedger>(), Lookup(provider), peppers, Time(provider));
+
+    private static ApiKeyIndex Index(IServiceProvider provider) => provider.GetRequiredService<ApiKeyIndex>();
 
     private static IApiKeyLookup Lookup(IServiceProvider provider) => provider.GetRequiredService<IApiKeyLookup>();
 

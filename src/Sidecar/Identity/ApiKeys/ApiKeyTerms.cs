@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 
 namespace Sidecar.Identity.ApiKeys;
@@ -13,7 +14,6 @@ internal sealed record ApiKeyTerms(string? Owner, IReadOnlyList<string> Permissi
 
     private const int LongestOwner = 128;
     private const int Most = 64;
-    private const int LongestProfile = 2048;
 
     // Far from where a time, or a sum of two, could leave the calendar.
     private static readonly DateTimeOffset LastExpiry = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -29,7 +29,7 @@ internal sealed record ApiKeyTerms(string? Owner, IReadOnlyList<string> Permissi
         }
 
         Check(permissions, nameof(Permissions), Identity.Permissions.IsPermission, Identity.Permissions.Expectation, report);
-        Check(profiles, nameof(Profiles), static text => Normalise(text) is not null, "must be an http or https URL without user and fragment, at most 2048 characters: https://agent.example/profile.json", report);
+        Check(profiles, nameof(Profiles), static text => ProfileUrl.Listed(text) is not null, ProfileUrl.Expectation, report);
         var expiry = expiresAt is null ? null : ClientTime.Parse(expiresAt);
         if (expiresAt is not null && expiry is null)
         {
@@ -40,7 +40,7 @@ internal sealed record ApiKeyTerms(string? Owner, IReadOnlyList<string> Permissi
             report(nameof(ExpiresAt), "must be before 2200-01-01T00:00:00Z; for a key that does not end, leave it away");
         }
 
-        return new ApiKeyTerms(owner, [.. permissions.Distinct()], [.. profiles.Select(Normalise).OfType<string>().Distinct()], expiry);
+        return new ApiKeyTerms(owner, [.. permissions.Distinct()], [.. profiles.Select(ProfileUrl.Listed).OfType<string>().Distinct()], expiry);
     }
 
     public Principal PrincipalOf(string id) => new(PrincipalKind, Owner ?? id)
@@ -51,12 +51,6 @@ internal sealed record ApiKeyTerms(string? Owner, IReadOnlyList<string> Permissi
     };
 
     private static bool IsOwner(string text) => text.Length is > 0 and <= LongestOwner && !text.Any(char.IsControl) && text.Trim().Length == text.Length;
-
-    private static string? Normalise(string? text) =>
-        text is { Length: <= LongestProfile } && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.UserInfo.Length == 0 && url.Fragment.Length == 0
-            ? url.AbsoluteUri
-            : null;
 
     private static void Check(IReadOnlyList<string> values, string member, Func<string?, bool> isGood, string expectation, Action<string, string> report)
     {

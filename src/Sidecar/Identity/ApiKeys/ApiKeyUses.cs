@@ -98,7 +98,8 @@ internal sealed class ApiKeyUses(IApiKeyLookup ledger, ApiKeyPeppers? peppers, T
 
     private (ReadOnlyMemory<byte> Old, ApiKeyHashRecord New)? Rehash(ApiKey key, KnownApiKey known)
     {
-        if (peppers is null || known.Hash.Pepper == peppers.Current)
+        // A hash of a pepper that is not known here is another replica's newer one.
+        if (peppers is null || known.Hash.Pepper == peppers.Current || !peppers.Knows(known.Hash.Pepper))
         {
             return null;
         }

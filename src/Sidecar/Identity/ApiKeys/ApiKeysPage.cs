@@ -4,9 +4,9 @@ using Sidecar.Policies;
 
 namespace Sidecar.Identity.ApiKeys;
 
-/// <summary><c>/admin/keys</c>: keys are made, listed, rotated and revoked while the proxy runs. What is changed here is true here at once, in other replicas within their cache's lifetime.</summary>
+/// <summary><c>/admin/keys</c>: keys are made, listed, rotated and revoked while the proxy runs. What is changed here is true here at once; in other replicas keys end within their cache's lifetime, and new ones are good when <see cref="ApiKeyIndex"/> has read them.</summary>
 /// <param name="issuer">Null where the configuration has no pepper.</param>
-internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeysPage> logger) : IOperatorPage
+internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, ApiKeyIndex index, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeysPage> logger) : IOperatorPage
 {
     private const int DefaultLimit = 100;
     private const int MostListed = 1000;
@@ -119,7 +119,7 @@ internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, Ap
         switch (outcome)
         {
             case IssuedApiKey.Issued { Key: var key, Record: var made, Old: var old }:
-                cache.Forget(made.Id);
+                index.Add(made.Id, made.Hash);
                 cache.Forget(old?.Id ?? made.Id);
                 logger.Made(made.Id);
                 if (old is not null)

@@ -16,6 +16,6 @@ internal sealed class ConfiguredApiKeys
     private static KnownApiKey Compile(ApiKeyEntryOptions entry)
     {
         var terms = ApiKeyTerms.Read(entry.Owner, entry.Permissions, entry.Profiles, entry.ExpiresAt, static (_, _) => { });
-        return new KnownApiKey(ApiKeyHash.Parse(entry.Hash)!, terms.PrincipalOf(entry.Id!), terms.ExpiresAt, IsRevoked: false);
+        return new KnownApiKey(ApiKeyHash.Parse(entry.Hash)!.Value, terms.PrincipalOf(entry.Id!), terms.ExpiresAt, IsRevoked: false);
     }
 }

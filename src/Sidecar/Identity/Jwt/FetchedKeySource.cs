@@ -18,10 +18,14 @@ internal sealed class FetchedKeySource(
     private FetchedKeys? _current;
     private Task<bool> _flight = Task.FromResult(true);
     private long? _failedAt;
+    private string? _fault;
     private long? _askedForNewerAt;
     private bool _isUntriedTold;
 
     public string Name => name;
+
+    /// <summary>Whether there ever were keys, however old they are.</summary>
+    public bool HadKeys => Volatile.Read(ref _current) is not null;
 
     public ValueTask<IssuerKeys?> GetAsync(CancellationToken cancellationToken) =>
         Current() is { } keys ? new(keys) : AwaitAsync(FlightUnlessOneFailed(), cancellationToken);
@@ -35,6 +39,20 @@ internal sealed class FetchedKeySource(
         lock (_gate)
         {
             return Flight().WaitAsync(cancellationToken);
+        }
+    }
+
+    public IssuerKeyStatus Describe(string issuer)
+    {
+        lock (_gate)
+        {
+            if (_current is not { } current)
+            {
+                return new IssuerKeyStatus(issuer, 0, IssuerKeyStatus.NeverFetched, LastFault: _fault);
+            }
+
+            var age = time.GetElapsedTime(current.At);
+            return new IssuerKeyStatus(issuer, current.Keys.Count, age > maxStale ? "expired" : _failedAt is null ? "fresh" : "stale", (long)age.TotalSeconds, _fault);
         }
     }
 
@@ -87,9 +105,10 @@ internal sealed class FetchedKeySource(
                 return true;
             }
 
+            _fault = ((IssuerKeysResult.Unusable)result).Reason;
             if (_failedAt is null)
             {
-                logger.KeysNotFetched(name, ((IssuerKeysResult.Unusable)result).Reason);
+                logger.KeysNotFetched(name, _fault);
             }
 
             _failedAt = time.GetTimestamp();
@@ -112,7 +131,7 @@ internal sealed class FetchedKeySource(
             logger.KeysUntried(name, IssuerKeys.MostTried);
         }
 
-        _failedAt = null;
+        (_failedAt, _fault) = (null, null);
         Volatile.Write(ref _current, new FetchedKeys(isSame ? before! : keys, time.GetTimestamp()));
     }
 }

@@ -7,4 +7,6 @@ internal sealed class FixedKeySource(IssuerKeys? keys) : IIssuerKeySource
     public ValueTask<IssuerKeys?> GetAsync(CancellationToken cancellationToken) => new(keys);
 
     public ValueTask<IssuerKeys?> GetNewerAsync(CancellationToken cancellationToken) => new(keys);
+
+    public IssuerKeyStatus Describe(string issuer) => new(issuer, keys?.Count ?? 0, "configured");
 }

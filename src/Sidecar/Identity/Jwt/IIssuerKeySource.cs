@@ -11,4 +11,8 @@ internal interface IIssuerKeySource
 
     /// <summary>The same, once somebody has named a key that is not there: perhaps it is new.</summary>
     ValueTask<IssuerKeys?> GetNewerAsync(CancellationToken cancellationToken);
+
+    /// <summary>How they stand; nothing is fetched.</summary>
+    /// <param name="issuer">Its name in the configuration.</param>
+    IssuerKeyStatus Describe(string issuer);
 }

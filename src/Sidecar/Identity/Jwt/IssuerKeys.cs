@@ -31,18 +31,31 @@ internal sealed class IssuerKeys
             : new IssuerKeysResult.Unusable(signing.Count > 0 ? "has only keys whose private half is published" : "has no key that counts");
     }
 
-    /// <summary>The keys that may have made a signature: of the header's algorithm, and not of another name than the header's. Keys in PEM have no name and may be any.</summary>
+    /// <summary>
+    /// The keys that may have made a signature: of the header's algorithm, and not of another name than the header's; those of its very name first. Keys in PEM have no name and may be any.
+    /// </summary>
     public IEnumerable<VerificationKey> Candidates(JwsHeader header, DateTimeOffset now) =>
         _algorithms.Length > 0 && !_algorithms.Contains(header.Algorithm)
             ? []
-            : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && IsInForce(key, now)).Take(MostTried);
+            : _keys.Where(key => IsNamed(key, header.KeyId) && key.Allows(header.Algorithm) && key.IsInForce(now)).OrderBy(static key => key.KeyId is null).Take(MostTried);
+
+    /// <summary>The keys whose own time has come and is not over.</summary>
+    public IEnumerable<VerificationKey> InForce(DateTimeOffset now) => _keys.Where(key => key.IsInForce(now));
 
     /// <summary>Whether a key has exactly this name, whatever it is for. One without a name may have it, but then a newer set might say so.</summary>
     public bool Knows(string keyId) => _keys.Any(key => key.KeyId == keyId);
 
     /// <summary>Whether a token may have more candidates than are tried: one that names no key may be of any that allows its algorithm.</summary>
-    public bool HasUntried =>
-        (_algorithms.Length > 0 ? _algorithms.AsEnumerable() : Enum.GetValues<SignatureAlgorithm>()).Any(algorithm => _keys.Count(key => key.Allows(algorithm)) > MostTried);
+    public bool HasUntried => Algorithms.Any(algorithm => _keys.Count(key => key.Allows(algorithm)) > MostTried);
+
+    /// <summary>Whether a token may have more candidates than are tried although it names its key: it may be of any that has this name or none.</summary>
+    public bool HasUnreachable => Algorithms.Any(algorithm =>
+    {
+        var names = _keys.Where(key => key.Allows(algorithm)).CountBy(static key => key.KeyId ?? "").ToDictionary();
+        return names.GetValueOrDefault("") + names.Where(static name => name.Key.Length > 0).Select(static name => name.Value).DefaultIfEmpty().Max() > MostTried;
+    });
+
+    private IEnumerable<SignatureAlgorithm> Algorithms => _algorithms.Length > 0 ? _algorithms : Enum.GetValues<SignatureAlgorithm>();
 
     /// <summary>Whether they are the same keys under the same names: then nothing that was verified with them has changed.</summary>
     public bool AreSame(IssuerKeys other) => _keys.Length == other._keys.Length && _keys.Zip(other._keys).All(static pair => AreSame(pair.First, pair.Second));
@@ -52,6 +65,4 @@ internal sealed class IssuerKeys
         && one.Algorithms.SequenceEqual(other.Algorithms);
 
     private static bool IsNamed(VerificationKey key, string? keyId) => keyId is null || key.KeyId is null || key.KeyId == keyId;
-
-    private static bool IsInForce(VerificationKey key, DateTimeOffset now) => (key.NotBefore is not { } from || from <= now) && (key.Expires is not { } end || now < end);
 }

@@ -7,6 +7,9 @@ internal sealed class JwksRefresher(JwtIssuers issuers, TimeProvider time, ILogg
 {
     private static readonly TimeSpan RetryAtLeast = TimeSpan.FromSeconds(30);
 
+    // A replica without any keys may be waiting for them to be ready, and then no request comes that would fetch them.
+    private static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(5);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(issuers.Fetched.Select(entry => RefreshAsync(entry.Source, entry.Every, stoppingToken)));
 
@@ -15,7 +18,8 @@ internal sealed class JwksRefresher(JwtIssuers issuers, TimeProvider time, ILogg
         while (!stoppingToken.IsCancellationRequested)
         {
             var isFetched = await TryRefreshAsync(source, stoppingToken);
-            await Task.Delay(SomewhatSooner(isFetched || every < RetryAtLeast ? every : RetryAtLeast), time, stoppingToken);
+            var retry = source.HadKeys ? RetryAtLeast : RetryFirst;
+            await Task.Delay(SomewhatSooner(isFetched || every < retry ? every : retry), time, stoppingToken);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class JwtIssuerOptions
     /// <summary>The issuer's public keys where it publishes none: a JWK set, or PEM (EC and RSA); usually as <c>file:PATH</c>.</summary>
     public string? Keys { get; set; }
 
-    /// <summary>The algorithms that count: <c>ES256</c>, <c>ES384</c>, <c>EdDSA</c>, <c>RS256</c>, <c>PS256</c>, <c>PS512</c>. Default: whatever the key is for.</summary>
+    /// <summary>The algorithms that count: <c>ES256</c>, <c>ES384</c>, <c>ES512</c>, <c>EdDSA</c>, <c>RS256</c>, <c>RS384</c>, <c>RS512</c>, <c>PS256</c>, <c>PS384</c>, <c>PS512</c>. Default: whatever the key is for.</summary>
     public IReadOnlyList<string> Algorithms { get; set; } = [];
 
     /// <summary>The claims that list the caller's permissions: a text with spaces between them, or an array. Default <c>scope</c>, <c>scp</c>, <c>permissions</c>.</summary>

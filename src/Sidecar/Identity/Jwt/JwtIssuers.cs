@@ -28,6 +28,8 @@ internal sealed class JwtIssuers : IDisposable
     /// <summary>Those that have this name in the configuration, or this <c>iss</c>.</summary>
     public IReadOnlyList<JwtIssuer> Named(string nameOrId) => [.. _byId.Values.Where(issuer => issuer.Name == nameOrId || issuer.Id == nameOrId)];
 
+    public IReadOnlyList<IssuerKeyStatus> Describe() => [.. _byId.Values.Select(static issuer => issuer.Keys.Describe(issuer.Name)).OrderBy(static status => status.Issuer, StringComparer.Ordinal)];
+
     public void Dispose() => _fetched.ForEach(static entry => entry.Source.Dispose());
 
     private IIssuerKeySource SourceOf(string name, JwtIssuerOptions options, IdentityMode mode, TimeProvider time, ILogger<FetchedKeySource> logger)

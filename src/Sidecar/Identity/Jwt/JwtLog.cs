@@ -1,3 +1,5 @@
+using Sidecar.Ledger;
+
 namespace Sidecar.Identity.Jwt;
 
 /// <summary>What the keys of issuers tell the operator.</summary>
@@ -15,6 +17,9 @@ internal static partial class JwtLog
     [LoggerMessage(2204, LogLevel.Error, "Fetching the keys of issuer {Issuer} failed in a way that was not foreseen; trying again")]
     public static partial void KeysNotRefreshed(this ILogger logger, Exception exception, string issuer);
 
-    [LoggerMessage(2202, LogLevel.Information, "Tokens of issuer {Issuer} were revoked by {Claim} for {Retention}")]
-    public static partial void Revoked(this ILogger logger, string issuer, string claim, TimeSpan retention);
+    [LoggerMessage(2202, LogLevel.Information, "Tokens of issuer {Issuer} were revoked, {Kind}, for {Retention}")]
+    public static partial void Revoked(this ILogger logger, string issuer, RevocationKind kind, TimeSpan retention);
+
+    [LoggerMessage(2205, LogLevel.Error, "Tokens of issuer {Issuer} could not be revoked: the ledger is away")]
+    public static partial void NotRevoked(this ILogger logger, string issuer, Exception cause);
 }

@@ -61,7 +61,7 @@ internal static class JwtOptionsValidator
         {
             if (JoseNames.ToAlgorithm(issuer.Algorithms[index]) is null or SignatureAlgorithm.HmacSha256)
             {
-                errors.Add($"{path}:{nameof(issuer.Algorithms)}:{index}", "is not one of: ES256, ES384, EdDSA, RS256, PS256, PS512");
+                errors.Add($"{path}:{nameof(issuer.Algorithms)}:{index}", "is not one of: ES256, ES384, ES512, EdDSA, RS256, RS384, RS512, PS256, PS384, PS512");
             }
         }
 
@@ -74,8 +74,8 @@ internal static class JwtOptionsValidator
     private static string? FaultOf(IssuerKeysResult keys) => keys switch
     {
         IssuerKeysResult.Unusable unusable => unusable.Reason,
-        IssuerKeysResult.Usable { Keys.HasUntried: true } =>
-            $"has more than {IssuerKeys.MostTried} keys for one algorithm, and for a token no more than {IssuerKeys.MostTried} are tried; leave out those that sign no more",
+        IssuerKeysResult.Usable { Keys.HasUnreachable: true } =>
+            $"has more than {IssuerKeys.MostTried} keys for one algorithm that no kid tells apart, and for a token no more than {IssuerKeys.MostTried} are tried; give each its kid, or leave out those that sign no more",
         _ => null,
     };
 

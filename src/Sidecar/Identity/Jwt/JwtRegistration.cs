@@ -10,5 +10,6 @@ internal static class JwtRegistration
         .AddSingleton<JwtVerifier>()
         .AddSingleton<ICredentialScheme, JwtScheme>()
         .AddSingleton<IOperatorPage, RevocationsPage>()
+        .AddSingleton<IReadinessCheck, JwtReadiness>()
         .AddHostedService<JwksRefresher>();
 }

@@ -111,6 +111,6 @@ internal sealed class JwtVerifier(JwtOptions options, JwtIssuers issuers, IRevoc
     {
         RevocationCheck.NotRevoked => Authentication.Proven(token.Principal),
         RevocationCheck.Revoked => Authentication.Rejected(JwtRefusals.NotAccepted("The token was revoked.")),
-        _ => Authentication.Rejected(JwtRefusals.Unavailable("the store of revocations is away", isStoreAway: true)),
+        _ => Authentication.Rejected(JwtRefusals.Unavailable("the store of revocations is away, or was not filled from the ledger yet", isStoreAway: true)),
     };
 }

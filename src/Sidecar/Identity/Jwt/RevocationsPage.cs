@@ -1,10 +1,11 @@
+using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.State;
 
 namespace Sidecar.Identity.Jwt;
 
-/// <summary><c>/admin/revocations</c>: tokens, subjects and clients are revoked while the proxy runs. Once it says so every replica that shares the store sees it.</summary>
-internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, IRevocations revocations, TimeProvider time, ILogger<RevocationsPage> logger) : IOperatorPage
+/// <summary><c>/admin/revocations</c>: tokens, subjects and clients are revoked while the proxy runs. Once it says so it is in the ledger, and every replica that shares the store of state sees it.</summary>
+internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, LastingRevocations revocations, ILogger<RevocationsPage> logger) : IOperatorPage
 {
     private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
@@ -50,20 +51,28 @@ internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, IR
     private async Task<OperatorAnswer> RevokeAsync(JwtIssuer issuer, RevocationRequest body)
     {
         var retention = body.Retention ?? UsualFor(issuer);
-        if (await revocations.RevokeAsync(KeyOf(issuer, body), retention, CancellationToken.None) != LeaseOutcome.Done)
+        var (kind, key) = Named(issuer, body);
+        switch (await revocations.RevokeAsync(kind, key, retention, CancellationToken.None))
         {
-            const string Away = "Whether it was revoked is not known: the store is full or away. Revoke it again.";
-            return OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", Away) with { RetryAfter = RetryAfter };
+            case LastingRevocation.Done { Until: var until }:
+                logger.Revoked(issuer.Name, kind, retention);
+                return OperatorAnswer.Of(new { RevokedUntil = until });
+            case LastingRevocation.Full:
+                return Away("No more can be revoked: as many are as may be (Sidecar:State:MaxRevocations). Nothing was revoked.");
+            case LastingRevocation.LedgerAway { Cause: var cause }:
+                logger.NotRevoked(issuer.Name, cause);
+                return Away("Whether it was revoked is not known: the ledger is away. Revoke it again.");
+            default:
+                return Away("It is written down, and whether requests see it already is not known: the store of state is away or full. Revoke it again.");
         }
-
-        logger.Revoked(issuer.Name, body.Jti is not null ? "jti" : body.Subject is not null ? "subject" : "client", retention);
-        return OperatorAnswer.Of(new { RevokedUntil = time.GetUtcNow() + retention });
     }
 
-    private static Digest KeyOf(JwtIssuer issuer, RevocationRequest body) =>
-        body.Jti is { } id ? JwtRevocations.KeyOfToken(issuer.Id, id)
-        : body.Subject is { } subject ? JwtRevocations.KeyOfSubject(issuer.Id, subject)
-        : JwtRevocations.KeyOfClient(issuer.Id, body.Client!);
+    private static (RevocationKind Kind, Digest Key) Named(JwtIssuer issuer, RevocationRequest body) =>
+        body.Jti is { } id ? (RevocationKind.Jwt, JwtRevocations.KeyOfToken(issuer.Id, id))
+        : body.Subject is { } subject ? (RevocationKind.JwtSubject, JwtRevocations.KeyOfSubject(issuer.Id, subject))
+        : (RevocationKind.JwtClient, JwtRevocations.KeyOfClient(issuer.Id, body.Client!));
+
+    private static OperatorAnswer Away(string detail) => OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Not revoked for certain", detail) with { RetryAfter = RetryAfter };
 
     // The skew twice: a token may be issued that much ahead of our clock, and is honoured that long after its end.
     private TimeSpan UsualFor(JwtIssuer issuer) =>

@@ -6,13 +6,10 @@ namespace Sidecar.Identity.MessageSignatures;
 internal sealed class KeyUse(IdentityOptions options, TimeProvider time)
 {
     /// <param name="isNamed">Whether the signature's keyid names the key.</param>
-    public IReadOnlyList<VerificationKey> Of(JsonWebKeySet set, Func<VerificationKey, bool> isNamed)
-    {
-        var now = time.GetUtcNow();
-        return [.. set.Keys.Where(key => isNamed(key) && Counts(key, now))];
-    }
+    public IReadOnlyList<VerificationKey> Of(JsonWebKeySet set, Func<VerificationKey, bool> isNamed) => [.. set.Keys.Where(key => isNamed(key) && Counts(key))];
 
-    private bool Counts(VerificationKey key, DateTimeOffset now) =>
-        (key.NotBefore is not { } start || start <= now) && (key.Expires is not { } end || now < end)
-        && (options.Mode == IdentityMode.Test || !WellKnownTestKeys.Contains(key));
+    public bool Counts(VerificationKey key) => key.IsInForce(time.GetUtcNow()) && !IsEverybodys(key);
+
+    /// <summary>Whether everybody can sign with it, and that is not what is wanted: it never counts.</summary>
+    public bool IsEverybodys(VerificationKey key) => options.Mode != IdentityMode.Test && WellKnownTestKeys.Contains(key);
 }

@@ -51,23 +51,19 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
         Refusal? refusal = null;
         foreach (var profile in profiles)
         {
-            foreach (var signature in signatures.Where(signature => profile.Claims(signature, request)).Take(profile.MostSignatures))
+            var trial = await SignatureTrial.RunAsync(profile, signatures, request, verdict => metrics.Count(profile.Name, verdict), cancellationToken);
+            if (profile.Mode != SignatureMode.Enforce)
             {
-                var verdict = await profile.VerifyAsync(signature, request, cancellationToken);
-                metrics.Count(profile.Name, verdict);
-                if (profile.Mode != SignatureMode.Enforce)
-                {
-                    continue;
-                }
-
-                if (verdict is ProfileVerdict.Verified verified)
-                {
-                    request.Passage.SignedNonce = verified.Nonce;
-                    return Authentication.Proven(verified.Principal);
-                }
-
-                refusal ??= ((ProfileVerdict.Refused)verdict).Refusal;
+                continue;
             }
+
+            if (trial is SignatureTrial.Proven { Verdict: var verified })
+            {
+                request.Passage.SignedNonce = verified.Nonce;
+                return Authentication.Proven(verified.Principal);
+            }
+
+            refusal ??= (trial as SignatureTrial.Refused)?.Refusal;
         }
 
         return refusal is null ? Authentication.Absent : Authentication.Rejected(refusal);

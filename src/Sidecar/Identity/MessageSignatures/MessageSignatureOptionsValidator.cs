@@ -30,11 +30,20 @@ internal static class MessageSignatureOptionsValidator
     {
         CheckTime(options.MaxAge, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxAge)}", errors);
         Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
-        for (var index = 0; index < options.Profiles.Count; index++)
+        BoundProfiles.Validate(options.Profiles, $"{keyPath}:{nameof(options.Profiles)}", errors);
+        for (var index = 0; index < options.Versions.Count; index++)
         {
-            if (!IsWebAddress(options.Profiles[index]))
+            if (!JsonWebKeySet.IsUcpVersion(options.Versions[index]))
             {
-                errors.Add($"{keyPath}:{nameof(options.Profiles)}:{index}", "must be the address of a profile, for example https://platform.example/.well-known/ucp");
+                errors.Add($"{keyPath}:{nameof(options.Versions)}:{index}", "must be a version of UCP, for example 2026-08-25");
+            }
+        }
+
+        for (var index = 0; index < options.Versions.Count; index++)
+        {
+            if (!JsonWebKeySet.IsUcpVersion(options.Versions[index]))
+            {
+                errors.Add($"{keyPath}:{nameof(options.Versions)}:{index}", "must be a version of UCP, for example 2026-08-25");
             }
         }
     }

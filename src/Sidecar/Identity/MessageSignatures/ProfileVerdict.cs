@@ -14,5 +14,9 @@ internal abstract record ProfileVerdict
 
     internal sealed record Refused(Refusal Refusal) : ProfileVerdict;
 
+    /// <summary>Nothing was found out about it: it is known in a way that is not understood here, and counts as if it were not there while another one is good.</summary>
+    /// <param name="Refusal">The answer where nothing else is left.</param>
+    internal sealed record PassedOver(Refusal Refusal) : ProfileVerdict;
+
     public static implicit operator ProfileVerdict(Refusal refusal) => new Refused(refusal);
 }

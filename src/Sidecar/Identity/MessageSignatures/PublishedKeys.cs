@@ -19,7 +19,7 @@ internal sealed class PublishedKeys<T>(IKeyDocuments<T> documents, KeyUse use) :
         return outcome switch
         {
             DocumentOutcome<T>.Fetched fetched => use.Of(fetched.Document.Keys, isNamed) is { Count: > 0 } keys
-                ? new KeyLookup.Found(keys, fetched.Url)
+                ? new KeyLookup.Found(keys, fetched.Url, fetched.Document.Keys.UcpVersion)
                 : new KeyLookup.Refused(SignatureRefusals.KeyNotFound()),
             DocumentOutcome<T>.Failed failed => new KeyLookup.Refused(ToRefusal(failed)),
             _ => throw new InvalidOperationException("No such outcome."),

@@ -21,7 +21,7 @@ internal sealed record SignatureAgent(string Url, bool IsKeySet)
     /// <summary>
     /// A dictionary with a member of the signature's label, covered as <c>"signature-agent";key="label"</c>; or, as older bots send it, one string that is covered whole.
     /// </summary>
-    public static (SignatureAgent? Agent, Refusal? Refusal) Of(MessageSignature signature, IHeaderFields headers)
+    public static (SignatureAgent? Agent, ProfileVerdict? Verdict) Of(MessageSignature signature, IHeaderFields headers)
     {
         var lines = headers.Lines(Header);
         if (lines.Count == 0)
@@ -51,25 +51,28 @@ internal sealed record SignatureAgent(string Url, bool IsKeySet)
             return (null, NotCovered());
         }
 
-        return member.Parameters.TryGet("type", out var type)
-            ? OfType(type, url)
-            : Directory(url);
+        return Resolve(member.Parameters.TryGet("type", out var type) ? type : null, url);
     }
 
-    private static (SignatureAgent? Agent, Refusal? Refusal) OfType(BareItem type, string url) => type.TryGetString(out var name) || type.TryGetToken(out name)
-        ? name switch
-        {
-            "directory" => Directory(url),
-            "jwks_uri" => (new(url, IsKeySet: true), null),
-            _ => (null, SignatureRefusals.Invalid("Signature-Agent is of a type that is not known here; use directory or jwks_uri.")),
-        }
-        : (null, SignatureRefusals.Malformed("The type of Signature-Agent is no text."));
+    // A member of another type is to be ignored, and so is a directory that is named by more than its origin. What is meant is never guessed from the address.
+    private static (SignatureAgent? Agent, ProfileVerdict? Verdict) Resolve(BareItem? type, string url) => type switch
+    {
+        null => Directory(url),
+        { } given when TextOf(given) == "directory" => Directory(url),
+        { } given when TextOf(given) == "jwks_uri" => (new(url, IsKeySet: true), null),
+        _ => (null, PassedOver(SignatureRefusals.Invalid("Signature-Agent is of a type that is not known here; use directory or jwks_uri."))),
+    };
+
+    // A token, says the draft; older bots and UCP's examples write a string.
+    private static string? TextOf(BareItem type) => type.TryGetToken(out var name) || type.TryGetString(out name) ? name : null;
 
     /// <summary>A directory is named by its origin alone.</summary>
-    private static (SignatureAgent? Agent, Refusal? Refusal) Directory(string origin) =>
+    private static (SignatureAgent? Agent, ProfileVerdict? Verdict) Directory(string origin) =>
         ProfileUrl.Normal(origin) is { } url && new Uri(url) is { AbsolutePath: "/", Query: "" }
             ? (new(url.TrimEnd('/') + DirectoryPath, IsKeySet: false), null)
-            : (null, SignatureRefusals.InvalidProfileUrl("Signature-Agent must name an origin: https://bot.example."));
+            : (null, PassedOver(SignatureRefusals.InvalidProfileUrl("Signature-Agent must name an origin: https://bot.example.")));
+
+    private static ProfileVerdict.PassedOver PassedOver(Refusal refusal) => new(refusal);
 
     private static Refusal NotCovered() => SignatureRefusals.Invalid("The signature must cover Signature-Agent, and that must have a member of the signature's label.");
 }

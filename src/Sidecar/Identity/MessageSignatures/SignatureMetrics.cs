@@ -6,6 +6,7 @@ namespace Sidecar.Identity.MessageSignatures;
 internal sealed class SignatureMetrics
 {
     private const string Good = "verified";
+    private const string PassedOver = "passed_over";
 
     private readonly Counter<long> _verified;
 
@@ -13,5 +14,12 @@ internal sealed class SignatureMetrics
         _verified = meters.Create("Sidecar").CreateCounter<long>("sidecar.signatures", description: "HTTP message signatures that were checked, by profile and outcome.");
 
     public void Count(string profile, ProfileVerdict verdict) => _verified.Add(
-        1, new("profile", profile), new("outcome", verdict is ProfileVerdict.Refused refused ? refused.Refusal.Slug : Good));
+        1, new("profile", profile), new("outcome", OutcomeOf(verdict)));
+
+    private static string OutcomeOf(ProfileVerdict verdict) => verdict switch
+    {
+        ProfileVerdict.Refused refused => refused.Refusal.Slug,
+        ProfileVerdict.PassedOver => PassedOver,
+        _ => Good,
+    };
 }

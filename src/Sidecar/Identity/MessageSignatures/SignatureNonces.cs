@@ -14,8 +14,8 @@ internal sealed class SignatureNonces(INonces nonces)
         return use switch
         {
             NonceUse.Fresh => null,
-            NonceUse.Used => SignatureRefusals.Replayed(),
-            _ => SignatureRefusals.NoncesUnavailable(),
+            NonceUse.Used => FreshnessRefusals.Replayed(),
+            _ => FreshnessRefusals.StoreUnavailable(),
         };
     }
 }

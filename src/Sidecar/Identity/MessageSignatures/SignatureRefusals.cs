@@ -12,7 +12,6 @@ internal static class SignatureRefusals
     /// <summary>The challenge of 401. RFC 9421 registers no scheme; what to sign is in <c>Accept-Signature</c>.</summary>
     public const string Challenge = "Signature realm=\"sidecar\"";
 
-    private static readonly TimeSpan SomeSeconds = TimeSpan.FromSeconds(5);
     private static readonly KeyValuePair<string, StringValues>[] Challenged = [new(HeaderNames.WWWAuthenticate, Challenge)];
 
     public static Refusal Missing(string detail) =>
@@ -59,27 +58,18 @@ internal static class SignatureRefusals
             Note = note,
         };
 
+    /// <param name="served">The versions of UCP that are.</param>
+    public static Refusal VersionUnsupported(IEnumerable<string> served) =>
+        new("version_unsupported", StatusCodes.Status422UnprocessableEntity, "Version of UCP is not served")
+        {
+            Detail = $"The profile's ucp.version must be one of: {string.Join(", ", served)}.",
+        };
+
     /// <summary>Too many signers are being looked up at once.</summary>
     public static Refusal Busy(TimeSpan retryAfter) =>
         new("profile_discovery_busy", StatusCodes.Status503ServiceUnavailable, "Signer's keys are not here yet")
         {
             Detail = "The signer's keys could not be fetched yet. Send the same request again after the time in Retry-After.",
             RetryAfter = retryAfter,
-        };
-
-    /// <summary>A signature that is good once came again.</summary>
-    public static Refusal Replayed() =>
-        new("nonce_replayed", StatusCodes.Status409Conflict, "Nonce was used before")
-        {
-            Detail = "A request with this signature's nonce was seen before. Sign anew with a nonce of its own.",
-        };
-
-    public static Refusal NoncesUnavailable() =>
-        new("nonce_store_unavailable", StatusCodes.Status503ServiceUnavailable, "Nonces cannot be checked")
-        {
-            Detail = "Whether the signature's nonce is new cannot be found out now. Sign anew and try again.",
-            Note = "the store of nonces is full or away",
-            RetryAfter = SomeSeconds,
-            IsStoreAway = true,
         };
 }

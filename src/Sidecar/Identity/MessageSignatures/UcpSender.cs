@@ -20,21 +20,11 @@ internal sealed class UcpSender(SignedRequests requests, UcpSignatures signature
         }
     }
 
-    private async ValueTask<UcpSending> TryAllAsync(IReadOnlyList<MessageSignature> all, SignedRequest request, CancellationToken cancellationToken)
-    {
-        Refusal? refusal = null;
-        foreach (var signature in all.Where(signature => signatures.Claims(signature, request)).Take(signatures.MostSignatures))
+    private async ValueTask<UcpSending> TryAllAsync(IReadOnlyList<MessageSignature> all, SignedRequest request, CancellationToken cancellationToken) =>
+        await SignatureTrial.RunAsync(signatures, all, request, told: null, cancellationToken) switch
         {
-            switch (await signatures.VerifyAsync(signature, request, cancellationToken))
-            {
-                case ProfileVerdict.Verified verified:
-                    return new UcpSending.Proven(verified.Principal, signature.Parameters);
-                case ProfileVerdict.Refused refused:
-                    refusal ??= refused.Refusal;
-                    break;
-            }
-        }
-
-        return new UcpSending.Refused(refusal ?? SignatureRefusals.Missing("No signature of the delivery is by the profile that UCP-Agent names."));
-    }
+            SignatureTrial.Proven proven => new UcpSending.Proven(proven.Verdict.Principal, proven.Signature.Parameters),
+            SignatureTrial.Refused refused => new UcpSending.Refused(refused.Refusal),
+            _ => new UcpSending.Refused(SignatureRefusals.Missing("No signature of the delivery is by the profile that UCP-Agent names.")),
+        };
 }

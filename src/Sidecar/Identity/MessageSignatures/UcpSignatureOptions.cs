@@ -25,6 +25,12 @@ internal sealed class UcpSignatureOptions
     /// </summary>
     public IReadOnlyList<string> Profiles { get; set; } = [];
 
+    /// <summary>
+    /// The versions of UCP that the backend speaks, as <c>2026-08-25</c>: its profile's <c>ucp.version</c> and the keys of its <c>supported_versions</c>. A platform whose profile says another, or none, is
+    /// refused. Default: empty, and every version is left to the backend.
+    /// </summary>
+    public IReadOnlyList<string> Versions { get; set; } = [];
+
     /// <summary>What platforms that are known by a signature may do. Default: nothing that a policy requires.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];
 }

@@ -28,7 +28,7 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
     private static readonly SignatureAlgorithm[] Algorithms = [SignatureAlgorithm.Es256, SignatureAlgorithm.Es384, SignatureAlgorithm.Ed25519];
 
     private readonly FrozenSet<string> _permissions = options.Permissions.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenSet<string> _profiles = options.Profiles.Select(static profile => ProfileUrl.Normal(profile) ?? profile).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string>? _profiles = BoundProfiles.Compile(options.Profiles);
 
     private readonly IReadOnlyList<RequiredComponent> _required = options.RequireAgentCoverage ? [.. Always, RequiredComponent.IfPresent("ucp-agent")] : Always;
 
@@ -56,7 +56,7 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
             return SignatureRefusals.InvalidProfileUrl("Send UCP-Agent with the address of your profile: profile=\"https://agent.example/.well-known/ucp\".");
         }
 
-        if (_profiles.Count > 0 && !(ProfileUrl.Normal(profile) is { } normal && _profiles.Contains(normal)))
+        if (_profiles is not null && !(ProfileUrl.Normal(profile) is { } normal && _profiles.Contains(normal)))
         {
             return IdentityRefusals.ProfileNotTrusted();
         }
@@ -98,12 +98,17 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
             return ((KeyVerdict.Refused)verdict).Refusal;
         }
 
-        return await BodyDigest.CheckAsync(signature, request, maxBodyBytes, cancellationToken) is { } refusal
+        var refusal = await BodyDigest.CheckAsync(signature, request, maxBodyBytes, cancellationToken) ?? JudgeVersion(found.UcpVersion);
+        return refusal is not null
             ? refusal
             : new ProfileVerdict.Verified(
                 new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key.KeyId ?? key.Thumbprint, Profile = found.Source },
                 new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)));
     }
+
+    // Versions are equal or they are not; none is later or better than another.
+    private Refusal? JudgeVersion(string? version) =>
+        options.Versions.Count == 0 || options.Versions.Contains(version) ? null : SignatureRefusals.VersionUnsupported(options.Versions);
 
     // What a request without a declared length has, only reading it tells.
     private async ValueTask<(bool HasContent, Refusal? Refusal)> HasContentAsync(SignedRequest request, CancellationToken cancellationToken)

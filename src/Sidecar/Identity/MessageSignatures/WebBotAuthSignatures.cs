@@ -33,8 +33,13 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
     public async ValueTask<ProfileVerdict> VerifyAsync(MessageSignature signature, SignedRequest request, CancellationToken cancellationToken)
     {
         var parameters = signature.Parameters;
-        var (agent, refusal) = SignatureAgent.Of(signature, request.Message.Headers);
-        refusal ??= parameters.Components.Any(static component => component.Name is "@authority" or "@target-uri")
+        var (agent, unusable) = SignatureAgent.Of(signature, request.Message.Headers);
+        if (unusable is not null)
+        {
+            return unusable;
+        }
+
+        var refusal = parameters.Components.Any(static component => component.Name is "@authority" or "@target-uri")
             ? null
             : SignatureRefusals.Invalid("The signature must cover @authority or @target-uri.");
         refusal ??= SignatureProof.Plausible(signature, Algorithms) ?? _times.Judge(parameters, time.GetUtcNow());

@@ -37,12 +37,13 @@ internal sealed class DocumentCache<T>(ProfileOptions options, TimeProvider time
     }
 
     /// <summary>A failure is noted; a document that is there stays.</summary>
-    public DocumentOutcome<T>.Failed Note(DocumentUrl url, DocumentFailure failure)
+    /// <param name="asked">For how long the server wants to be left alone, where it said so.</param>
+    public DocumentOutcome<T>.Failed Note(DocumentUrl url, DocumentFailure failure, TimeSpan? asked = null)
     {
         var now = time.GetTimestamp();
         var known = Find(url.Key) ?? new DocumentEntry<T>(null, 0, 0, null, 0, 0, 0);
         var failures = known.Failures + 1;
-        var lifetime = _lifetimes.OfFailure(failures);
+        var lifetime = _lifetimes.OfFailure(failures, asked);
         var noted = known with { Failure = failure, Failures = failures, RetryAt = time.After(now, lifetime), LastAttempt = now };
         if (noted.Document is null || !Part(url).TryReplace(url.Key, noted))
         {

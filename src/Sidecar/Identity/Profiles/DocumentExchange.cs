@@ -7,7 +7,7 @@ namespace Sidecar.Identity.Profiles;
 /// Asks once and reads one bounded answer. No compression is asked for and none is taken: a compressed document may be a thousand times
 /// larger than what is read of it, and documents of this size gain nothing from it.
 /// </summary>
-internal sealed class DocumentExchange(ProfileOptions options)
+internal sealed class DocumentExchange(ProfileOptions options, TimeProvider time)
 {
     public const int MaxHeaderKilobytes = 16;
     private const int ChunkSize = 8 << 10;
@@ -45,7 +45,8 @@ internal sealed class DocumentExchange(ProfileOptions options)
         var status = (int)response.StatusCode;
         if (status != StatusCodes.Status200OK)
         {
-            return FetchResult.Failed.Unreachable(status is >= 300 and < 400 ? DocumentFault.Redirect : DocumentFault.Status, $"status {status}");
+            var failure = new DocumentFailure.Unreachable(status is >= 300 and < 400 ? DocumentFault.Redirect : DocumentFault.Status, $"status {status}");
+            return new FetchResult.Failed(failure, status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? Asked(response) : null);
         }
 
         if (response.Content.Headers.ContentEncoding.Any(static coding => !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)))
@@ -61,6 +62,8 @@ internal sealed class DocumentExchange(ProfileOptions options)
 
         return response.Content.Headers.ContentLength > options.MaxBytes ? TooLarge() : null;
     }
+
+    private TimeSpan? Asked(HttpResponseMessage response) => response.Headers.RetryAfter is { } pause ? pause.Delta ?? pause.Date - time.GetUtcNow() : null;
 
     /// <summary>Null when it is too large. The length that was announced is not relied on.</summary>
     private async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)

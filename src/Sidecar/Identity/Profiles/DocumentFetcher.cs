@@ -18,7 +18,7 @@ internal sealed class DocumentFetcher(ProfileOptions options, IHostAddresses hos
     private static readonly IReadOnlyList<IPAddress> LoopbackAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     private readonly AddressRules _addresses = new(options);
-    private readonly DocumentExchange _exchange = new(options);
+    private readonly DocumentExchange _exchange = new(options, time);
 
     /// <summary>Ends within the timeout, whatever the other side does. Does not throw for what the other side does.</summary>
     /// <param name="stopping">The process is on its way out.</param>

@@ -24,9 +24,11 @@ internal sealed class DocumentLifetimes(ProfileOptions options)
     }
 
     /// <param name="failures">In a row, this one included.</param>
-    public TimeSpan OfFailure(int failures)
+    /// <param name="asked">What the server asked for: it may make the pause longer and never shorter.</param>
+    public TimeSpan OfFailure(int failures, TimeSpan? asked = null)
     {
         var backoff = FirstFailure * Math.Pow(2, Math.Min(failures - 1, MostDoublings));
-        return backoff < options.MaxFailureLifetime ? backoff : options.MaxFailureLifetime;
+        var pause = asked > backoff ? asked.Value : backoff;
+        return pause < options.MaxFailureLifetime ? pause : options.MaxFailureLifetime;
     }
 }

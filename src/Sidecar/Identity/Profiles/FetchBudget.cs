@@ -7,12 +7,14 @@ internal sealed class FetchBudget : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private readonly ProfileOptions _options;
     private readonly TokenBucketRateLimiter _rate;
     private readonly ConcurrencyLimiter _strangers;
     private readonly ConcurrencyLimiter _trusted;
 
     public FetchBudget(ProfileOptions options)
     {
+        _options = options;
         _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.Burst,
@@ -49,12 +51,20 @@ internal sealed class FetchBudget : IDisposable
         return new FetchPermit.Busy(token.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > Second ? wait : Second);
     }
 
+    public FetchBudgetStatus Describe()
+    {
+        var (strangers, trusted) = (Left(_strangers), Left(_trusted));
+        return new(Left(_rate), _options.Burst, _options.MaxConcurrentFetches - strangers, _options.MaxConcurrentFetches - trusted, _options.MaxConcurrentFetches);
+    }
+
     public void Dispose()
     {
         _rate.Dispose();
         _strangers.Dispose();
         _trusted.Dispose();
     }
+
+    private static long Left(RateLimiter limiter) => limiter.GetStatistics()?.CurrentAvailablePermits ?? 0;
 
     private static ConcurrencyLimiter AtOnce(int fetches) => new(new ConcurrencyLimiterOptions { PermitLimit = fetches, QueueLimit = 0 });
 }

@@ -178,7 +178,7 @@ internal sealed class KeyDocuments<T> : IKeyDocuments<T>, IDisposable
         // Nothing was found out about the document.
         (FetchResult.Failed { Failure: DocumentFailure.Busy failure }, _) => new DocumentOutcome<T>.Failed(failure, TimeSpan.FromSeconds(1)),
         (FetchResult.Failed { Failure: DocumentFailure.Unreachable { Reason: DocumentFault.Stopped } failure }, _) => new DocumentOutcome<T>.Failed(failure, TimeSpan.Zero),
-        (FetchResult.Failed { Failure: var failure }, _) => _cache.Note(url, failure),
+        (FetchResult.Failed { Failure: var failure, Asked: var asked }, _) => _cache.Note(url, failure, asked),
         _ => throw new InvalidOperationException($"No such result: {result}, {reading}."),
     };
 

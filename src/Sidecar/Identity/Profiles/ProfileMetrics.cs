@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 
@@ -18,6 +19,7 @@ internal sealed class ProfileMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly long[] _documents = new long[Kinds.Length];
     private readonly long[] _bytes = new long[Kinds.Length];
+    private readonly ConcurrentDictionary<(DocumentKind Kind, string Outcome), long> _outcomes = new();
 
     public ProfileMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -51,6 +53,15 @@ internal sealed class ProfileMetrics : IDisposable
         Volatile.Write(ref _bytes[(int)kind], bytes);
     }
 
+    public IReadOnlyList<DocumentKindStatus> Describe() =>
+    [
+        .. Kinds.Select(kind => new DocumentKindStatus(
+            Label(kind),
+            Volatile.Read(ref _documents[(int)kind]),
+            Volatile.Read(ref _bytes[(int)kind]),
+            _outcomes.Where(entry => entry.Key.Kind == kind).ToDictionary(static entry => entry.Key.Outcome, static entry => entry.Value, StringComparer.Ordinal))),
+    ];
+
     public void Dispose() => _meter.Dispose();
 
     private static string Outcome(DocumentFailure? failure) => failure switch
@@ -76,6 +87,9 @@ internal sealed class ProfileMetrics : IDisposable
     private static IEnumerable<Measurement<long>> Observe(long[] values) =>
         Kinds.Select(kind => new Measurement<long>(Volatile.Read(ref values[(int)kind]), new KeyValuePair<string, object?>("kind", Label(kind))));
 
-    private void Count(DocumentKind kind, DocumentFailure? failure) =>
+    private void Count(DocumentKind kind, DocumentFailure? failure)
+    {
         _fetches.Add(1, new("kind", Label(kind)), new("outcome", Outcome(failure)), new("reason", Reason(failure)));
+        _outcomes.AddOrUpdate((kind, Outcome(failure)), 1, static (_, count) => count + 1);
+    }
 }

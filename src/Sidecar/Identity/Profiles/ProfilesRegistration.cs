@@ -1,4 +1,5 @@
 using System.Net;
+using Sidecar.Policies;
 
 namespace Sidecar.Identity.Profiles;
 
@@ -15,6 +16,8 @@ internal static class ProfilesRegistration
         services.AddSingleton<FetchBudget>();
         services.AddSingleton<ProfileMetrics>();
         services.AddSingleton<DocumentFetcher>();
+        services.AddSingleton<IReadinessCheck, DocumentStatus>();
+        services.AddHostedService<LoopbackWarning>();
         return services;
     }
 

@@ -19,13 +19,16 @@ internal sealed class SqlAgentLedger(IControlStore store) : IAgentLedger
     public ValueTask<AgentRecord?> FindAsync(string id, CancellationToken cancellationToken) => store.AskAsync(tables => FindAsync(tables, id), cancellationToken);
 
     public ValueTask<string?> FindOfPayerAsync(string payer, CancellationToken cancellationToken) =>
-        store.AskAsync(tables => tables.FindAsync<string>(FindOfPayer, new { payer }), cancellationToken);
+        store.AskAsync(tables => tables.FindAsync<string>(FindOfPayer, new { payer = PayerAddress.Normalise(payer) }), cancellationToken);
 
     public ValueTask<IReadOnlyList<AgentRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => store.AskAsync(
         async tables => AgentRow.ToRecords(await tables.ListAsync<AgentRow>(List, new { after = after ?? "", limit })), cancellationToken);
 
-    public ValueTask<ControlWrite<AgentRecord>> PutAsync(AgentRecord agent, long expectedVersion, AuditEntry audit, CancellationToken cancellationToken) =>
-        store.CountAsync<AgentRecord>((tables, version) => PutAsync(tables, agent with { Version = version }, expectedVersion), audit, cancellationToken);
+    public ValueTask<ControlWrite<AgentRecord>> PutAsync(AgentRecord agent, long expectedVersion, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        string[] payers = [.. agent.Payers.Select(PayerAddress.Normalise).Distinct(StringComparer.Ordinal)];
+        return store.CountAsync<AgentRecord>((tables, version) => PutAsync(tables, agent with { Version = version, Payers = payers }, expectedVersion), audit, cancellationToken);
+    }
 
     public ValueTask<ControlWrite<AgentRecord>> DeleteAsync(string id, AuditEntry audit, CancellationToken cancellationToken) =>
         store.CountAsync<AgentRecord>((tables, _) => DeleteAsync(tables, id), audit, cancellationToken);
@@ -47,7 +50,7 @@ internal sealed class SqlAgentLedger(IControlStore store) : IAgentLedger
 
         await tables.ExecuteAsync(Put, Arguments(agent));
         await tables.ExecuteAsync(UnlinkPayers, new { agent = agent.Id });
-        foreach (var payer in agent.Payers.Distinct(StringComparer.Ordinal))
+        foreach (var payer in agent.Payers)
         {
             await tables.ExecuteAsync(LinkPayer, new { payer, agent = agent.Id });
         }

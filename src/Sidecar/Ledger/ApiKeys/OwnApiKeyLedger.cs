@@ -8,7 +8,7 @@ internal sealed class OwnApiKeyLedger : IAsyncDisposable
 {
     private readonly IReadOnlyList<object> _held;
 
-    private OwnApiKeyLedger(IApiKeyDatabase database, params IReadOnlyList<object> held) => (Keys, _held) = (new SqlApiKeyLedger(database, writersAtOnce: 1), held);
+    private OwnApiKeyLedger(ILedgerConnections connections, params IReadOnlyList<object> held) => (Keys, _held) = (new SqlApiKeyLedger(new LedgerTables(connections, writersAtOnce: 1)), held);
 
     public SqlApiKeyLedger Keys { get; }
 
@@ -23,7 +23,6 @@ internal sealed class OwnApiKeyLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Keys.Dispose();
         foreach (var held in _held)
         {
             if (held is IAsyncDisposable database)

@@ -4,10 +4,8 @@ using Dapper;
 namespace Sidecar.Ledger.ApiKeys;
 
 /// <summary>The keys in a table of the ledger. One SQL for all engines: it is small, and what one key has to bear in a second is nothing.</summary>
-/// <param name="writersAtOnce">How many may write at a time; the others wait for their turn here, and not in the store, where they could crowd out the payments.</param>
-internal sealed class SqlApiKeyLedger(IApiKeyDatabase database, int writersAtOnce) : IApiKeyLedger, IApiKeyLookup, IDisposable
+internal sealed class SqlApiKeyLedger(LedgerTables tables) : IApiKeyLedger, IApiKeyLookup
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
     private static readonly EmbeddedSql Embedded = new("Sidecar.Ledger.ApiKeys");
     private static readonly string Insert = Embedded.Statement("insert_api_key");
     private static readonly string InsertSuccessor = Embedded.Statement("insert_successor");
@@ -15,20 +13,17 @@ internal sealed class SqlApiKeyLedger(IApiKeyDatabase database, int writersAtOnc
     private static readonly string Revoke = Embedded.Statement("revoke_api_key");
     private static readonly string Find = Embedded.Statement("find_api_key");
     private static readonly string List = Embedded.Statement("list_api_keys");
+    private static readonly string ListHashes = Embedded.Statement("list_api_key_hashes");
     private static readonly string Note = Embedded.Statement("note_api_key_use");
 
-    private readonly SemaphoreSlim _turns = new(writersAtOnce);
-
-    public void Dispose() => _turns.Dispose();
-
-    public ValueTask<ApiKeyCreation> CreateAsync(ApiKeyRecord key, CancellationToken cancellationToken) => InTurnAsync<ApiKeyCreation>(
+    public ValueTask<ApiKeyCreation> CreateAsync(ApiKeyRecord key, CancellationToken cancellationToken) => tables.WriteAsync<ApiKeyCreation>(
         async connection => await connection.ExecuteAsync(new CommandDefinition(Insert, Arguments(key), cancellationToken: cancellationToken)) == 1
             ? ApiKeyCreation.Created.Instance
             : ApiKeyCreation.Duplicate.Instance,
         static fault => new ApiKeyCreation.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<ApiKeyRotation> RotateAsync(string id, ApiKeySuccessor successor, DateTimeOffset now, CancellationToken cancellationToken) => InTurnAsync<ApiKeyRotation>(
+    public ValueTask<ApiKeyRotation> RotateAsync(string id, ApiKeySuccessor successor, DateTimeOffset now, CancellationToken cancellationToken) => tables.WriteAsync<ApiKeyRotation>(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -47,7 +42,7 @@ internal sealed class SqlApiKeyLedger(IApiKeyDatabase database, int writersAtOnc
         static fault => new ApiKeyRotation.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<ApiKeyRevocation> RevokeAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) => InTurnAsync<ApiKeyRevocation>(
+    public ValueTask<ApiKeyRevocation> RevokeAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) => tables.WriteAsync<ApiKeyRevocation>(
         async connection =>
         {
             await connection.ExecuteAsync(new CommandDefinition(Revoke, new { id, now = now.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
@@ -56,7 +51,7 @@ internal sealed class SqlApiKeyLedger(IApiKeyDatabase database, int writersAtOnc
         static fault => new ApiKeyRevocation.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<Exception?> NoteAsync(IReadOnlyCollection<ApiKeyUse> uses, CancellationToken cancellationToken) => InTurnAsync<Exception?>(
+    public ValueTask<Exception?> NoteAsync(IReadOnlyCollection<ApiKeyUse> uses, CancellationToken cancellationToken) => tables.WriteAsync<Exception?>(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -73,54 +68,28 @@ internal sealed class SqlApiKeyLedger(IApiKeyDatabase database, int writersAtOnc
         static fault => fault,
         cancellationToken);
 
-    public async ValueTask<IReadOnlyList<ApiKeyRecord>> ListAsync(int limit, long? before, CancellationToken cancellationToken)
-    {
-        try
+    public async ValueTask<IReadOnlyList<ApiKeyRecord>> ListAsync(int limit, long? before, CancellationToken cancellationToken) => await tables.ReadAsync<IReadOnlyList<ApiKeyRecord>>(
+        async connection =>
         {
-            await using var connection = await database.OpenReaderAsync(cancellationToken);
             var rows = await connection.QueryAsync<ApiKeyRow>(new CommandDefinition(List, new { limit, before = before ?? long.MaxValue }, cancellationToken: cancellationToken));
             return [.. rows.Select(static row => row.ToRecord())];
-        }
-        catch (Exception fault) when (IsAway(fault))
-        {
-            throw new LedgerUnavailableException($"The keys cannot be read: {fault.Message}");
-        }
-    }
+        },
+        static fault => throw new LedgerUnavailableException($"The keys cannot be read: {fault.Message}"),
+        cancellationToken);
 
-    public async ValueTask<ApiKeyReading> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.OpenReaderAsync(cancellationToken);
-            return await FindAsync(connection, transaction: null, id, cancellationToken) is { } key ? new ApiKeyReading.Found(key) : ApiKeyReading.Unknown.Instance;
-        }
-        catch (Exception fault) when (IsAway(fault))
-        {
-            return new ApiKeyReading.Unavailable(fault);
-        }
-    }
+    public ValueTask<ApiKeyReading> FindAsync(string id, CancellationToken cancellationToken) => tables.ReadAsync<ApiKeyReading>(
+        async connection => await FindAsync(connection, transaction: null, id, cancellationToken) is { } key ? new ApiKeyReading.Found(key) : ApiKeyReading.Unknown.Instance,
+        static fault => new ApiKeyReading.Unavailable(fault),
+        cancellationToken);
 
-    private async ValueTask<T> InTurnAsync<T>(Func<DbConnection, Task<T>> write, Func<Exception, T> away, CancellationToken cancellationToken)
-    {
-        if (!await _turns.WaitAsync(LongestWait, cancellationToken))
+    public ValueTask<ApiKeyHashReading> ReadHashesAsync(long from, int limit, CancellationToken cancellationToken) => tables.ReadAsync<ApiKeyHashReading>(
+        async connection =>
         {
-            return away(new LedgerUnavailableException("The write waited too long for others."));
-        }
-
-        try
-        {
-            await using var connection = await database.OpenWriterAsync(cancellationToken);
-            return await write(connection);
-        }
-        catch (Exception fault) when (IsAway(fault))
-        {
-            return away(fault);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
+            var rows = await connection.QueryAsync<ApiKeyHashRow>(new CommandDefinition(ListHashes, new { from, limit }, cancellationToken: cancellationToken));
+            return new ApiKeyHashReading.Page([.. rows.Select(static row => row.ToEntry())]);
+        },
+        static fault => new ApiKeyHashReading.Unavailable(fault),
+        cancellationToken);
 
     private static async Task<bool> WriteAsync(DbTransaction transaction, string id, ApiKeySuccessor successor, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -163,7 +132,4 @@ internal sealed class SqlApiKeyLedger(IApiKeyDatabase database, int writersAtOnc
         pepper = use.Rehash?.New.Pepper,
         hash = use.Rehash?.New.Bytes.ToArray(),
     };
-
-    // A name that does not resolve, or an answer that is late, is not wrapped by every driver.
-    private static bool IsAway(Exception fault) => fault is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException;
 }

@@ -1,11 +1,10 @@
 using System.Data.Common;
 using Npgsql;
-using Sidecar.Ledger.ApiKeys;
 
 namespace Sidecar.Ledger.Postgres;
 
 /// <summary>How connections to the database are made: one that stays, for what is written, and a small pool for what is read.</summary>
-internal sealed class PostgresDatabase : IApiKeyDatabase, IAsyncDisposable
+internal sealed class PostgresDatabase : ILedgerConnections, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _writers;
     private readonly NpgsqlDataSource _readers;
@@ -38,10 +37,10 @@ internal sealed class PostgresDatabase : IApiKeyDatabase, IAsyncDisposable
 
     public ValueTask<NpgsqlConnection> OpenReaderAsync(CancellationToken cancellationToken) => _readers.OpenConnectionAsync(cancellationToken);
 
-    async ValueTask<DbConnection> IApiKeyDatabase.OpenReaderAsync(CancellationToken cancellationToken) => await _readers.OpenConnectionAsync(cancellationToken);
+    async ValueTask<DbConnection> ILedgerConnections.OpenReaderAsync(CancellationToken cancellationToken) => await _readers.OpenConnectionAsync(cancellationToken);
 
     // From the pool too: the connection that stays is the payments' own.
-    async ValueTask<DbConnection> IApiKeyDatabase.OpenWriterAsync(CancellationToken cancellationToken) => await _readers.OpenConnectionAsync(cancellationToken);
+    async ValueTask<DbConnection> ILedgerConnections.OpenWriterAsync(CancellationToken cancellationToken) => await _readers.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Connections that idle here may be as dead as the one that just failed.</summary>
     public void ForgetIdleReaders() => _readers.Clear();

@@ -1,6 +1,7 @@
 using Sidecar.Ledger.ApiKeys;
 using Sidecar.Ledger.Audit;
 using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Revocations;
 using Sidecar.Ledger.Spending;
 using Sidecar.Policies;
 
@@ -11,7 +12,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, IApiKeyTable, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -22,6 +23,7 @@ internal sealed class PostgresLedger
     private readonly PostgresDatabase _database;
     private readonly PostgresUnsettledPayments _unsettled;
     private readonly PostgresPaymentHistory _history;
+    private readonly LedgerTables _tables;
     private readonly PostgresControlStore _control;
     private volatile PostgresWriter? _writer;
     private volatile PostgresLeases? _leases;
@@ -37,7 +39,7 @@ internal sealed class PostgresLedger
         _database = new PostgresDatabase(options);
         _unsettled = new PostgresUnsettledPayments(_database);
         _history = new PostgresPaymentHistory(_database);
-        ApiKeys = new SqlApiKeyLedger(_database, writersAtOnce: 4);
+        _tables = new LedgerTables(_database, writersAtOnce: 4);
         _control = new PostgresControlStore(_database, time);
         Spends = new QueuedSpendLedger(this, new PostgresSpendSums(_database));
         Tokens = new SpendTokenLedger(this, _control);
@@ -49,7 +51,9 @@ internal sealed class PostgresLedger
 
     public int Queued => _writer?.Queued ?? 0;
 
-    public SqlApiKeyLedger ApiKeys { get; }
+    public SqlApiKeyLedger ApiKeys => new(_tables);
+
+    public SqlRevocationLedger Revocations => new(_tables);
 
     public IControlStore Control => _control;
 

@@ -8,15 +8,15 @@ internal sealed class PresentLedger(SqliteDatabase database, TimeProvider time)
 {
     private static readonly string[] Logs = ["-wal", "-shm"];
 
-    private (long Payments, long Keys)? _content;
+    private (long Payments, long Keys, long Records)? _content;
 
     private bool Exists => File.Exists(database.ResolvedPath);
 
-    /// <exception cref="LedgerCopyException">It has payments or keys, or nobody can tell.</exception>
+    /// <exception cref="LedgerCopyException">It has payments, keys or records of the audit, or nobody can tell.</exception>
     public void RefuseUnlessReplaceable(bool force)
     {
-        _content = Exists ? Count() : default((long, long));
-        if (_content != default((long, long)) && !force)
+        _content = Exists ? Count() : default((long, long, long));
+        if (_content != default((long, long, long)) && !force)
         {
             throw new LedgerCopyException($"The ledger {database.Path} {Describe()}: with --force it is kept under another name and replaced.");
         }
@@ -34,7 +34,7 @@ internal sealed class PresentLedger(SqliteDatabase database, TimeProvider time)
 
         // The log of one ledger would be played into the other. Of a readable ledger it goes into its file first.
         var isWhole = _content is not null && TryEmptyLogs();
-        var kept = _content == default((long, long)) ? null : Keep(isWhole);
+        var kept = _content == default((long, long, long)) ? null : Keep(isWhole);
         RemoveLogs();
         return kept;
     }
@@ -42,25 +42,27 @@ internal sealed class PresentLedger(SqliteDatabase database, TimeProvider time)
     private string Describe() => _content switch
     {
         null => "cannot be read",
-        (var payments, 0) => $"has {payments} payment{(payments == 1 ? "" : "s")}",
-        (0, var keys) => $"has {keys} API key{(keys == 1 ? "" : "s")}",
-        var (payments, keys) => $"has {payments} payment{(payments == 1 ? "" : "s")} and {keys} API key{(keys == 1 ? "" : "s")}",
+        (0, 0, var records) => $"has {records} record{(records == 1 ? "" : "s")} of the audit",
+        (var payments, 0, _) => $"has {payments} payment{(payments == 1 ? "" : "s")}",
+        (0, var keys, _) => $"has {keys} API key{(keys == 1 ? "" : "s")}",
+        var (payments, keys, _) => $"has {payments} payment{(payments == 1 ? "" : "s")} and {keys} API key{(keys == 1 ? "" : "s")}",
     };
 
-    private (long Payments, long Keys)? Count()
+    private (long Payments, long Keys, long Records)? Count()
     {
         try
         {
             if (new FileInfo(database.ResolvedPath).Length == 0)
             {
-                return (0, 0);
+                return (0, 0, 0);
             }
 
             using var connection = database.OpenReader();
 
-            // A ledger of an earlier version has no keys.
+            // A ledger of an earlier version has no keys and no audit.
             var keys = connection.ExecuteScalar<bool>(SqlText.Statement("has_api_keys")) ? connection.ExecuteScalar<long>(SqlText.Statement("count_api_keys")) : 0;
-            return (connection.ExecuteScalar<long>(SqlText.Statement("count_payments")), keys);
+            var records = connection.ExecuteScalar<bool>(SqlText.Statement("has_audit")) ? connection.ExecuteScalar<long>(SqlText.Statement("count_audit")) : 0;
+            return (connection.ExecuteScalar<long>(SqlText.Statement("count_payments")), keys, records);
         }
         catch (SqliteException)
         {

@@ -1,12 +1,11 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Sidecar.Ledger.ApiKeys;
 
 namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>The file of the ledger and how connections to it are set up.</summary>
-internal sealed class SqliteDatabase : IApiKeyDatabase
+internal sealed class SqliteDatabase : ILedgerConnections
 {
     // How long SQLite waits for somebody else's lock (a backup, an operator's shell) before the batch is given up.
     private const int BusyMilliseconds = 1000;
@@ -52,9 +51,9 @@ internal sealed class SqliteDatabase : IApiKeyDatabase
     public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
 
     // SQLite answers on the caller's thread.
-    ValueTask<DbConnection> IApiKeyDatabase.OpenReaderAsync(CancellationToken cancellationToken) => new(OpenReader());
+    ValueTask<DbConnection> ILedgerConnections.OpenReaderAsync(CancellationToken cancellationToken) => new(OpenReader());
 
-    ValueTask<DbConnection> IApiKeyDatabase.OpenWriterAsync(CancellationToken cancellationToken) => new(OpenWriter());
+    ValueTask<DbConnection> ILedgerConnections.OpenWriterAsync(CancellationToken cancellationToken) => new(OpenWriter());
 
     public static string Resolve(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;

@@ -1,6 +1,7 @@
 using Sidecar.Ledger.ApiKeys;
 using Sidecar.Ledger.Audit;
 using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Revocations;
 using Sidecar.Ledger.Spending;
 using Sidecar.Policies;
 
@@ -11,7 +12,7 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, IApiKeyTable, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
@@ -29,7 +30,9 @@ internal sealed class SqliteLedger
     {
         (_time, _logger) = (time, logger);
         _database = new SqliteDatabase(options.ConnectionString);
-        ApiKeys = new SqlApiKeyLedger(_database, writersAtOnce: 1);
+        var tables = new LedgerTables(_database, writersAtOnce: 1);
+        ApiKeys = new SqlApiKeyLedger(tables);
+        Revocations = new SqlRevocationLedger(tables);
         Control = new SqliteControlStore(_database, this);
         _sums = new SqliteSpendSums(_database);
         Spends = new QueuedSpendLedger(this, _sums);
@@ -43,6 +46,8 @@ internal sealed class SqliteLedger
     public int Queued => _writer?.Queued ?? 0;
 
     public SqlApiKeyLedger ApiKeys { get; }
+
+    public SqlRevocationLedger Revocations { get; }
 
     public IControlStore Control { get; }
 

@@ -44,7 +44,7 @@ internal sealed class IdentifiedPayments(PaymentPlan plan, IdempotentRequests re
 
         var told = presentation.WithBody();
         var key = Digest.OfParts("payment-identifier", plan.Policy, payer, id);
-        switch (await requests.BeginAsync(passage, key, RequestFingerprint.Of(passage.Request, body), _terms, cancellationToken))
+        switch (await requests.BeginAsync(passage, key, RequestFingerprint.Of(passage, body), _terms, cancellationToken))
         {
             case IdempotentStart.Begun begun:
                 // Owed before the payment is: closed after it, with an answer that is paid for.

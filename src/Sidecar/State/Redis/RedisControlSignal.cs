@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StackExchange.Redis;
 
 namespace Sidecar.State.Redis;
@@ -8,7 +9,7 @@ internal sealed class RedisControlSignal : IControlSignal
     private readonly RedisLink _link;
     private readonly RedisChannel _channel;
     private readonly ILogger _logger;
-    private event Action? Heard;
+    private readonly ConcurrentDictionary<Listening, Action> _listening = new();
 
     public RedisControlSignal(RedisLink link, RedisSettings settings, ILogger<RedisControlSignal> logger)
     {
@@ -27,8 +28,9 @@ internal sealed class RedisControlSignal : IControlSignal
 
     public IDisposable Listen(Action heard)
     {
-        Heard += heard;
-        return new Listening(this, heard);
+        var listening = new Listening(this);
+        _listening[listening] = heard;
+        return listening;
     }
 
     private async Task PublishAsync(IDatabase database)
@@ -47,10 +49,10 @@ internal sealed class RedisControlSignal : IControlSignal
     {
         try
         {
-            await connection.GetSubscriber().SubscribeAsync(_channel, (_, _) => Heard?.Invoke());
+            await connection.GetSubscriber().SubscribeAsync(_channel, (_, _) => Hear());
 
             // What was told before this was not heard.
-            Heard?.Invoke();
+            Hear();
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -58,8 +60,16 @@ internal sealed class RedisControlSignal : IControlSignal
         }
     }
 
-    private sealed class Listening(RedisControlSignal signal, Action heard) : IDisposable
+    private void Hear()
     {
-        public void Dispose() => signal.Heard -= heard;
+        foreach (var heard in _listening.Values)
+        {
+            heard();
+        }
+    }
+
+    private sealed class Listening(RedisControlSignal signal) : IDisposable
+    {
+        public void Dispose() => signal._listening.TryRemove(this, out _);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Probe { get; } = prefix + "probe";
 
+    /// <summary>Is there while the revocations of the ledger are.</summary>
+    public RedisKey RevocationsMark { get; } = prefix + "{r}:complete";
+
+    /// <summary>Is there while nothing was forgotten since the pass began.</summary>
+    public RedisKey RevocationsPass(HolderToken pass) => $"{prefix}{{r}}:pass:{pass}";
+
     /// <summary>The channel on which replicas tell each other that something changed.</summary>
     public RedisChannel Control { get; } = new(prefix + "control", RedisChannel.PatternMode.Literal);
 

@@ -45,6 +45,12 @@ internal sealed record RedisScript(string Store, string Verb, string Text)
 
     public static RedisScript CheckRevocations { get; } = Load(Revocations, "check_revocations");
 
+    public static RedisScript InspectRevocations { get; } = Load(Revocations, "inspect_revocations");
+
+    public static RedisScript BeginRevocations { get; } = Load(Revocations, "begin_revocations");
+
+    public static RedisScript PutRevocations { get; } = Load(Revocations, "put_revocations");
+
     public static RedisScript ReserveBudget { get; } = LoadBudget("reserve_budget");
 
     public static RedisScript CloseBudget { get; } = LoadBudget("close_budget");

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sidecar.Budgets.Windows;
 using Sidecar.Ledger;
-using Sidecar.Policies;
 
 namespace Sidecar.Tests.Budgets.Windows;
 
@@ -20,8 +19,8 @@ public sealed class CountedWindowTests
     private static readonly Arbitrary<CountedWindow> AnyWindow = Gen.OneOf(
         from zone in Gen.Elements(Zones)
         from period in Gen.Elements(Enum.GetValues<CalendarPeriod>())
-        select Calendar(zone, period),
-        Gen.Choose(60, 366 * 86_400).Select(seconds => Rolling(TimeSpan.FromSeconds(seconds)))).ToArbitrary();
+        select (CountedWindow)Calendar(zone, period),
+        Gen.Choose(60, 366 * 86_400).Select(seconds => (CountedWindow)Rolling(TimeSpan.FromSeconds(seconds)))).ToArbitrary();
 
     private static readonly Gen<DateTimeOffset> AnyTime =
         from second in Gen.Choose(1_000_000_000, int.MaxValue)
@@ -118,7 +117,7 @@ public sealed class CountedWindowTests
         var day = Calendar("UTC", CalendarPeriod.Day);
 
         Assert.Equal(day.Window, new CalendarWindow("day", Account, "USD", TimeZoneInfo.Utc, CalendarPeriod.Day, 7, 7).Window);
-        Assert.Distinct(new[]
+        Assert.Distinct(new CountedWindow[]
         {
             day, Calendar("Europe/Berlin", CalendarPeriod.Day), Calendar("UTC", CalendarPeriod.Hour), Rolling(TimeSpan.FromDays(1)), Rolling(TimeSpan.FromDays(2)),
             new CalendarWindow("day", Account, "EUR", TimeZoneInfo.Utc, CalendarPeriod.Day, 1, null), new CalendarWindow("days", Account, "USD", TimeZoneInfo.Utc, CalendarPeriod.Day, 1, null),
@@ -128,9 +127,9 @@ public sealed class CountedWindowTests
 
     private static Config Runs => Config.QuickThrowOnFailure.WithMaxTest(2_000);
 
-    private static CountedWindow Calendar(string zone, CalendarPeriod period) => new CalendarWindow("day", Account, "USD", TimeZoneInfo.FindSystemTimeZoneById(zone), period, 100, null);
+    private static CalendarWindow Calendar(string zone, CalendarPeriod period) => new("day", Account, "USD", TimeZoneInfo.FindSystemTimeZoneById(zone), period, 100, null);
 
-    private static CountedWindow Rolling(TimeSpan length) => new RollingWindow("day", Account, "USD", length, 100, null);
+    private static RollingWindow Rolling(TimeSpan length) => new("day", Account, "USD", length, 100, null);
 
     private static bool Counts(CountedWindow window, long now, long bucket) => window is RollingWindow ? bucket <= now && bucket > now - window.Window.Buckets : bucket == now;
 

@@ -22,7 +22,7 @@ public sealed class AgentHmacOptionsTests : IDisposable
     [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ \"short\" ] } } }", "Agents:a:Secrets:0: is shorter than 32 characters; make one with: openssl rand -hex 32")]
     [InlineData("{ \"Agents\": { \"a\": { \"Permissions\": [ \"x\" ] } } }", "Agents:a:Secrets: must be 1 to 4 secrets, for example [ \"env:AGENT_SECRET\" ]")]
     [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ " + Good + " ], \"Permissions\": [ \"a b\" ] } } }", "Agents:a:Permissions:0: must be 1 to 100 of a-z, A-Z, 0-9 and . _ : / - *, for example checkout:write")]
-    [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ " + Good + " ], \"Profiles\": [ \"http://a.example/p\" ] } } }", "Agents:a:Profiles:0: is not the address of a profile; write https://host/path")]
+    [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ " + Good + " ], \"Profiles\": [ \"http://a.example/p\" ] } } }", "Agents:a:Profiles:0: must be the https address of a profile without user, fragment and dot segments, at most 2048 characters, for example https://agent.example/.well-known/ucp")]
     [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ " + Good + " ], \"Id\": \"\" } } }", "Agents:a:Id: must be 1 to 200 characters")]
     [InlineData("{ \"Agents\": { \"a\": { \"Secrets\": [ " + Good + " ] }, \"b\": { \"Secrets\": [ " + Good + " ], \"Id\": \"a\" } } }", "Agents:b:Id: is the id of another agent too; give each its own")]
     [InlineData("{ \"Nonce\": \"timestamp\" }", "Nonce: names a member that has another meaning already")]

@@ -67,7 +67,7 @@ public sealed class ApiKeyAuthenticatorTests
         var (found, passage) = await TryAsync(Fill(authorization), Fill(header));
 
         Assert.Equal(("api_key_malformed", 401), (found.Refusal?.Slug, found.Refusal?.Status));
-        Assert.Equal(0, _keys.Asked);
+        Assert.Equal((0, 0), (_keys.Proofs, _keys.Asked));
         Assert.NotEmpty(SecretsIn(passage));
     }
 
@@ -96,6 +96,31 @@ public sealed class ApiKeyAuthenticatorTests
 
         Assert.Equal(("api_key_invalid", 401), (unknown.Refusal?.Slug, unknown.Refusal?.Status));
         Assert.Same(unknown.Refusal, wrong.Refusal);
+        Assert.Equal((2, 0), (_keys.Proofs, _keys.Asked));
+    }
+
+    [Fact]
+    public async Task While_there_may_be_more_keys_than_are_known_no_key_is_called_wrong()
+    {
+        _keys.Answer = ApiKeyFinding.Of(SampleKeys.Known(_key));
+        _keys.Otherwise = ApiKeyProof.Undecided;
+
+        var (unknown, _) = await TryAsync($"ApiKey {SampleKeys.New().Reveal()}", null);
+        var (wrong, _) = await TryAsync($"ApiKey {SampleKeys.SameId(_key).Reveal()}", null);
+
+        Assert.Equal(("identity_unavailable", 503, 0), (unknown.Refusal?.Slug, unknown.Refusal?.Status, _keys.Asked));
+        Assert.Equal((unknown.Refusal?.Detail, unknown.Refusal?.RetryAfter, unknown.Refusal?.Slug), (wrong.Refusal?.Detail, wrong.Refusal?.RetryAfter, wrong.Refusal?.Slug));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_proven_and_is_not_in_the_ledger_any_more_is_refused()
+    {
+        _keys.Answer = ApiKeyFinding.Of(SampleKeys.Known(_key));
+        _keys.IsForgotten = true;
+
+        var (found, _) = await TryAsync($"ApiKey {_key.Reveal()}", null);
+
+        Assert.Equal(("api_key_invalid", 0), (found.Refusal?.Slug, _keys.Uses));
     }
 
     [Theory]
@@ -126,9 +151,10 @@ public sealed class ApiKeyAuthenticatorTests
     }
 
     [Fact]
-    public async Task A_store_that_is_away_lets_nobody_in()
+    public async Task A_ledger_that_is_away_lets_nobody_in()
     {
-        _keys.Answer = ApiKeyFinding.Unavailable;
+        _keys.Answer = ApiKeyFinding.Of(SampleKeys.Known(_key));
+        _keys.IsAway = true;
 
         var (found, _) = await TryAsync($"ApiKey {_key.Reveal()}", null);
 
@@ -138,13 +164,11 @@ public sealed class ApiKeyAuthenticatorTests
     [Fact]
     public async Task A_key_of_a_pepper_that_this_process_does_not_have_is_not_called_wrong()
     {
-        _keys.Answer = ApiKeyFinding.Of(SampleKeys.Known(_key, new ApiKeyPeppers([new("v3", SampleKeys.NewPepper)], "v3")));
+        _keys.Otherwise = ApiKeyProof.PepperMissing;
 
         var (found, _) = await TryAsync($"ApiKey {_key.Reveal()}", null);
-        var (guess, _) = await TryAsync($"ApiKey {SampleKeys.SameId(_key).Reveal()}", null);
 
         Assert.Equal(("identity_unavailable", 503, 0), (found.Refusal?.Slug, found.Refusal?.Status, _keys.Uses));
-        Assert.Equal("identity_unavailable", guess.Refusal?.Slug);
     }
 
     [Fact]
@@ -154,7 +178,7 @@ public sealed class ApiKeyAuthenticatorTests
         _keys.Answer = ApiKeyFinding.Of(SampleKeys.Known(key));
 
         var (production, _) = await TryAsync($"ApiKey {key.Reveal()}", null);
-        var asked = _keys.Asked;
+        var asked = _keys.Proofs;
         var (test, _) = await TryAsync($"ApiKey {key.Reveal()}", null, IdentityMode.Test);
 
         Assert.Equal(("api_key_test_mode", 0), (production.Refusal?.Slug, asked));
@@ -182,8 +206,8 @@ public sealed class ApiKeyAuthenticatorTests
     private async Task<(Authentication Found, Passage Passage)> TryAsync(HttpContext context, IdentityMode mode = IdentityMode.Production)
     {
         var passage = SamplePassages.Of(context.Request);
-        return (await new ApiKeyAuthenticator(_keys, SampleKeys.Peppers, mode, _time).AuthenticateAsync(passage, CancellationToken.None), passage);
+        return (await new ApiKeyAuthenticator(_keys, mode, _time).AuthenticateAsync(passage, CancellationToken.None), passage);
     }
 
-    private IReadOnlyList<string> SecretsIn(Passage passage) => new ApiKeyAuthenticator(_keys, SampleKeys.Peppers, IdentityMode.Production, _time).SecretsIn(passage.Request.Headers);
+    private IReadOnlyList<string> SecretsIn(Passage passage) => new ApiKeyAuthenticator(_keys, IdentityMode.Production, _time).SecretsIn(passage.Request.Headers);
 }

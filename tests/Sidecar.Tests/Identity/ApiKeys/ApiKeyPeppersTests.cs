@@ -74,6 +74,6 @@ public sealed class ApiKeyPeppersTests
 
         var read = ApiKeyHash.Parse(hash.ToString());
 
-        Assert.Equal((hash.Pepper, Convert.ToHexString(hash.Bytes.Span)), (read?.Pepper, Convert.ToHexString(read!.Bytes.Span)));
+        Assert.Equal((hash.Pepper, Convert.ToHexString(hash.Bytes.Span)), (read?.Pepper, Convert.ToHexString(read!.Value.Bytes.Span)));
     }
 }

@@ -33,6 +33,16 @@ public sealed class ApiKeyUsesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hash_of_a_pepper_that_is_not_known_here_is_left_to_those_who_know_it()
+    {
+        _uses.Note(_key, SampleKeys.Known(_key, new ApiKeyPeppers([new("v3", SampleKeys.NewPepper)], "v3")));
+
+        await _uses.WriteAsync(CancellationToken.None);
+
+        Assert.Null(Assert.Single(Assert.Single(_ledger.Notes)).Rehash);
+    }
+
+    [Fact]
     public async Task A_key_of_an_old_pepper_gets_a_hash_of_the_current_one()
     {
         var known = SampleKeys.Known(_key, SampleKeys.OldPeppers);

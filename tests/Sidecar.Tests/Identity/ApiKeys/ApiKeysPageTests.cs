@@ -19,12 +19,14 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
 
     private SqliteHarness _ledger = null!;
     private ApiKeyCache _cache = null!;
+    private ApiKeyIndex _index = null!;
     private AdminHost _host = null!;
 
     public async Task InitializeAsync()
     {
         _ledger = await SqliteHarness.OpenAsync();
-        _cache = new ApiKeyCache(_ledger.KeyLookup, SampleKeys.Peppers, TimeSpan.FromMinutes(1), _ledger.Time, NullLogger.Instance);
+        _cache = new ApiKeyCache(_ledger.KeyLookup, TimeSpan.FromMinutes(1), _ledger.Time, NullLogger.Instance);
+        _index = new ApiKeyIndex(_ledger.KeyLookup, SampleKeys.Peppers, _ledger.Time, NullLogger<ApiKeyIndex>.Instance);
         _host = await StartAsync(Token, SampleKeys.Peppers);
     }
 
@@ -34,7 +36,7 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
         await _ledger.DisposeAsync();
     }
 
-    public void Dispose() => _cache.Dispose();
+    public void Dispose() => _index.Dispose();
 
     [Fact]
     public async Task A_key_is_shown_once_and_is_good_from_then_on()
@@ -47,6 +49,7 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
         Assert.Equal((key?.Id.ToString(), "good", "acme", "v2"), (Text(made, "made", "id"), Text(made, "made", "state"), Text(made, "made", "owner"), Text(made, "made", "pepper")));
         var known = (await _cache.FindAsync(key!.Value.Id)).Key!;
         Assert.True(SampleKeys.Peppers.Proves(key.Value, known.Hash));
+        Assert.True(SampleKeys.Peppers.Proves(key.Value, _index.Find(key.Value.Id)));
         Assert.Equal(["orders:read", "https://a.example/p"], known.Principal.Permissions.Concat(known.Principal.AllowedProfiles!));
         Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), known.ExpiresAt);
     }
@@ -87,6 +90,7 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Conflict), (status, again));
         Assert.Equal((id, _ledger.Time.GetUtcNow().AddHours(2)), (Text(rotated, "old", "id"), DateTimeOffset.Parse(Text(rotated, "old", "expiresAt"), System.Globalization.CultureInfo.InvariantCulture)));
         Assert.NotEqual(id, Text(rotated, "made", "id"));
+        Assert.True(SampleKeys.Peppers.Proves(ApiKey.Parse(Text(rotated, "key").AsMemory())!.Value, _index.Find(Text(rotated, "made", "id"))));
         Assert.Contains($"rotate {Text(rotated, "made", "id")}", Text(problem, "detail"), StringComparison.Ordinal);
     }
 
@@ -207,7 +211,7 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
     }
 
     private Task<AdminHost> StartAsync(string? token, ApiKeyPeppers? peppers) => AdminHost.StartAsync(token, configure: services => services.AddSingleton<IOperatorPage>(new ApiKeysPage(
-        peppers is null ? null : new ApiKeyIssuer(_ledger.Keys, _ledger.KeyLookup, peppers, _ledger.Time), _ledger.Keys, _cache, _ledger.Time, NullLogger<ApiKeysPage>.Instance)));
+        peppers is null ? null : new ApiKeyIssuer(_ledger.Keys, _ledger.KeyLookup, peppers, _ledger.Time), _ledger.Keys, _index, _cache, _ledger.Time, NullLogger<ApiKeysPage>.Instance)));
 
     private async Task<string> MakeAsync() => Text((await SendAsync(HttpMethod.Post, "/admin/keys", """{"owner":"acme"}""")).Body, "made", "id");
 

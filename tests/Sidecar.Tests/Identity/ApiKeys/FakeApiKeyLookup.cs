@@ -8,9 +8,15 @@ namespace Sidecar.Tests.Identity.ApiKeys;
 internal sealed class FakeApiKeyLookup : IApiKeyLookup
 {
     private readonly ConcurrentDictionary<string, ApiKeyRecord> _keys = new(StringComparer.Ordinal);
+    private readonly List<ApiKeyHashEntry> _entries = [];
     private int _asked;
+    private int _listed;
 
+    /// <summary>How often a key was looked for.</summary>
     public int Asked => _asked;
+
+    /// <summary>How often a page of hashes was read.</summary>
+    public int Listed => _listed;
 
     public bool IsAway { get; set; }
 
@@ -30,6 +36,20 @@ internal sealed class FakeApiKeyLookup : IApiKeyLookup
         var hash = (peppers ?? SampleKeys.Peppers).Hash(key);
         var record = new ApiKeyRecord(key.Id.ToString(), new ApiKeyHashRecord(hash.Pepper, hash.Bytes), "acme");
         _keys[record.Id] = bend?.Invoke(record) ?? record;
+        lock (_entries)
+        {
+            if (!_entries.Exists(entry => entry.Id == record.Id))
+            {
+                _entries.Add(new ApiKeyHashEntry(_entries.Count + 1, record.Id, record.Hash));
+            }
+        }
+    }
+
+    /// <summary>As if an older copy had been brought back.</summary>
+    public void Clear()
+    {
+        _keys.Clear();
+        _entries.Clear();
     }
 
     public async ValueTask<ApiKeyReading> FindAsync(string id, CancellationToken cancellationToken)
@@ -37,6 +57,19 @@ internal sealed class FakeApiKeyLookup : IApiKeyLookup
         Interlocked.Increment(ref _asked);
         ApiKeyReading reading = IsAway ? new ApiKeyReading.Unavailable(new IOException("away"))
             : _keys.TryGetValue(id, out var key) ? new ApiKeyReading.Found(key) : ApiKeyReading.Unknown.Instance;
+        await Gate.WaitAsync(cancellationToken);
+        return reading;
+    }
+
+    public async ValueTask<ApiKeyHashReading> ReadHashesAsync(long from, int limit, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _listed);
+        ApiKeyHashReading reading;
+        lock (_entries)
+        {
+            reading = IsAway ? new ApiKeyHashReading.Unavailable(new IOException("away")) : new ApiKeyHashReading.Page([.. _entries.Where(entry => entry.Number >= from).Take(limit)]);
+        }
+
         await Gate.WaitAsync(cancellationToken);
         return reading;
     }

@@ -21,14 +21,52 @@ public sealed class JwtAuthenticatorTests
     [Theory]
     [InlineData("ES256")]
     [InlineData("RS256")]
+    [InlineData("RS384")]
+    [InlineData("RS512")]
+    [InlineData("PS256")]
+    [InlineData("PS384")]
+    [InlineData("PS512")]
+    [InlineData("ES512")]
     [InlineData("EdDSA")]
     public async Task Tokens_are_verified_with_the_algorithm_of_their_key(string algorithm)
     {
-        var key = algorithm switch { "ES256" => Key, "RS256" => TestKey.Rs256("r"), _ => TestKey.EdDsa("e") };
+        var key = algorithm switch { "ES256" => Key, "EdDSA" => TestKey.EdDsa("e"), _ => TestKey.Of("k", algorithm) };
         var bench = new JwtBench(TestKey.Rs256("r0"), key);
 
         Assert.NotNull((await bench.AuthenticateTokenAsync(key.Token(Claims()))).Principal);
         Assert.NotNull((await bench.AuthenticateTokenAsync(key.Token(Claims(), $$"""{"alg":"{{algorithm}}"}"""))).Principal);
+    }
+
+    [Theory]
+    [InlineData("RS384", "RS512")]
+    [InlineData("PS384", "RS384")]
+    [InlineData("ES512", "ES256")]
+    public async Task A_key_that_names_its_algorithm_is_for_no_other(string signed, string named)
+    {
+        var key = TestKey.Of("k", signed);
+        key.Jwk["alg"] = named;
+
+        Assert.Equal("token_invalid", (await new JwtBench(Key, key).AuthenticateTokenAsync(key.Token(Claims()))).Refusal!.Slug);
+    }
+
+    [Fact]
+    public async Task Only_the_algorithms_that_the_operator_names_count()
+    {
+        var (one, other) = (TestKey.Of("r1", "RS512"), TestKey.Of("r2", "RS384"));
+        var bench = new JwtBench(one, other);
+        bench.Issuer.Algorithms = ["RS512"];
+
+        Assert.NotNull((await bench.AuthenticateTokenAsync(one.Token(Claims()))).Principal);
+        Assert.Equal("token_invalid", (await bench.AuthenticateTokenAsync(other.Token(Claims()))).Refusal!.Slug);
+    }
+
+    [Fact]
+    public async Task A_key_of_P_521_may_be_written_in_PEM()
+    {
+        var key = TestKey.Of("k", "ES512");
+        _bench.Issuer.Keys = key.Pem;
+
+        Assert.NotNull((await _bench.AuthenticateTokenAsync(key.Token(Claims()))).Principal);
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
 using Sidecar.State;
-using Sidecar.State.Memory;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Policies;
 
@@ -16,7 +15,7 @@ internal sealed class JwtBench(params TestKey[] keys)
 
     public ManualTimeProvider Time { get; } = new();
 
-    public IRevocations Revocations { get; set; } = new MemoryRevocations(TimeProvider.System, 100);
+    public IRevocations Revocations { get; set; } = FilledRevocations.InMemory(TimeProvider.System);
 
     public IdentityMode Mode { get; set; } = IdentityMode.Production;
 

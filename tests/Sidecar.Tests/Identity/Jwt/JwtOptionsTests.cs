@@ -26,15 +26,15 @@ public sealed class JwtOptionsTests : IDisposable
     [InlineData("JwksUrl", "\"ftp://issuer.test/keys\"", Url)]
     [InlineData("JwksUrl", "\"https://me:secret@issuer.test/keys\"", Url)]
     [InlineData("JwksUrl", "\"http://issuer.test/keys\"", "JwksUrl: is not https; write AllowHttp: true beside it if nobody else is on the way")]
-    [InlineData("Algorithms", "[ \"RS256\", \"HS256\" ]", "Algorithms:1: is not one of: ES256, ES384, EdDSA, RS256, PS256, PS512")]
-    [InlineData("Algorithms", "[ \"none\" ]", "Algorithms:0: is not one of: ES256, ES384, EdDSA, RS256, PS256, PS512")]
+    [InlineData("Algorithms", "[ \"RS256\", \"HS256\" ]", "Algorithms:1: is not one of: ES256, ES384, ES512, EdDSA, RS256, RS384, RS512, PS256, PS384, PS512")]
+    [InlineData("Algorithms", "[ \"none\" ]", "Algorithms:0: is not one of: ES256, ES384, ES512, EdDSA, RS256, RS384, RS512, PS256, PS384, PS512")]
     [InlineData("Refresh", "\"00:00:01\"", "Refresh: must be between 00:00:10 and 1.00:00:00")]
     [InlineData("MaxStale", "\"00:05:00\"", "MaxStale: must be longer than Refresh")]
     [InlineData("Timeout", "\"00:02:00\"", "Timeout: must be between 00:00:00.1000000 and 00:01:00")]
     [InlineData("MaxLifetime", "\"00:00:00\"", "MaxLifetime: must be at least 00:00:01")]
     [InlineData("ClientIdClaim", "\"\"", "ClientIdClaim: is empty; write the name of a claim")]
     [InlineData("PermissionClaims", "[ \"\" ]", "PermissionClaims:0: is empty; write the name of a claim")]
-    [InlineData("Profiles", "[ \"shop\" ]", "Profiles:0: is not the address of a profile; write https://host/path")]
+    [InlineData("Profiles", "[ \"shop\" ]", "Profiles:0: must be the https address of a profile without user, fragment and dot segments, at most 2048 characters, for example https://agent.example/.well-known/ucp")]
     [InlineData("JwksUri", "\"https://a.test\"", "JwksUri: unknown key; did you mean 'JwksUrl'?")]
     public void A_value_that_cannot_be_meant_is_named_with_its_key(string key, string value, string message)
     {
@@ -67,12 +67,34 @@ public sealed class JwtOptionsTests : IDisposable
     [Fact]
     public void Keys_that_would_never_be_tried_are_told()
     {
-        var keys = Enumerable.Range(1, 5).Select(i => TestKey.Es256($"k{i}")).ToArray();
+        const string Message =
+            "a.json: Sidecar:Identity:Jwt:Issuers:login:Keys: has more than 4 keys for one algorithm that no kid tells apart, and for a token no more than 4 are tried; give each its kid, or leave out those that sign no more";
+        var keys = Enumerable.Range(1, 5).Select(_ => TestKey.Es256("one name")).ToArray();
+        var nameless = keys.Select(static key => key.Nameless()).ToArray();
 
-        Assert.Empty(ErrorsOf(WithKeys(TestKey.SetOf([.. keys[..4], TestKey.EdDsa("e")]))));
-        Assert.Equal(
-            ["a.json: Sidecar:Identity:Jwt:Issuers:login:Keys: has more than 4 keys for one algorithm, and for a token no more than 4 are tried; leave out those that sign no more"],
-            ErrorsOf(WithKeys(TestKey.SetOf(keys))));
+        Assert.Empty(ErrorsOf(WithKeys(TestKey.SetOf([.. keys[..4], TestKey.EdDsa("e").Nameless()]))));
+        Assert.Equal([Message], ErrorsOf(WithKeys(TestKey.SetOf(keys))));
+        Assert.Equal([Message], ErrorsOf(WithKeys(TestKey.SetOf(nameless))));
+        Assert.Equal([Message], ErrorsOf(WithKeys(TestKey.SetOf([.. nameless[..4], keys[4]]))));
+    }
+
+    [Fact]
+    public async Task Keys_with_names_of_their_own_may_be_many()
+    {
+        var keys = Enumerable.Range(1, 9).Select(i => TestKey.Es256($"k{i}")).ToArray();
+        Assert.Empty(ErrorsOf(WithKeys(TestKey.SetOf(keys))));
+
+        var bench = new JwtBench(keys);
+        Assert.NotNull((await bench.AuthenticateTokenAsync(keys[8].Token(TestClaims.Good(bench.Time.GetUtcNow())))).Principal);
+    }
+
+    [Fact]
+    public async Task A_key_of_the_token_s_name_is_tried_before_those_without_a_name()
+    {
+        var key = TestKey.Es256("named");
+        var bench = new JwtBench([.. Enumerable.Range(1, 4).Select(_ => TestKey.Es256("").Nameless()), key]);
+
+        Assert.NotNull((await bench.AuthenticateTokenAsync(key.Token(TestClaims.Good(bench.Time.GetUtcNow())))).Principal);
     }
 
     [Fact]

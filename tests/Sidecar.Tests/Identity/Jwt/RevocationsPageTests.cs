@@ -11,6 +11,7 @@ using Sidecar.State;
 using Sidecar.State.Memory;
 using Sidecar.Tests.Admin;
 using Sidecar.Tests.Contracts;
+using Sidecar.Tests.State;
 
 namespace Sidecar.Tests.Identity.Jwt;
 
@@ -32,12 +33,14 @@ public sealed class RevocationsPageTests : IDisposable
         },
     };
 
+    private readonly FakeRevocationLedger _ledger = new();
+    private readonly StateOptions _state = new() { MaxRevocations = 100 };
     private MemoryRevocations _revocations;
 
     public RevocationsPageTests()
     {
         _issuers = new JwtIssuers(_options, new IdentityOptions(), _time, NullLogger<FetchedKeySource>.Instance);
-        _revocations = new MemoryRevocations(_time, 100);
+        _revocations = FilledRevocations.InMemory(_time);
     }
 
     public void Dispose() => _issuers.Dispose();
@@ -96,10 +99,41 @@ public sealed class RevocationsPageTests : IDisposable
     [Fact]
     public async Task A_store_that_takes_no_more_is_told()
     {
-        _revocations = new MemoryRevocations(_time, 1);
+        _state.MaxRevocations = 1;
         Assert.Equal(HttpStatusCode.OK, (await SendAsync("""{"issuer":"short","jti":"x"}""")).Status);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await SendAsync("""{"issuer":"short","jti":"y"}""")).Status);
+        await IsUnavailableAsync("No more can be revoked");
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_away_is_told_and_nothing_is_revoked()
+    {
+        _ledger.IsAway = true;
+
+        await IsUnavailableAsync("the ledger is away");
+
+        Assert.Equal(RevocationCheck.NotRevoked, await CheckAsync(JwtRevocations.KeyOfToken("https://short.test/", "y")));
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_take_it_is_told_and_it_is_written_down()
+    {
+        _revocations = FilledRevocations.InMemory(_time, capacity: 1);
+        await _revocations.RevokeAsync(JwtRevocations.KeyOfToken("other", "x"), TimeSpan.FromDays(1), CancellationToken.None);
+
+        await IsUnavailableAsync("It is written down");
+
+        Assert.Single(_ledger.Kept);
+    }
+
+    [Fact]
+    public async Task What_was_revoked_for_longer_before_is_told()
+    {
+        await SendAsync("""{"issuer":"short","jti":"x","retention":"2.00:00:00"}""");
+
+        var (_, answer) = await SendAsync("""{"issuer":"short","jti":"x","retention":"1.00:00:00"}""");
+
+        Assert.Equal(_time.GetUtcNow().AddDays(2), answer["revokedUntil"]!.GetValue<DateTimeOffset>());
     }
 
     [Fact]
@@ -113,11 +147,18 @@ public sealed class RevocationsPageTests : IDisposable
     [Fact]
     public async Task Revocations_are_not_listed() => Assert.Equal(HttpStatusCode.MethodNotAllowed, (await SendAsync("", HttpMethod.Get)).Status);
 
+    private async Task IsUnavailableAsync(string detail)
+    {
+        var (status, answer) = await SendAsync("""{"issuer":"short","jti":"y"}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(detail, answer["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private async Task<RevocationCheck> CheckAsync(Digest key) => await _revocations.CheckAsync(new[] { key }, CancellationToken.None);
 
     private async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(string body, HttpMethod? method = null, string token = AdminToken)
     {
-        var page = new RevocationsPage(_issuers, _options, _revocations, _time, NullLogger<RevocationsPage>.Instance);
+        var page = new RevocationsPage(_issuers, _options, new LastingRevocations(_ledger, _revocations, _state, _time), NullLogger<RevocationsPage>.Instance);
         await using var host = await AdminHost.StartAsync(AdminToken, configure: services => services.AddSingleton<IOperatorPage>(page));
         using var request = new HttpRequestMessage(method ?? HttpMethod.Post, "/admin/revocations");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -14,13 +14,34 @@ internal sealed record TestKey(string KeyId, string Algorithm, Func<byte[], byte
 
     public static TestKey EdDsa(string keyId) => Of(SigningKey.Generate(SignatureAlgorithm.Ed25519, keyId), "EdDSA");
 
+    public static TestKey Rs256(string keyId) => Of(keyId, "RS256");
+
     /// <summary>As most issuers have it: no <c>alg</c> in the key.</summary>
-    public static TestKey Rs256(string keyId)
+    /// <param name="algorithm">One of RSA's or ES512, as JOSE calls it.</param>
+    public static TestKey Of(string keyId, string algorithm)
     {
+        var hash = new HashAlgorithmName("SHA" + algorithm[2..]);
+        if (algorithm == "ES512")
+        {
+            var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP521);
+            var point = ecdsa.ExportParameters(includePrivateParameters: false).Q;
+            var members = new JsonObject { ["kty"] = "EC", ["crv"] = "P-521", ["kid"] = keyId, ["x"] = WebEncoders.Base64UrlEncode(point.X!), ["y"] = WebEncoders.Base64UrlEncode(point.Y!) };
+            return new(keyId, algorithm, data => ecdsa.SignData(data, hash), members) { Pem = ecdsa.ExportSubjectPublicKeyInfoPem() };
+        }
+
         var rsa = RSA.Create(2048);
         var numbers = rsa.ExportParameters(includePrivateParameters: false);
         var jwk = new JsonObject { ["kty"] = "RSA", ["kid"] = keyId, ["use"] = "sig", ["n"] = WebEncoders.Base64UrlEncode(numbers.Modulus!), ["e"] = WebEncoders.Base64UrlEncode(numbers.Exponent!) };
-        return new(keyId, "RS256", data => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), jwk) { Pem = rsa.ExportSubjectPublicKeyInfoPem() };
+        var padding = algorithm.StartsWith('P') ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+        return new(keyId, algorithm, data => rsa.SignData(data, hash, padding), jwk) { Pem = rsa.ExportSubjectPublicKeyInfoPem() };
+    }
+
+    /// <summary>The same in a set where it has no <c>kid</c>.</summary>
+    public TestKey Nameless()
+    {
+        var jwk = Jwk.DeepClone().AsObject();
+        jwk.Remove("kid");
+        return this with { Jwk = jwk };
     }
 
     /// <summary>The public key in PEM, where it was made with one.</summary>

@@ -41,4 +41,15 @@ public sealed class DocumentLifetimesTests
     [InlineData(int.MaxValue, 300)]
     public void Failures_in_a_row_are_remembered_longer_and_never_above_five_minutes(int failures, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Lifetimes.OfFailure(failures));
+
+    [Theory]
+    [InlineData(1, 120, 120)]
+    [InlineData(1, 9, 10)]
+    [InlineData(4, 60, 80)]
+    [InlineData(1, 301, 300)]
+    [InlineData(1, 0, 10)]
+    [InlineData(1, -60, 10)]
+    [InlineData(1, int.MaxValue, 300)]
+    public void A_server_that_wants_to_be_left_alone_gets_a_longer_pause_within_our_bounds(int failures, int asked, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Lifetimes.OfFailure(failures, TimeSpan.FromSeconds(asked)));
 }

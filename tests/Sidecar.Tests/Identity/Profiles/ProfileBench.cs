@@ -23,6 +23,7 @@ internal sealed class ProfileBench : IAsyncDisposable
         Connector = new DivertingConnector(server.Port);
         _budget = new FetchBudget(options);
         _metrics = new ProfileMetrics(_services.GetRequiredService<IMeterFactory>(), Time);
+        Status = new DocumentStatus(options, _budget, _metrics);
         var fetcher = new DocumentFetcher(options, Addresses, Connector, trust, Time);
         var format = new DocumentFormat<string>(DocumentKind.UcpProfile, ["application/json"], Read);
         Documents = new KeyDocuments<string>(format, options, fetcher, _budget, _metrics, Time, NullLogger<KeyDocuments<string>>.Instance);
@@ -40,6 +41,9 @@ internal sealed class ProfileBench : IAsyncDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public KeyDocuments<string> Documents { get; }
+
+    /// <summary>What the status page shows.</summary>
+    public DocumentStatus Status { get; }
 
     /// <summary>How often the reader was asked.</summary>
     public int Readings { get; private set; }

@@ -27,14 +27,6 @@ public class JsonWebKeySetTests
         Assert.Equal(3, set.Skipped.Length);
     }
 
-    [Fact]
-    public void Keys_are_found_by_kid()
-    {
-        var set = Parsed(Keys.Set(Keys.EccP256, Keys.Ed25519, Keys.Rsa.With("kid", "a")));
-        Assert.Equal(2, set.WithKeyId("a").Count());
-        Assert.Empty(set.WithKeyId("A"));
-    }
-
     [Theory]
     [InlineData("", "is not JSON")]
     [InlineData("[]", "is not an object")]
@@ -61,6 +53,26 @@ public class JsonWebKeySetTests
         Assert.Equal("b", Assert.Single(Parsed(Keys.Profile($$"""{"signing_keys":[{{Keys.EccP256}}],"keys":[{{Keys.Ed25519}}]}""")).Keys).KeyId);
         Assert.Equal("has no keys or signing_keys", Assert.IsType<JsonWebKeySetResult.Malformed>(Keys.Profile("""{"ucp":{}}""")).Reason);
     }
+
+    [Theory]
+    [InlineData("""{"version":"2026-08-25","services":{}}""", "2026-08-25")]
+    [InlineData("""{"version":"2031-12-31"}""", "2031-12-31")]
+    [InlineData("""{}""", null)]
+    public void A_profiles_version_is_read_whether_it_is_known_or_not(string ucp, string? version)
+    {
+        Assert.Equal(version, Parsed(Keys.Profile($$"""{"ucp":{{ucp}},"keys":[]}""")).UcpVersion);
+        Assert.Null(Parsed(Keys.Parse($$"""{"ucp":{{ucp}},"keys":[]}""")).UcpVersion);
+    }
+
+    [Theory]
+    [InlineData("""{"version":"2026-8-25"}""")]
+    [InlineData("""{"version":"2026-02-30"}""")]
+    [InlineData("""{"version":" 2026-08-25"}""")]
+    [InlineData("""{"version":20260825}""")]
+    [InlineData("""{"version":null}""")]
+    [InlineData("7")]
+    public void A_profile_with_a_version_that_is_none_is_malformed(string ucp) =>
+        Assert.StartsWith("has ", Assert.IsType<JsonWebKeySetResult.Malformed>(Keys.Profile($$"""{"ucp":{{ucp}},"keys":[]}""")).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void The_old_name_means_nothing_in_a_plain_set() =>

@@ -45,12 +45,20 @@ public class JsonWebKeyTests
             VectorFile.Cases("jwk-thumbprints"),
             vector => Assert.Equal(vector.GetProperty("published").GetBoolean(), WellKnownTestKeys.Contains(Keys.Usable(vector.GetProperty("jwk").GetRawText()))));
 
+    [Theory]
+    [InlineData(SignatureAlgorithm.Es256)]
+    [InlineData(SignatureAlgorithm.Ed25519)]
+    public void A_key_that_nobody_printed_is_not_taken_for_one(SignatureAlgorithm algorithm) =>
+        Assert.False(WellKnownTestKeys.Contains(SigningKey.Generate(algorithm, "fresh").VerificationKey));
+
     [Fact]
     public void Type_and_curve_say_which_algorithms_a_key_verifies()
     {
         Assert.Equal([SignatureAlgorithm.Es256], Keys.Usable(Keys.EccP256).Algorithms.AsEnumerable());
         Assert.Equal([SignatureAlgorithm.Ed25519], Keys.Usable(Keys.Ed25519).Algorithms.AsEnumerable());
-        Assert.Equal([SignatureAlgorithm.RsaPssSha512, SignatureAlgorithm.Ps256, SignatureAlgorithm.Rs256], Keys.Usable(Keys.Rsa.With("alg", null)).Algorithms.AsEnumerable());
+        Assert.Equal(
+            [SignatureAlgorithm.RsaPssSha512, SignatureAlgorithm.Ps384, SignatureAlgorithm.Ps256, SignatureAlgorithm.Rs256, SignatureAlgorithm.Rs384, SignatureAlgorithm.Rs512],
+            Keys.Usable(Keys.Rsa.With("alg", null)).Algorithms.AsEnumerable());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class SigningKeyTests
     [Fact]
     public void Private_keys_of_the_specifications_are_read_as_jwk()
     {
-        foreach (var vector in VectorFile.Cases("compact-jws"))
+        foreach (var vector in VectorFile.Cases("compact-jws").Where(vector => vector.TryGetProperty("d", out _)))
         {
             var jwk = vector.GetProperty("jwk").GetRawText();
             Assert.True(SigningKeyReader.TryRead(jwk.With("d", vector.Text("d")).With("kid", "mine"), null, out var key, out _));
@@ -40,7 +40,7 @@ public class SigningKeyTests
     [Fact]
     public void A_private_key_beside_the_public_half_of_another_is_refused()
     {
-        foreach (var vector in VectorFile.Cases("compact-jws"))
+        foreach (var vector in VectorFile.Cases("compact-jws").Where(vector => vector.TryGetProperty("d", out _)))
         {
             var jwk = vector.GetProperty("jwk").GetRawText().With("d", vector.Text("d")).With("x", "JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs");
             Assert.False(SigningKeyReader.TryRead(jwk, null, out _, out _));

@@ -11,7 +11,7 @@ public sealed class RedisBudgetReservationsTests(RedisReplicas replicas) : Budge
 
     private protected override IStoreServer Server => replicas.Server;
 
-    private protected override int Runs => 25;
+    private protected override int Runs => 40;
 
     public Task InitializeAsync() => _pair.OpenAsync();
 

@@ -64,6 +64,7 @@ create table approvals (
 
 create index approvals_request on approvals (request, number);
 create index approvals_agent on approvals (agent, number);
+create index approvals_pending on approvals (agent, expires_at) where state = 'pending';
 create index approvals_state on approvals (state, number);
 
 create table stops (

@@ -1,17 +1,18 @@
 -- 0005: what agents spend, the tokens that were issued for it, and the audit.
 -- Arguments: none. Result: none. Runs once, inside the transaction that holds the migration lock.
 --
--- Times are unix milliseconds, amounts of spends micros of their currency. The UNIQUE id is the promise: one spend counts once, however often it is written.
+-- Times are unix milliseconds, amounts of spends micros of their currency. The unique index of token and id is the promise: one spend counts once, however often it is written.
+-- A spend has its token for ever, so that the id alone is as unique; both come in no order, and an index of each would be written at another page by every spend.
 
 create table spends (
     number      integer primary key,               -- order of writing
-    id          blob    not null unique check (length(id) = 32),
+    id          blob    not null check (length(id) = 32),
     agent       text    not null,
     currency    text    not null,
     counted_at  integer not null,                  -- when it was reserved: which day it belongs to
     amount      integer not null check (amount >= 0),
     budget      text,
-    token       blob    check (token is null or length(token) = 32),
+    token       blob    not null default x'' check (length(token) in (0, 32)), -- empty where there was none
     merchant    text    not null,
     category    text,
     request_id  text    not null,
@@ -20,10 +21,11 @@ create table spends (
     written_at  integer not null
 );
 
--- Sums are read from these alone.
+create unique index spends_token on spends (token, id);
+
+-- Sums are read from these alone; of a token, whose spends are few, from the rows.
 create index spends_agent on spends (agent, currency, counted_at, amount);
 create index spends_budget on spends (budget, currency, counted_at, amount) where budget is not null;
-create index spends_token on spends (token, currency, counted_at, amount) where token is not null;
 
 create table spend_tokens (
     number      integer primary key,               -- order of issue

@@ -63,6 +63,7 @@ create table approvals (
 
 create index approvals_request on approvals (request, number);
 create index approvals_agent on approvals (agent, number);
+create index approvals_pending on approvals (agent, expires_at) where state = 'pending';
 create index approvals_state on approvals (state, number);
 create trigger approvals_delete before delete on approvals begin select raise(abort, 'approvals is not deleted from'); end;
 create trigger approvals_decided before update of state on approvals when old.state in ('approved', 'denied', 'used') and (new.state = 'pending' or old.state = 'denied')

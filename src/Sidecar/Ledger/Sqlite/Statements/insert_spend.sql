@@ -3,5 +3,5 @@
 -- Arguments: ?2 agent  ?3 currency  ?4 counted_at  ?5 amount  ?6 budget  ?7 token  ?8 merchant  ?9 category  ?10 request_id  ?11 route  ?12 payment_id  ?13 now
 -- Result:    one changed row, or none
 insert into spends (id, agent, currency, counted_at, amount, budget, token, merchant, category, request_id, route, payment_id, written_at)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-on conflict (id) do nothing;
+values (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, x''), ?8, ?9, ?10, ?11, ?12, ?13)
+on conflict (token, id) do nothing;

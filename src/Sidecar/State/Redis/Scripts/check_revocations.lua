@@ -1,10 +1,13 @@
--- Whether any of several is revoked.
--- Keys:      1 to 8, the revocations; all have one hash tag
+-- Whether any of several is revoked. Where the mark is missing, the store may have forgotten some.
+-- Keys:      1 the mark, 2 to 9 the revocations; all have one hash tag
 -- Arguments: none
--- Result:    1 revoked, 0 none is
-for _, key in ipairs(KEYS) do
-  if redis.call('EXISTS', key) == 1 then
+-- Result:    1 revoked, 0 none is, 2 none that is known
+for i, key in ipairs(KEYS) do
+  if i > 1 and redis.call('EXISTS', key) == 1 then
     return 1
   end
 end
-return 0
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return 0
+end
+return 2

@@ -1,0 +1,147 @@
+using Sidecar.Policies;
+using Sidecar.Protocols.Money;
+using Sidecar.Protocols.SpendTokens;
+
+namespace Sidecar.SpendTokens;
+
+/// <summary>
+/// A request passes if its token is genuine, is this caller's and for this, and if its agent's budgets have room: what it costs is reserved before it is forwarded. In the order of what it takes to
+/// find out: the token, who may use it, what it is for, and the budgets last.
+/// </summary>
+internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time)
+    : IGate, IPlanCondition, IPayerSource
+{
+    private const string AgentPrefix = "agent:";
+
+    public string Name => SpendTokenGateFactory.SectionName;
+
+    public (string Key, string Message)? Unmet(IReadOnlyList<IGate> gates) => (plan.Cost, plan.OrPayment, Price: gates.OfType<IPriceSource>().FirstOrDefault()) switch
+    {
+        (SpendCost.OfPayment, _, not { Price: not null }) => (nameof(SpendTokenOptions.AmountOfPayment), "is true, and the policy has no Payment with a Price in dollars; write Amount"),
+        (_, true, null) => (nameof(SpendTokenOptions.AnyOf), "names Payment, and the policy has none"),
+        _ => null,
+    };
+
+    public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
+    {
+        var presented = PresentedSpendToken.Read(passage.Request.Headers);
+        passage.Consume(PresentedSpendToken.ConsumedOf(passage.Request.Headers));
+        return presented switch
+        {
+            PresentedSpendToken.Shown shown => SpendAsync(passage, shown.Token, cancellationToken),
+            PresentedSpendToken.Unusable => Verdict.Refuse(SpendTokenRefusals.Malformed()),
+            _ => plan.OrPayment || !plan.IsRequired ? PassWithout(passage) : Verdict.Refuse(SpendTokenRefusals.Required()),
+        };
+    }
+
+    public string? ClaimedPayer(HttpRequest request) =>
+        PresentedSpendToken.Read(request.Headers) is PresentedSpendToken.Shown { Token: var text } && SignedSpendToken.Parse(text) is SpendTokenResult.Parsed { Token: var token }
+            ? AgentPrefix + token.ClaimedAgent
+            : null;
+
+    public async ValueTask<Refusal?> ProvePayerAsync(Passage passage, CancellationToken cancellationToken)
+    {
+        if (PresentedSpendToken.Read(passage.Request.Headers) is not PresentedSpendToken.Shown { Token: var text })
+        {
+            return SpendTokenRefusals.Required();
+        }
+
+        var verification = await verifier.VerifyAsync(text, cancellationToken);
+        return verification is SpendTokenVerification.Genuine { Token: var genuine }
+            ? await possession.CheckAsync(passage, genuine.Token, text, cancellationToken)
+            : ((SpendTokenVerification.Rejected)verification).Refusal;
+    }
+
+    // Whoever is asked for a payment learns that a token does as well.
+    private Verdict PassWithout(Passage passage)
+    {
+        if (plan.OrPayment)
+        {
+            passage.AnswerHeaders.Append(SpendTokenRefusals.Challenge.Key, SpendTokenRefusals.Challenge.Value);
+        }
+
+        return Verdict.Pass;
+    }
+
+    private async ValueTask<Verdict> SpendAsync(Passage passage, string text, CancellationToken cancellationToken)
+    {
+        var verification = await verifier.VerifyAsync(text, cancellationToken);
+        if (verification is not SpendTokenVerification.Genuine { Token: var genuine })
+        {
+            return ((SpendTokenVerification.Rejected)verification).Refusal;
+        }
+
+        var token = genuine.Token;
+        if (MisfitOf(token) is { } misfit)
+        {
+            return misfit;
+        }
+
+        var (cost, unreadable) = await RequestCost.OfAsync(plan.Cost, passage, cancellationToken);
+        if (cost is not { } amount)
+        {
+            return unreadable!;
+        }
+
+        if (MisfitOf(token, amount) is { } unaffordable)
+        {
+            return unaffordable;
+        }
+
+        return await possession.CheckAsync(passage, token, text, cancellationToken) is { } unproven
+            ? unproven
+            : await ReserveAsync(passage, genuine, amount, cancellationToken);
+    }
+
+    private async ValueTask<Verdict> ReserveAsync(Passage passage, VerifiedSpendToken genuine, MoneyAmount amount, CancellationToken cancellationToken)
+    {
+        var token = genuine.Token;
+        var cost = new SpendAmount(amount.Micros, amount.Currency.Code);
+        var request = new SpendRequest
+        {
+            Agent = token.Agent,
+            Amount = cost,
+            Merchant = plan.Merchant,
+            Category = plan.Category,
+            Intent = token.Scope.Intent is { Length: > 256 } intent ? intent[..256] : token.Scope.Intent,
+            Issuer = token.Issuer,
+            Allowance = genuine.Allowance,
+            RequestId = passage.RequestId,
+            Route = passage.RouteId,
+            ApprovalKey = SpendApprovalKey.Of(passage, token.Agent, cost),
+            Cut = passage.Request.HttpContext.Abort,
+        };
+        var decision = await control.ReserveAsync(request, cancellationToken);
+        if (decision is not SpendDecision.Reserved { Reservation: var reservation })
+        {
+            return SpendRefusals.Of(decision, time.GetUtcNow());
+        }
+
+        passage.IsPaidForByToken = plan.OrPayment;
+        passage.SpendingAgent = token.Agent;
+        passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
+        passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString().Split(' ')[0];
+        passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = cost.Currency;
+        return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage));
+    }
+
+    private Refusal? MisfitOf(SpendToken token)
+    {
+        if (token.Binding is SpendTokenBinding.Bearer && !plan.AllowsBearer)
+        {
+            return SpendTokenRefusals.NotForThis("This route takes tokens only that are bound to a key or to a request.");
+        }
+
+        return token.FitMerchant(plan.Merchant) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for another merchant.")
+            : token.FitCategory(plan.Category) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for something else than what is bought here.")
+            : token.FitCheckoutSession(id: null) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for one checkout, and this route is about none.")
+            : null;
+    }
+
+    private static Refusal? MisfitOf(SpendToken token, MoneyAmount amount) => token.FitAmount(amount) switch
+    {
+        SpendTokenFit.Fits => null,
+        SpendTokenFit.OtherCurrency => SpendTokenRefusals.NotForThis($"The token is in another currency; this is paid in {amount.Currency}."),
+        _ => SpendTokenRefusals.NotForThis($"This costs {amount}, which is more than the token allows."),
+    };
+}

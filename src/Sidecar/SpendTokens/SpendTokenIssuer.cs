@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Sidecar.Ledger;
+using Sidecar.Protocols.SpendTokens;
+
+namespace Sidecar.SpendTokens;
+
+/// <summary>Issues tokens. Each is in the ledger before anybody has it: what is not written down cannot be found, and so not revoked.</summary>
+internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIssuers issuers, SigningKeyRing ring, ISpendTokenLedger ledger, TimeProvider time)
+{
+    private const int IdSize = 16;
+    private const int LongestFamily = 64;
+
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(15);
+    private static readonly SearchValues<char> FamilyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    /// <param name="audit">Who issues it, and why; what it allows is added here.</param>
+    public async ValueTask<SpendTokenIssue> IssueAsync(SpendTokenTerms terms, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        if (issuers.Own is not { } issuer)
+        {
+            return new SpendTokenIssue.Refused($"this proxy issues no tokens: it has no signing keys, or neither {SpendTokensOptions.Section}:{nameof(options.Issuer)} nor Sidecar:PublicUrl");
+        }
+
+        var now = time.GetUtcNow();
+        if (ring.Current?.SignsAt(now) is not { } key)
+        {
+            return new SpendTokenIssue.Unavailable("the signing keys are not known yet");
+        }
+
+        if (FaultOf(terms) is { } wrong)
+        {
+            return new SpendTokenIssue.Refused(wrong);
+        }
+
+        var token = TokenOf(terms, issuer, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()));
+        if (SpendTokenWriter.FaultOf(token) is { } fault)
+        {
+            return new SpendTokenIssue.Refused($"the token {fault}");
+        }
+
+        var text = SpendTokenWriter.Sign(key, token);
+        return await ledger.RecordAsync(RecordOf(token, text, terms.Family), EntryOf(audit, token), cancellationToken) is LedgerWriteOutcome.Unavailable away
+            ? new SpendTokenIssue.Unavailable("the token could not be written down", away.Cause)
+            : new SpendTokenIssue.Issued(text, token);
+    }
+
+    private string? FaultOf(SpendTokenTerms terms) =>
+        terms.Lifetime is { } life && (life < TimeSpan.FromSeconds(1) || life > options.MaxLifetime) ? $"a token may live from one second to {options.MaxLifetime}"
+        : terms.Merchants.IsDefaultOrEmpty && options.Merchant is null ? $"the terms name no merchant, and {SpendTokensOptions.Section}:{nameof(options.Merchant)} does not either"
+        : !terms.Merchants.IsDefaultOrEmpty && terms.Merchants.Contains(SpendToken.AnyMerchant) ? "the merchants are to be named one by one"
+        : terms.Family is { } family && (family.Length is 0 or > LongestFamily || family.AsSpan().ContainsAnyExcept(FamilyCharacters)) ? "the family's name is not usable"
+        : null;
+
+    private SpendToken TokenOf(SpendTokenTerms terms, string issuer, DateTimeOffset now) => new()
+    {
+        Issuer = issuer,
+        Audience = terms.Merchants switch { { IsDefaultOrEmpty: true } => [options.Merchant!], [var only] => [only], _ => [SpendToken.AnyMerchant] },
+        Subject = terms.Subject ?? terms.Agent,
+        IssuedAt = now,
+        Expires = now + (terms.Lifetime ?? (options.MaxLifetime < Usual ? options.MaxLifetime : Usual)),
+        Id = NewId(terms.Family),
+        Agent = terms.Agent,
+        Uses = terms.Uses,
+        Binding = terms.Binding,
+        Scope = new SpendScope
+        {
+            MaxAmount = terms.MaxAmount,
+            Merchants = terms.Merchants is { IsDefaultOrEmpty: false, Length: > 1 } ? terms.Merchants : [],
+            Categories = terms.Categories,
+            Intent = terms.Intent,
+            CheckoutSessionId = terms.CheckoutSessionId,
+        },
+    };
+
+    private static string NewId(string? family)
+    {
+        var own = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(IdSize));
+        return family is null ? own : $"{family}{SpendTokenRevocations.FamilySeparator}{own}";
+    }
+
+    private static SpendTokenRecord RecordOf(SpendToken token, string text, string? family) =>
+        new(token.Id, token.Agent, Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(text.Split('.')[1])))
+        {
+            Family = family,
+            IssuedAt = token.IssuedAt,
+            ExpiresAt = token.Expires,
+        };
+
+    private static AuditEntry EntryOf(AuditEntry audit, SpendToken token) => audit with
+    {
+        Agent = token.Agent,
+        Subject = token.Id,
+        Amount = token.Scope.MaxAmount.Micros.ToString(CultureInfo.InvariantCulture),
+        Currency = token.Scope.MaxAmount.Currency.Code,
+        Merchant = token.Audience[0],
+        Category = token.Scope.Categories is [var category] ? category : null,
+    };
+}

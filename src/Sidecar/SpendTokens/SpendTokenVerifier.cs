@@ -1,0 +1,73 @@
+using Sidecar.Policies;
+using Sidecar.Protocols.SpendTokens;
+using Sidecar.State;
+
+namespace Sidecar.SpendTokens;
+
+/// <summary>
+/// Says whether a token is genuine. One that was seen before costs a hash, its times and the question whether it was revoked; its signature is checked anew when its issuer's keys have changed.
+/// </summary>
+internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenIssuers issuers, IRevocations revocations, TimeProvider time)
+{
+    private readonly RecentTable<VerifiedSpendToken> _verified = new(options.MaxVerifiedTokens);
+
+    public ValueTask<SpendTokenVerification> VerifyAsync(string text, CancellationToken cancellationToken) =>
+        _verified.Find(text) is { } seen && issuers.AreStill(seen.Token.Issuer, seen.Set) ? AcceptAsync(seen, cancellationToken) : VerifyAnewAsync(text, cancellationToken);
+
+    private async ValueTask<SpendTokenVerification> VerifyAnewAsync(string text, CancellationToken cancellationToken)
+    {
+        var parsed = SignedSpendToken.Parse(text);
+        if (parsed is not SpendTokenResult.Parsed { Token: var signed })
+        {
+            return Rejected(SpendTokenRefusals.Invalid($"the token {((SpendTokenResult.Malformed)parsed).Reason}"));
+        }
+
+        if (!issuers.Trusts(signed.ClaimedIssuer))
+        {
+            return Rejected(SpendTokenRefusals.Invalid("the issuer is not trusted"));
+        }
+
+        if (await issuers.GetAsync(signed.ClaimedIssuer, signed.KeyId, cancellationToken) is not { } keys)
+        {
+            return Rejected(SpendRefusals.Unavailable("there are no keys of the token's issuer, or they are too old"));
+        }
+
+        if (signed.Verify(keys.Keys) is not SpendTokenVerdict.Verified { Token: var token })
+        {
+            return Rejected(SpendTokenRefusals.Invalid("no key of its issuer made the signature"));
+        }
+
+        var verified = VerifiedSpendToken.Of(token, keys.Set, options.Skew);
+        _verified.Put(text, verified);
+        return await AcceptAsync(verified, cancellationToken);
+    }
+
+    private ValueTask<SpendTokenVerification> AcceptAsync(VerifiedSpendToken verified, CancellationToken cancellationToken)
+    {
+        var token = verified.Token;
+        var fit = token.FitTime(time.GetUtcNow(), options.Skew);
+        if (fit != SpendTokenFit.Fits)
+        {
+            return new(Rejected(SpendTokenRefusals.Invalid(fit == SpendTokenFit.Expired ? "the token has expired" : "the token is not valid yet")));
+        }
+
+        if (token.Expires - token.IssuedAt > options.MaxLifetime + options.Skew)
+        {
+            return new(Rejected(SpendTokenRefusals.Invalid("the token lives longer than tokens may here")));
+        }
+
+        var check = revocations.CheckAsync(verified.RevocationKeys, cancellationToken);
+        return check.IsCompletedSuccessfully ? new(ToVerification(verified, check.Result)) : AwaitAsync(verified, check);
+    }
+
+    private static async ValueTask<SpendTokenVerification> AwaitAsync(VerifiedSpendToken token, ValueTask<RevocationCheck> check) => ToVerification(token, await check);
+
+    private static SpendTokenVerification ToVerification(VerifiedSpendToken token, RevocationCheck check) => check switch
+    {
+        RevocationCheck.NotRevoked => new SpendTokenVerification.Genuine(token),
+        RevocationCheck.Revoked => Rejected(SpendTokenRefusals.Invalid("the token was revoked")),
+        _ => Rejected(SpendRefusals.Unavailable("the store of revocations is away", isStoreAway: true)),
+    };
+
+    private static SpendTokenVerification.Rejected Rejected(Refusal refusal) => new(refusal);
+}

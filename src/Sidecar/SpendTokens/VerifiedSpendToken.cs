@@ -1,0 +1,18 @@
+using Sidecar.Policies;
+using Sidecar.Protocols.SpendTokens;
+
+namespace Sidecar.SpendTokens;
+
+/// <summary>A token whose signature is good, as long as its issuer's keys are the same.</summary>
+/// <param name="Set">The keys that it was verified with.</param>
+/// <param name="RevocationKeys">By which it may have been revoked.</param>
+/// <param name="Allowance">How much it allows over its whole life.</param>
+internal sealed record VerifiedSpendToken(SpendToken Token, object Set, ReadOnlyMemory<Digest> RevocationKeys, SpendAllowance Allowance)
+{
+    /// <param name="skew">For how long it is still taken after its end.</param>
+    public static VerifiedSpendToken Of(SpendToken token, object set, TimeSpan skew) => new(
+        token,
+        set,
+        SpendTokenRevocations.KeysOf(token.Issuer, token.Id, token.Agent),
+        new SpendAllowance(Digest.OfParts(token.Issuer, token.Id), token.Scope.MaxAmount.Micros, token.Scope.IsOneTime ? 1 : token.Uses, token.Expires + skew));
+}
