@@ -1,5 +1,6 @@
 using Sidecar.Identity.Jwt;
 using Sidecar.Policies;
+using Sidecar.SpendTokens.Control;
 
 namespace Sidecar.SpendTokens;
 
@@ -19,6 +20,10 @@ internal static class SpendTokensRegistration
         .AddSingleton<PossessionProof>()
         .AddSingleton<SpendTokenIssuer>()
         .AddKeySet(options)
+        .AddSingleton<RefreshHandles>()
+        .AddSingleton<IControlPage, TokensPage>()
+        .AddSingleton<IControlPage, SigningKeysPage>()
+        .AddSingleton<IControlPage, AuthorizationsPage>()
         .AddSingleton<IGateFactory, SpendTokenGateFactory>();
 
     // Where we have no keys the path is the backend's.

@@ -1,4 +1,5 @@
 using Sidecar.Ledger;
+using Sidecar.Protocols.Money;
 
 namespace Sidecar.Budgets.Control;
 
@@ -54,5 +55,5 @@ internal sealed record AgentView(string Id, string Currency)
         UpdatedAt = agent.UpdatedAt,
     };
 
-    private static string? Amount(long? micros, string currency) => micros is { } known ? ControlAmount.Write(known, currency) : null;
+    private static string? Amount(long? micros, string currency) => micros is { } known ? MoneyJson.Write(known, currency) : null;
 }

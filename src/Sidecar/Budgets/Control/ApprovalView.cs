@@ -1,4 +1,5 @@
 using Sidecar.Ledger;
+using Sidecar.Protocols.Money;
 
 namespace Sidecar.Budgets.Control;
 
@@ -22,7 +23,7 @@ internal sealed record ApprovalView(string Id, string State, string Agent, strin
     public string? Reason { get; init; }
 
     public static ApprovalView Of(ApprovalRecord approval) => new(
-        approval.Id, approval.State.ToString().ToLowerInvariant(), approval.Agent, ControlAmount.Write(approval.Amount.Micros, approval.Amount.Currency), approval.Amount.Currency, approval.Merchant)
+        approval.Id, approval.State.ToString().ToLowerInvariant(), approval.Agent, MoneyJson.Write(approval.Amount.Micros, approval.Amount.Currency), approval.Amount.Currency, approval.Merchant)
     {
         Category = approval.Category,
         Intent = approval.Intent,

@@ -1,4 +1,5 @@
 using Sidecar.Ledger;
+using Sidecar.Policies;
 
 namespace Sidecar.Budgets.Control;
 

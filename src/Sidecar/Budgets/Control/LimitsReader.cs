@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sidecar.Ledger;
+using Sidecar.Policies;
 using Sidecar.Protocols.Money;
 
 namespace Sidecar.Budgets.Control;
@@ -30,10 +31,10 @@ internal sealed class LimitsReader(List<string> faults)
             return null;
         }
 
-        var micros = ControlAmount.Read(value, currency);
+        var micros = MoneyJson.Read(value, currency);
         if (micros is null)
         {
-            faults.Add($"{member}: {ControlAmount.Form}");
+            faults.Add($"{member}: {MoneyJson.Form}");
         }
 
         return micros;

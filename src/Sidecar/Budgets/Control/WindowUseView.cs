@@ -1,4 +1,5 @@
 using Sidecar.Budgets.Windows;
+using Sidecar.Protocols.Money;
 using Sidecar.State;
 
 namespace Sidecar.Budgets.Control;
@@ -8,9 +9,9 @@ internal sealed record WindowUseView(string Name, string Spent, string Reserved,
 {
     public static WindowUseView Of(CountedWindow window, BudgetUse use, DateTimeOffset now) => new(
         window.Name,
-        ControlAmount.Write(use.Spent, window.Currency),
-        ControlAmount.Write(use.Reserved, window.Currency),
-        window.MaxAmount is { } most ? ControlAmount.Write(most, window.Currency) : null,
+        MoneyJson.Write(use.Spent, window.Currency),
+        MoneyJson.Write(use.Reserved, window.Currency),
+        window.MaxAmount is { } most ? MoneyJson.Write(most, window.Currency) : null,
         use.Count,
         window.MaxCount,
         window.StartAfter(now, 1));

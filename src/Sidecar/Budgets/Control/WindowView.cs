@@ -1,4 +1,5 @@
 using Sidecar.Ledger;
+using Sidecar.Protocols.Money;
 
 namespace Sidecar.Budgets.Control;
 
@@ -6,5 +7,5 @@ namespace Sidecar.Budgets.Control;
 internal sealed record WindowView(string Name, string? Period, TimeSpan? Rolling, string? MaxAmount, long? MaxCount)
 {
     public static WindowView Of(SpendWindow window, string currency) => new(
-        window.Name, window.Calendar?.ToString().ToLowerInvariant(), window.Rolling, window.MaxAmount is { } most ? ControlAmount.Write(most, currency) : null, window.MaxCount);
+        window.Name, window.Calendar?.ToString().ToLowerInvariant(), window.Rolling, window.MaxAmount is { } most ? MoneyJson.Write(most, currency) : null, window.MaxCount);
 }

@@ -1,9 +1,8 @@
-using Sidecar.Ledger;
 using Sidecar.Policies;
 
-namespace Sidecar.Budgets.Control;
+namespace Sidecar.Ledger;
 
-/// <summary>What the pages about agents, budgets, approvals and stops answer alike.</summary>
+/// <summary>What the pages of the control API answer alike, about changes of the ledger.</summary>
 internal static class ControlAnswers
 {
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);

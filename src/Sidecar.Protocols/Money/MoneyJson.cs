@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
-using Sidecar.Protocols.Money;
 
-namespace Sidecar.Budgets.Control;
+namespace Sidecar.Protocols.Money;
 
-/// <summary>Amounts as the control API writes them: decimal digits as text beside their currency, <c>"12.50"</c>. A JSON integer is taken too, as minor units; a fraction is not, because it would be floating point.</summary>
-internal static class ControlAmount
+/// <summary>Amounts in JSON: decimal digits as text beside their currency, <c>"12.50"</c>. A JSON integer is taken too, as minor units; a fraction is not, because it would be floating point.</summary>
+public static class MoneyJson
 {
+    /// <summary>How an amount is written, as the end of a sentence.</summary>
     public const string Form = "is written as text, \"12.50\", or as an integer of minor units, 1250";
 
-    /// <summary>The millionths; null where it is no amount of the currency.</summary>
+    /// <summary>The millionths of the major unit; null where it is no amount of the currency.</summary>
     public static long? Read(JsonElement amount, CurrencyCode currency) => amount.ValueKind switch
     {
         JsonValueKind.String when MoneyAmount.TryParse($"{amount.GetString()} {currency.Code}", out var read) => read.Micros,
@@ -17,7 +17,9 @@ internal static class ControlAmount
         _ => null,
     };
 
-    /// <summary>The digits of an amount: <c>12.50</c>.</summary>
+    /// <summary>The decimal digits of an amount: <c>12.50</c>.</summary>
+    /// <param name="micros">Millionths of the major unit, 0 or more.</param>
+    /// <param name="currency">Its code; one that is not known is written without the zeros of its minor unit.</param>
     public static string Write(long micros, string currency)
     {
         if (CurrencyCode.TryParse(currency, out var code) && MoneyAmount.TryFromMicros(micros, code, out var amount))

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Sidecar.Budgets.Control;
+namespace Sidecar.Policies;
 
 /// <summary>How things are named in the control API.</summary>
 internal static class ControlNames

@@ -1,0 +1,64 @@
+using Sidecar.Policies;
+using Sidecar.Protocols.Money;
+using Sidecar.Protocols.SpendTokens;
+
+namespace Sidecar.SpendTokens.Control;
+
+/// <summary>Turns what was sent into the terms of a token, and says all that is wrong with it.</summary>
+internal static class TokenReader
+{
+    private const int MostMerchants = 64;
+
+    public static (SpendTokenTerms? Terms, IReadOnlyList<string> Faults) Read(TokenBody body)
+    {
+        var faults = new List<string>();
+        if (!ControlNames.IsId(body.Agent))
+        {
+            faults.Add($"agent: {ControlNames.IdForm}");
+        }
+
+        if (!CurrencyCode.TryParse(body.Currency, out var currency))
+        {
+            faults.Add("currency: is required, a code of ISO 4217 such as USD, or USDC or EURC");
+        }
+
+        MoneyAmount amount = default;
+        if (currency is not null
+            && (body.Amount is not { } sent || MoneyJson.Read(sent, currency) is not > 0 and var micros || !MoneyAmount.TryFromMicros(micros.Value, currency, out amount) || !amount.TryToMinorUnits(out _)))
+        {
+            faults.Add($"amount: {MoneyJson.Form}; more than nothing and a whole number of minor units");
+        }
+
+        if (body.Uses < 0)
+        {
+            faults.Add("uses: is 1 or more, or 0 for as often as the amount allows");
+        }
+
+        if (body.Merchant is not null && body.Merchants is not null)
+        {
+            faults.Add("merchants: stands beside merchant; send one of them");
+        }
+
+        if (body.Merchants is { Count: > MostMerchants })
+        {
+            faults.Add($"merchants: at most {MostMerchants}");
+        }
+
+        if (body.Jkt is not null && body.Request is not null)
+        {
+            faults.Add("request: stands beside jkt; a token is bound to one of them");
+        }
+
+        return faults.Count > 0 ? (null, faults) : (new SpendTokenTerms(body.Agent!, amount)
+        {
+            Merchants = body.Merchant is { } merchant ? [merchant] : [.. body.Merchants ?? []],
+            Categories = body.Category is { } category ? [category] : [],
+            Intent = body.Intent,
+            Uses = body.Uses switch { null => 1, 0 => null, var uses => uses },
+            Lifetime = body.Lifetime,
+            Binding = body.Jkt is { } thumbprint ? new SpendTokenBinding.ToKey(thumbprint)
+                : body.Request is { } fingerprint ? new SpendTokenBinding.ToRequest(fingerprint)
+                : SpendTokenBinding.Bearer.Instance,
+        }, faults);
+    }
+}

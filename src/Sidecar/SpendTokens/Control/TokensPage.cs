@@ -1,0 +1,157 @@
+using System.Globalization;
+using Sidecar.Ledger;
+using Sidecar.Policies;
+using Sidecar.State;
+
+namespace Sidecar.SpendTokens.Control;
+
+/// <summary><c>/control/v1/tokens</c>: tokens are issued, refreshed, looked up and revoked.</summary>
+internal sealed class TokensPage(
+    SpendTokenIssuer issuer, SpendTokenIssuers issuers, RefreshHandles handles, ISpendTokenLedger ledger, IAgentLedger agents, LastingRevocations revocations, SpendTokensOptions options, TimeProvider time)
+    : IControlPage
+{
+    private const string What = "token";
+
+    public string Name => "tokens";
+
+    public IReadOnlyList<ControlOperation> Operations { get; } =
+    [
+        new("GET", "", OperatorRole.Viewer),
+        new("POST", "", OperatorRole.Issuer),
+        new("POST", "/refresh", OperatorRole.Issuer),
+        new("GET", "/{id}", OperatorRole.Viewer),
+        new("DELETE", "/{id}", OperatorRole.Operator),
+    ];
+
+    public async ValueTask<OperatorAnswer> AnswerAsync(ControlCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (call.Operation.Method, call.Operation.Path) switch
+            {
+                ("GET", "") => await ListAsync(call.Request.Query, cancellationToken),
+                ("POST", "") => await IssueAsync(call),
+                ("POST", _) => await RefreshAsync(call),
+                ("DELETE", _) => await RevokeAsync(call),
+                _ => await ledger.FindAsync(call.Parameters[0], cancellationToken) is { } token ? OperatorAnswer.Of(TokenView.Of(token)) : ControlAnswers.Unknown(What),
+            };
+        }
+        catch (LedgerUnavailableException)
+        {
+            return ControlAnswers.Away();
+        }
+    }
+
+    private async Task<OperatorAnswer> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
+    {
+        var (paging, wrong) = ControlPaging.Read(query, "before", "agent");
+        if (paging is null)
+        {
+            return wrong!;
+        }
+
+        long? before = long.TryParse(paging.From, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (paging.From is not null && before is null)
+        {
+            return ControlAnswers.Faults("Bad filter", ["before is the number from next"]);
+        }
+
+        var read = await ledger.ListAsync(query["agent"] is [{ Length: > 0 } agent] ? agent : null, paging.Limit + 1, before, cancellationToken);
+        var (page, next) = paging.Cut(read, static token => token.Number.ToString(CultureInfo.InvariantCulture));
+        return OperatorAnswer.Of(new { Tokens = page.Select(TokenView.Of), Next = next });
+    }
+
+    private async Task<OperatorAnswer> IssueAsync(ControlCall call)
+    {
+        var (body, wrong) = OperatorJson.Read<TokenBody>(call.Body.Span);
+        if (body is null)
+        {
+            return wrong!;
+        }
+
+        if (body.Refresh && body.Request is not null)
+        {
+            return ControlAnswers.Faults("Bad token", ["refresh: a token that is bound to one request is not refreshed"]);
+        }
+
+        var family = body.Refresh ? RefreshHandles.NewFamily() : null;
+        var (issued, refusal) = await IssueAsync(call, body, family);
+        if (issued is null)
+        {
+            return refusal!;
+        }
+
+        if (family is null)
+        {
+            return Told(issued, handle: null);
+        }
+
+        return await handles.CreateAsync(body, family, ControlAnswers.Done(call, family, body.Agent)) is { } handle ? Told(issued, handle) : ControlAnswers.Away();
+    }
+
+    private async Task<OperatorAnswer> RefreshAsync(ControlCall call)
+    {
+        var (body, wrong) = OperatorJson.Read<RefreshBody>(call.Body.Span);
+        if (body?.RefreshHandle is not { Length: > 0 and <= 256 } handle)
+        {
+            return wrong ?? ControlAnswers.Faults("Bad refresh", ["refreshHandle: is required"]);
+        }
+
+        var use = await handles.UseAsync(handle, ControlAnswers.Done(call, "refresh"));
+        call.IsAudited = use.Terms is not null;
+        if (use.Terms is null)
+        {
+            return use.Wrong!;
+        }
+
+        var (issued, refusal) = await IssueAsync(call, use.Terms, use.Family);
+        return issued is null ? refusal! : Told(issued, (use.Successor, use.ExpiresAt));
+    }
+
+    private async ValueTask<(SpendTokenIssue.Issued? Issued, OperatorAnswer? Refusal)> IssueAsync(ControlCall call, TokenBody body, string? family)
+    {
+        var (terms, faults) = TokenReader.Read(body);
+        if (terms is null)
+        {
+            return (null, ControlAnswers.Faults("Bad token", faults));
+        }
+
+        if (await agents.FindAsync(terms.Agent, CancellationToken.None) is null)
+        {
+            return (null, ControlAnswers.Faults("Bad token", ["agent: there is none of that name"]));
+        }
+
+        switch (await issuer.IssueAsync(terms with { Family = family }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
+        {
+            case SpendTokenIssue.Issued issued:
+                call.IsAudited = true;
+                return (issued, null);
+            case SpendTokenIssue.Refused refused:
+                return (null, OperatorAnswer.Wrong(StatusCodes.Status409Conflict, "No such token is issued", $"Nothing was issued: {refused.Reason}."));
+            default:
+                return (null, ControlAnswers.Away());
+        }
+    }
+
+    // First what requests ask, then the record of it: what was told as revoked is not honoured.
+    private async Task<OperatorAnswer> RevokeAsync(ControlCall call)
+    {
+        var id = call.Parameters[0];
+        if (await ledger.FindAsync(id, CancellationToken.None) is null)
+        {
+            return ControlAnswers.Unknown(What);
+        }
+
+        var retention = options.MaxLifetime + (2 * options.Skew);
+        if (await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, CancellationToken.None) is not LastingRevocation.Done)
+        {
+            return OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether it was revoked is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
+        }
+
+        var write = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id), CancellationToken.None);
+        return ControlAnswers.Of(call, What, write, static token => OperatorAnswer.Of(TokenView.Of(token)));
+    }
+
+    private static OperatorAnswer Told(SpendTokenIssue.Issued issued, (string Handle, DateTimeOffset ExpiresAt)? handle) => OperatorAnswer.Of(
+        new { Token = issued.Text, issued.Token.Id, ExpiresAt = issued.Token.Expires, RefreshHandle = handle?.Handle, RefreshExpiresAt = handle?.ExpiresAt }, StatusCodes.Status201Created);
+}
