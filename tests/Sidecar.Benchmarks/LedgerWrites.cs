@@ -31,7 +31,9 @@ internal static class LedgerWrites
             await RecordedAsync(ledger, new PaymentTransition(id, PaymentState.Settling) { ClaimNumber = number, Settlement = settlement });
             await RecordedAsync(ledger, new PaymentTransition(id, PaymentState.Settled)
             {
-                ClaimNumber = number, Transaction = Guid.NewGuid().ToString("n"), Grant = new PaymentGrant(id, GrantKind.Answered, "r"),
+                ClaimNumber = number,
+                Transaction = Guid.NewGuid().ToString("n"),
+                Grant = new PaymentGrant(id, GrantKind.Answered, "r"),
             });
         };
     }
@@ -45,7 +47,14 @@ internal static class LedgerWrites
             var spend = NewSpend();
             var audit = new AuditEntry("spend", "allow")
             {
-                Actor = $"agent:{spend.Agent}", Agent = spend.Agent, Subject = spend.Token.ToString(), Amount = "250000", Currency = "USD", Merchant = spend.Merchant, Category = spend.Category, RequestId = spend.RequestId,
+                Actor = $"agent:{spend.Agent}",
+                Agent = spend.Agent,
+                Subject = spend.Token.ToString(),
+                Amount = "250000",
+                Currency = "USD",
+                Merchant = spend.Merchant,
+                Category = spend.Category,
+                RequestId = spend.RequestId,
             };
             if (await ledger.RecordAsync(spend, audit, CancellationToken.None) is not LedgerWriteOutcome.Written)
             {
@@ -115,7 +124,12 @@ internal static class LedgerWrites
         RandomNumberGenerator.Fill(id);
         return new SpendRecord(new Digest(id), $"agent-{id[0] % 100}", new SpendAmount(250_000, "USD"), TimeProvider.System.GetUtcNow())
         {
-            Budget = $"budget-{id[0] % 5}", Token = token, Merchant = "shop.example", Category = "data", RequestId = Convert.ToHexStringLower(id[..8]), Route = "paid",
+            Budget = $"budget-{id[0] % 5}",
+            Token = token,
+            Merchant = "shop.example",
+            Category = "data",
+            RequestId = Convert.ToHexStringLower(id[..8]),
+            Route = "paid",
         };
     }
 

@@ -123,6 +123,7 @@ public sealed class JsonWebKeySet
         return new JsonWebKeySetResult.Parsed(new(
             member,
             [.. results.OfType<JsonWebKeyResult.Usable>().Select(usable => usable.Key)],
-            [.. results.OfType<JsonWebKeyResult.Skipped>()]) { UcpVersion = version });
+            [.. results.OfType<JsonWebKeyResult.Skipped>()])
+        { UcpVersion = version });
     }
 }

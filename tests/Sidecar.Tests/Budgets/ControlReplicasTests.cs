@@ -72,7 +72,8 @@ public sealed class ControlReplicasTests : IAsyncLifetime
     private async Task<ControlWatcher> StartAsync(RedisConnected redis, TimeSpan pace)
     {
         var watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance) { Pace = pace };
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance)
+        { Pace = pace };
         await watcher.StartAsync(CancellationToken.None);
         return watcher;
     }

@@ -22,7 +22,10 @@ public sealed class SpendControlTests : IAsyncLifetime
     {
         await _host.PutAsync(AgentOf() with
         {
-            PerTransaction = 100, DeniedMerchants = ["casino"], AllowedCategories = ["books", "films"], DeniedCategories = ["films"],
+            PerTransaction = 100,
+            DeniedMerchants = ["casino"],
+            AllowedCategories = ["books", "films"],
+            DeniedCategories = ["films"],
         });
 
         Assert.Equal(new(SpendDenial.CurrencyNotAllowed), await _host.RefusedAsync(Request(1) with { Amount = new(1, "EUR") }));

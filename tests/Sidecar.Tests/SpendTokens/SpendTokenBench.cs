@@ -29,7 +29,7 @@ internal sealed class SpendTokenBench
         Keys = keys.Length > 0 ? [.. keys.Select(key => key.NamedByThumbprint())] : [SigningKey.Generate(SignatureAlgorithm.Es256).NamedByThumbprint()];
         Options = new SpendTokensOptions { Merchant = Merchant, Issuer = Issuer, SigningKeys = [.. Keys.Select(key => key.ExportPem())] };
         Nonces = new MemoryNonces(Time, 1000);
-        Revocations = new MemoryRevocations(Time, 1000);
+        Revocations = FilledRevocations.InMemory(Time, 1000);
         Ring = new SigningKeyRing(Options, new FakeSigningKeys(), Time, NullLogger<SigningKeyRing>.Instance);
     }
 

@@ -55,7 +55,7 @@ public class SignedSpendTokenTests
     [Theory]
     [InlineData("""{"alg":"none","kid":"k1","typ":"spend+jwt"}""", "has an alg that is not supported")]
     [InlineData("""{"alg":"None","kid":"k1","typ":"spend+jwt"}""", "has an alg that is not supported")]
-    [InlineData("""{"alg":"ES512","kid":"k1","typ":"spend+jwt"}""", "has an alg that is not supported")]
+    [InlineData("""{"alg":"ES512","kid":"k1","typ":"spend+jwt"}""", "has an alg other than ES256 and EdDSA")]
     [InlineData("""{"alg":"HS256","kid":"k1","typ":"spend+jwt"}""", "has an alg other than ES256 and EdDSA")]
     [InlineData("""{"alg":"RS256","kid":"k1","typ":"spend+jwt"}""", "has an alg other than ES256 and EdDSA")]
     [InlineData("""{"alg":"ES384","kid":"k1","typ":"spend+jwt"}""", "has an alg other than ES256 and EdDSA")]
