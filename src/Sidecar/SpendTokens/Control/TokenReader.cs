@@ -22,9 +22,8 @@ internal static class TokenReader
             faults.Add("currency: is required, a code of ISO 4217 such as USD, or USDC or EURC");
         }
 
-        MoneyAmount amount = default;
-        if (currency is not null
-            && (body.Amount is not { } sent || MoneyJson.Read(sent, currency) is not > 0 and var micros || !MoneyAmount.TryFromMicros(micros.Value, currency, out amount) || !amount.TryToMinorUnits(out _)))
+        var amount = currency is null ? default : AmountOf(body, currency);
+        if (currency is not null && amount.Micros == 0)
         {
             faults.Add($"amount: {MoneyJson.Form}; more than nothing and a whole number of minor units");
         }
@@ -61,4 +60,8 @@ internal static class TokenReader
                 : SpendTokenBinding.Bearer.Instance,
         }, faults);
     }
+
+    /// <summary>Nothing where it is no amount that a token can say.</summary>
+    private static MoneyAmount AmountOf(TokenBody body, CurrencyCode currency) =>
+        body.Amount is { } sent && MoneyJson.Read(sent, currency) is { } micros && MoneyAmount.TryFromMicros(micros, currency, out var amount) && amount.TryToMinorUnits(out _) ? amount : default;
 }

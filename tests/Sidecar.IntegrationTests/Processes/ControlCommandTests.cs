@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Sidecar.IntegrationTests.Facilitators;
+using Sidecar.IntegrationTests.Hosts;
+using Sidecar.IntegrationTests.Upstreams;
+
+namespace Sidecar.IntegrationTests.Processes;
+
+/// <summary><c>sidecar agents</c>, <c>stop</c> and the others, as operators type them beside a running proxy.</summary>
+public sealed class ControlCommandTests : IDisposable
+{
+    private const string Token = "the token of an operator";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Operators_make_agents_stop_and_resume_them_from_the_command_line()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        var settings = ProcessSettings.For(upstream, facilitator).Set("Sidecar:Admin:Token", Token);
+        await using var sidecar = await settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+        _folder.Write("agent.json", """{ "id": "buyer", "currency": "USD", "perTransaction": "5.00" }""");
+        var admin = sidecar.AdminUrl.ToString();
+
+        await DoneAsync(admin, "agents", "create", _folder.At("agent.json"));
+        var list = await DoneAsync(admin, "agents", "list");
+        Assert.Equal(["ID  ", "buye"], list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line[..4]));
+        Assert.Equal("5.00", JsonNode.Parse(await DoneAsync(admin, "agents", "show", "buyer", "--json"))!["perTransaction"]!.GetValue<string>());
+
+        await DoneAsync(admin, "stop", "agent", "buyer", "--reason", "lost", "--cut");
+        Assert.Contains("buyer", await DoneAsync(admin, "stops"), StringComparison.Ordinal);
+        await DoneAsync(admin, "resume", "agent", "buyer");
+        Assert.DoesNotContain("buyer", await DoneAsync(admin, "stops"), StringComparison.Ordinal);
+
+        var again = await RunAsync(admin, "env:OPERATOR", "agents", "create", _folder.At("agent.json"));
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("Conflict", again.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_on_the_command_line_is_refused_and_not_repeated()
+    {
+        var typed = await RunAsync("http://127.0.0.1:9", Token, "agents", "list");
+        var nobody = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "agents", "list");
+
+        Assert.Equal((2, 1), (typed.ExitCode, nobody.ExitCode));
+        Assert.DoesNotContain(Token, typed.Errors + typed.Output, StringComparison.Ordinal);
+        Assert.Contains("does not answer", nobody.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> DoneAsync(string admin, params string[] words)
+    {
+        var finished = await RunAsync(admin, "env:OPERATOR", words);
+        Assert.True(finished.ExitCode == 0, finished.Errors);
+        return finished.Output;
+    }
+
+    private static Task<Finished> RunAsync(string admin, string token, params string[] words) =>
+        Executable.RunAsync([.. words, "--admin", admin, "--token", token], new Dictionary<string, string> { ["OPERATOR"] = Token });
+}

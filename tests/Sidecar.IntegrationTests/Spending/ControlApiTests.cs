@@ -1,0 +1,227 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Sidecar.Ledger;
+using Sidecar.Policies;
+
+namespace Sidecar.IntegrationTests.Spending;
+
+/// <summary>The control API as its callers use it.</summary>
+public sealed class ControlApiTests : ControlPipeline
+{
+    private const string AgentJson = """{ "id": "buyer", "currency": "USD", "windows": [ { "period": "day", "maxAmount": "2.00", "maxCount": 10 } ] }""";
+
+    [Fact]
+    public async Task An_agent_that_was_made_spends_with_a_token_that_was_issued_until_its_day_is_used_up()
+    {
+        await StartControlAsync();
+        await DoneAsync(HttpMethod.Post, "/agents", AgentJson);
+        var issued = await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "buyer", "amount": "50.00", "currency": "USD", "uses": 0 }""", IssuerToken);
+        var token = issued["token"]!.GetValue<string>();
+
+        await ServedAsync(token);
+        await ServedAsync(token);
+        var refusal = await RefusedAsync(HttpStatusCode.Forbidden, "spend_denied", token);
+
+        Assert.Equal("amount_limit", refusal["reason"]!.GetValue<string>());
+        Assert.Equal("day", refusal["limit"]!.GetValue<string>());
+        var use = Assert.Single((await DoneAsync(HttpMethod.Get, "/agents/buyer/use", token: ViewerToken))["windows"]!.AsArray())!;
+        Assert.Equal(("2.00", "0.00", "2.00", 2), (use["spent"]!.GetValue<string>(), use["reserved"]!.GetValue<string>(), use["maxAmount"]!.GetValue<string>(), use["count"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_raised_counts_at_once_and_a_change_without_the_version_is_refused()
+    {
+        await StartControlAsync();
+        await DoneAsync(HttpMethod.Post, "/agents", AgentJson);
+        var token = (await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "buyer", "amount": "50.00", "currency": "USD", "uses": 0 }"""))["token"]!.GetValue<string>();
+        await ServedAsync(token);
+        await ServedAsync(token);
+
+        var shown = await DoneAsync(HttpMethod.Get, "/agents/buyer");
+        shown["windows"]![0]!["maxAmount"] = "3.00";
+        await DoneAsync(HttpMethod.Put, "/agents/buyer", shown.ToJsonString());
+        await ServedAsync(token);
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_denied", token);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Put, "/agents/buyer", shown.ToJsonString())).Status);
+        Assert.Equal(HttpStatusCode.PreconditionRequired, (await AskAsync(HttpMethod.Put, "/agents/buyer", AgentJson)).Status);
+    }
+
+    [Fact]
+    public async Task A_stop_is_in_force_when_it_is_told_survives_a_restart_and_ends_when_it_is_resumed()
+    {
+        await StartControlAsync();
+        var token = await IssueManyAsync();
+        await ServedAsync(token);
+
+        await DoneAsync(HttpMethod.Post, "/stops", """{ "scope": "agent", "subject": "shopper", "reason": "lost" }""");
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_stopped", token);
+        await Sidecar.RestartAsync();
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_stopped", token);
+        Assert.Single((await DoneAsync(HttpMethod.Get, "/stops", token: ViewerToken))["stops"]!.AsArray());
+
+        await DoneAsync(HttpMethod.Post, "/stops/resume", """{ "scope": "agent", "subject": "shopper" }""");
+        await ServedAsync(token);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(HttpMethod.Post, "/stops/resume", """{ "scope": "agent", "subject": "shopper" }""")).Status);
+    }
+
+    [Fact]
+    public async Task A_held_spend_passes_once_when_somebody_has_approved_it()
+    {
+        await StartControlAsync();
+        await DoneAsync(HttpMethod.Post, "/agents", """{ "id": "buyer", "currency": "USD", "approvalAbove": "0.50" }""");
+        var token = (await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "buyer", "amount": "50.00", "currency": "USD", "uses": 0 }"""))["token"]!.GetValue<string>();
+        var held = (await RefusedAsync(HttpStatusCode.Forbidden, "approval_required", token))["approval_id"]!.GetValue<string>();
+
+        Assert.Equal(held, Assert.Single((await DoneAsync(HttpMethod.Get, "/approvals?state=pending", token: ViewerToken))["approvals"]!.AsArray())!["id"]!.GetValue<string>());
+        await DoneAsync(HttpMethod.Post, $"/approvals/{held}/approve", """{ "reason": "known" }""");
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Post, $"/approvals/{held}/deny", "{}")).Status);
+
+        await ServedAsync(token);
+        Assert.Equal("used", (await DoneAsync(HttpMethod.Get, $"/approvals/{held}"))["state"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_at_once_and_after_a_restart()
+    {
+        await StartControlAsync();
+        var issued = await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "shopper", "amount": "50.00", "currency": "USD", "uses": 0 }""");
+        var token = issued["token"]!.GetValue<string>();
+        await ServedAsync(token);
+
+        await DoneAsync(HttpMethod.Delete, $"/tokens/{issued["id"]}");
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", token);
+        await Sidecar.RestartAsync();
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", token);
+        var shown = await DoneAsync(HttpMethod.Get, $"/tokens/{issued["id"]}");
+        Assert.NotNull(shown["revokedAt"]);
+        Assert.DoesNotContain(token, shown.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refresh_handle_that_is_used_twice_ends_its_family_with_all_its_tokens()
+    {
+        await StartControlAsync();
+        var first = await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "shopper", "amount": "50.00", "currency": "USD", "uses": 0, "refresh": true }""");
+        var body = new JsonObject { ["refreshHandle"] = first["refreshHandle"]!.GetValue<string>() }.ToJsonString();
+        var second = await DoneAsync(HttpMethod.Post, "/tokens/refresh", body, IssuerToken);
+        await ServedAsync(second["token"]!.GetValue<string>());
+
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Post, "/tokens/refresh", body)).Status);
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", second["token"]!.GetValue<string>());
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", first["token"]!.GetValue<string>());
+        var successor = new JsonObject { ["refreshHandle"] = second["refreshHandle"]!.GetValue<string>() }.ToJsonString();
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Post, "/tokens/refresh", successor)).Status);
+    }
+
+    [Fact]
+    public async Task An_authorization_tells_its_decision_with_a_token_that_is_good_for_exactly_that()
+    {
+        await StartControlAsync();
+        await DoneAsync(HttpMethod.Post, "/agents", """{ "id": "buyer", "currency": "USD", "perTransaction": "2.00", "approvalAbove": "1.50" }""");
+
+        var allowed = await DoneAsync(HttpMethod.Post, "/authorizations", """{ "agent": "buyer", "amount": "1.00", "currency": "USD" }""", IssuerToken);
+        var held = await DoneAsync(HttpMethod.Post, "/authorizations", """{ "agent": "buyer", "amount": 180, "currency": "USD" }""", IssuerToken);
+        var denied = await DoneAsync(HttpMethod.Post, "/authorizations", """{ "agent": "buyer", "amount": "2.01", "currency": "USD" }""", IssuerToken);
+
+        Assert.Equal(["allow", "hold", "deny"], new[] { allowed, held, denied }.Select(static answer => answer["decision"]!.GetValue<string>()));
+        Assert.All([allowed, held, denied], static answer => Assert.True(answer["latencyMs"]!.GetValue<double>() > 0));
+        Assert.Equal("transaction_limit", denied["reason"]!.GetValue<string>());
+        Assert.Null(denied["token"]);
+        Assert.StartsWith("apr_", held["approvalId"]!.GetValue<string>(), StringComparison.Ordinal);
+        await ServedAsync(allowed["token"]!.GetValue<string>());
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_denied", allowed["token"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(ViewerToken, "POST", "/agents")]
+    [InlineData(ViewerToken, "POST", "/tokens")]
+    [InlineData(IssuerToken, "POST", "/stops")]
+    [InlineData(IssuerToken, "DELETE", "/agents/shopper")]
+    [InlineData(IssuerToken, "POST", "/signing-keys/rotate")]
+    public async Task A_caller_may_do_what_its_role_allows_and_no_more(string token, string method, string path)
+    {
+        await StartControlAsync();
+
+        var (status, body, _) = await AskAsync(new HttpMethod(method), path, "{}", token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Contains("this needs", body["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(new HttpMethod(method), path, "{}", "nobody's token at all")).Status);
+    }
+
+    [Fact]
+    public async Task Many_calls_with_one_key_are_carried_out_once_and_told_the_same()
+    {
+        await StartControlAsync();
+        const string Body = """{ "agent": "shopper", "amount": "5.00", "currency": "USD" }""";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => AskAsync(HttpMethod.Post, "/tokens", Body, IssuerToken, ("Idempotency-Key", "k1"))));
+        var again = await AskAsync(HttpMethod.Post, "/tokens", Body, IssuerToken, ("Idempotency-Key", "k1"));
+
+        Assert.All(answers, static answer => Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.Conflict));
+        Assert.Equal(again.Body["id"]!.ToString(), Assert.Single(answers.Where(static answer => answer.Status == HttpStatusCode.Created).Select(static answer => answer.Body["id"]!.ToString()).Distinct()));
+        Assert.Single((await DoneAsync(HttpMethod.Get, "/tokens"))["tokens"]!.AsArray());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await AskAsync(HttpMethod.Post, "/tokens", Body.Replace("5.00", "6.00", StringComparison.Ordinal), IssuerToken, ("Idempotency-Key", "k1"))).Status);
+    }
+
+    [Fact]
+    public async Task Every_call_is_in_the_audit_with_who_made_it()
+    {
+        await StartControlAsync();
+        await DoneAsync(HttpMethod.Post, "/agents", AgentJson);
+        await DoneAsync(HttpMethod.Get, "/agents/buyer", token: ViewerToken);
+        await AskAsync(HttpMethod.Delete, "/agents/buyer", token: ViewerToken);
+
+        var records = new List<AuditRecord>();
+        await Hosts.Deadline.UntilAsync(
+            async () =>
+            {
+                records.Clear();
+                await foreach (var record in Get<IAuditHistory>().ListAsync(new AuditQuery(), CancellationToken.None))
+                {
+                    records.Add(record);
+                }
+
+                return records;
+            },
+            static found => found.Any(static record => record.Entry.Decision == "refused"),
+            "the calls are in the audit");
+
+        var calls = records.Select(static record => record.Entry).Where(static entry => entry.Action.StartsWith("control.agents.", StringComparison.Ordinal) && entry.Actor != "operator:jo")
+            .Select(static entry => (entry.Action, entry.Decision, entry.Actor));
+        Assert.Equal([("control.agents.post", "done", "operator:admin"), ("control.agents.get", "done", "operator:eyes"), ("control.agents.delete", "refused", "operator:eyes")], calls);
+    }
+
+    [Fact]
+    public async Task The_document_has_every_operation_that_there_is_and_no_other()
+    {
+        await StartControlAsync();
+        var document = await DoneAsync(HttpMethod.Get, "/openapi.json", token: ViewerToken);
+
+        var documented = document["paths"]!.AsObject().SelectMany(static path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}"));
+        var present = Sidecar.Services.GetServices<IControlPage>().SelectMany(static page => page.Operations.Select(operation => $"{operation.Method} /{page.Name}{operation.Path}"));
+
+        Assert.Equal(present.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/agents", """{ "id": "a b", "currency": "dollars", "windows": [ { "period": "week" } ] }""", "id: has 1 to 128", "currency: is required", "windows[0]: has either period")]
+    [InlineData("/agents", """{ "id": "a", "currency": "USD", "perTransaction": 1.5 }""", "perTransaction: is written as text")]
+    [InlineData("/agents", """{ "id": "a", "currency": "USD", "limit": 1 }""", "see $.limit")]
+    [InlineData("/stops", """{ "scope": "planet", "subject": "x" }""", "scope: is everything")]
+    [InlineData("/tokens", """{ "agent": "shopper", "amount": "0.001", "currency": "USD" }""", "amount: is written as text")]
+    [InlineData("/tokens", """{ "agent": "nobody", "amount": "1.00", "currency": "USD" }""", "agent: there is none")]
+    public async Task What_is_wrong_is_told_all_at_once(string path, string body, params string[] expected)
+    {
+        await StartControlAsync();
+
+        var (status, problem, _) = await AskAsync(HttpMethod.Post, path, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.All(expected, part => Assert.Contains(part, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal));
+    }
+}
