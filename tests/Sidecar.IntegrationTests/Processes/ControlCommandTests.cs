@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Sidecar.IntegrationTests.Facilitators;
-using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Upstreams;
 
 namespace Sidecar.IntegrationTests.Processes;

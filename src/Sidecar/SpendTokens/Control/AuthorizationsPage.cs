@@ -23,7 +23,13 @@ internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer
 
         var (terms, faults) = TokenReader.Read(new TokenBody
         {
-            Agent = body.Agent, Amount = body.Amount, Currency = body.Currency, Merchant = body.Merchant, Category = body.Category, Intent = body.Intent, Jkt = body.Jkt,
+            Agent = body.Agent,
+            Amount = body.Amount,
+            Currency = body.Currency,
+            Merchant = body.Merchant,
+            Category = body.Category,
+            Intent = body.Intent,
+            Jkt = body.Jkt,
         });
         if (terms is null)
         {
