@@ -12,7 +12,7 @@ public static class MoneyJson
     /// <summary>The millionths of the major unit; null where it is no amount of the currency.</summary>
     public static long? Read(JsonElement amount, CurrencyCode currency) => amount.ValueKind switch
     {
-        JsonValueKind.String when MoneyAmount.TryParse($"{amount.GetString()} {currency.Code}", out var read) => read.Micros,
+        JsonValueKind.String when MoneyAmount.TryParse($"{Text(amount)} {currency.Code}", out var read) => read.Micros,
         JsonValueKind.Number when IsInteger(amount) && amount.TryGetInt64(out var minor) && MoneyAmount.TryFromMinorUnits(minor, currency, out var read) => read.Micros,
         _ => null,
     };
@@ -30,6 +30,19 @@ public static class MoneyJson
 
         // Of a currency that this program does not know any more.
         return (micros / 1_000_000m).ToString(CultureInfo.InvariantCulture);
+    }
+
+    // An escaped half of a surrogate pair is no text.
+    private static string? Text(JsonElement amount)
+    {
+        try
+        {
+            return amount.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static bool IsInteger(JsonElement amount) => !amount.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');

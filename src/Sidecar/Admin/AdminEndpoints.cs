@@ -26,6 +26,10 @@ internal sealed class AdminEndpoints(
         {
             await RouteAsync(context);
         }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            await AdminJson.WriteProblemAsync(context, bad.StatusCode, "Bad request", "The request could not be read.");
+        }
         catch (Exception exception) when (exception is not OperationCanceledException && !context.Response.HasStarted)
         {
             AdminLog.Faulted(logger, context.Request.Path, exception);

@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Budgets;
 
 /// <summary>What operators decide, at hand in this process. Needs the ledger and the state.</summary>
@@ -7,5 +9,6 @@ internal static class ControlRegistration
     public static IServiceCollection AddControlDirectory(this IServiceCollection services) => services
         .AddSingleton<ControlWatcher>()
         .AddSingleton<AgentDirectory>()
+        .AddSingleton<IReadinessCheck, ControlReadiness>()
         .AddHostedService(static provider => provider.GetRequiredService<ControlWatcher>());
 }

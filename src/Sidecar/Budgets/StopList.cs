@@ -8,11 +8,16 @@ internal sealed class StopList
 {
     private readonly FrozenDictionary<(StopScope Scope, string Subject), StopRecord> _stops;
 
-    private StopList(IEnumerable<StopRecord> stops) => _stops = stops.ToFrozenDictionary(static stop => (stop.Scope, stop.Subject));
+    private StopList(IReadOnlyCollection<StopRecord> stops)
+    {
+        Count = stops.Count;
+        _stops = stops.GroupBy(static stop => (stop.Scope, Subject: Folded(stop.Scope, stop.Subject)))
+            .ToFrozenDictionary(static same => same.Key, static same => same.OrderByDescending(static stop => stop.CutsInFlight).First());
+    }
 
     public static StopList None { get; } = new([]);
 
-    public int Count => _stops.Count;
+    public int Count { get; }
 
     public static StopList Of(IReadOnlyCollection<StopRecord> stops) => stops.Count == 0 ? None : new(stops);
 
@@ -29,7 +34,7 @@ internal sealed class StopList
             [(StopScope.Everything, ""), (StopScope.Agent, agent), (StopScope.Merchant, merchant), (StopScope.Category, category), (StopScope.Issuer, issuer)];
         foreach (var (scope, subject) in asked)
         {
-            if (subject is not null && _stops.TryGetValue((scope, subject), out var stop))
+            if (subject is not null && _stops.TryGetValue((scope, Folded(scope, subject)), out var stop))
             {
                 if (stop.CutsInFlight)
                 {
@@ -42,4 +47,7 @@ internal sealed class StopList
 
         return found;
     }
+
+    // People write merchants and categories in any case, and a stop that misses is none.
+    private static string Folded(StopScope scope, string subject) => scope is StopScope.Merchant or StopScope.Category ? subject.ToUpperInvariant() : subject;
 }

@@ -54,7 +54,7 @@ internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger appro
             var (written, failures) = (0, 0);
             for (var left = _queue.Count; left > 0 && failures < Patience && _queue.TryDequeue(out var write); left--)
             {
-                if (await TryWriteAsync(write))
+                if (await WriteOrSayAsync(write))
                 {
                     (failures, written) = (0, written + 1);
                     metrics.Waiting = Interlocked.Decrement(ref _count);
@@ -108,6 +108,20 @@ internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger appro
             {
                 logger.WaitingFailed(fault);
             }
+        }
+    }
+
+    // Whatever goes wrong with one, it stays in the line.
+    private async ValueTask<bool> WriteOrSayAsync(UnwrittenSpend write)
+    {
+        try
+        {
+            return await TryWriteAsync(write);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            logger.WaitingFailed(fault);
+            return false;
         }
     }
 

@@ -20,9 +20,12 @@ internal sealed class PayerBudget(ISpendControl control, MerchantId merchant, Sp
             return SpendRefusals.Unavailable(fault.Message, isStoreAway: true);
         }
 
-        // What a token reserved of the same agent is this very spend.
-        return agent is null || agent == passage.SpendingAgent ? null : await ReserveOfAsync(agent, passage);
+        return agent is null || IsReserved(agent, passage) ? null : await ReserveOfAsync(agent, passage);
     }
+
+    // What a token reserved of the same agent is this very spend, where it is as much.
+    private bool IsReserved(string agent, Passage passage) =>
+        agent == passage.SpendingAgent && price is { } cost && passage.SpendingAmount is { } reserved && reserved.Currency == cost.Currency && reserved.Micros >= cost.Micros;
 
     private async ValueTask<Refusal?> ReserveOfAsync(string agent, Passage passage)
     {
@@ -35,7 +38,8 @@ internal sealed class PayerBudget(ISpendControl control, MerchantId merchant, Sp
         {
             Agent = agent,
             Amount = amount,
-            Merchant = merchant.Value,
+            Merchant = passage.SpendPurpose?.Merchant ?? merchant.Value,
+            Category = passage.SpendPurpose?.Category,
             RequestId = passage.RequestId,
             Route = passage.RouteId,
             ApprovalKey = SpendApprovalKey.Of(passage, agent, amount),

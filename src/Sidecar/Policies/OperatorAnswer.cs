@@ -13,6 +13,9 @@ internal sealed record OperatorAnswer(int Status, object? Body)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether a call that is sent again with its key gets this answer again; not where it may be another the next time.</summary>
+    public bool IsKept { get; init; } = true;
+
     /// <summary>The version of what is shown, for a change that names it (<c>ETag</c>, <c>If-Match</c>); null where nothing has one.</summary>
     public long? Version { get; init; }
 

@@ -95,6 +95,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>The agent whose budget a token of the request draws on; null where there is none.</summary>
     public string? SpendingAgent { get; set; }
 
+    /// <summary>What its token has reserved for certain, whatever the answer says; null where it reserved nothing, or the upstream's answer decides.</summary>
+    public SpendAmount? SpendingAmount { get; set; }
+
+    /// <summary>What the policy sells, and for whom, as agents' rules and stops name it; null where it does not say.</summary>
+    public SpendPurpose? SpendPurpose { get; set; }
+
     /// <summary>The ledger's number of the payment whose money has moved for this request, or may have; null while none has. What is reserved for the request is spent then, whatever becomes of it.</summary>
     public long? MovedPayment { get; set; }
 

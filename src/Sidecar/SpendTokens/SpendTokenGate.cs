@@ -12,6 +12,9 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     : IGate, IPlanCondition, IPayerSource
 {
     private const string AgentPrefix = "agent:";
+    private const int LongestIntent = 256;
+
+    private readonly SpendPurpose _purpose = new(plan.Merchant, plan.Category);
 
     public string Name => SpendTokenGateFactory.SectionName;
 
@@ -26,6 +29,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     {
         var presented = PresentedSpendToken.Read(passage.Request.Headers);
         passage.Consume(PresentedSpendToken.ConsumedOf(passage.Request.Headers));
+        passage.SpendPurpose = _purpose;
         return presented switch
         {
             PresentedSpendToken.Shown shown => SpendAsync(passage, shown.Token, cancellationToken),
@@ -47,9 +51,13 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         }
 
         var verification = await verifier.VerifyAsync(text, cancellationToken);
-        return verification is SpendTokenVerification.Genuine { Token: var genuine }
-            ? await possession.CheckAsync(passage, genuine.Token, text, cancellationToken)
-            : ((SpendTokenVerification.Rejected)verification).Refusal;
+        if (verification is not SpendTokenVerification.Genuine { Token.Token: var token })
+        {
+            return ((SpendTokenVerification.Rejected)verification).Refusal;
+        }
+
+        // A token of the same agent for another merchant proves nothing here.
+        return MisfitOf(token) ?? await possession.CheckAsync(passage, token, text, cancellationToken);
     }
 
     // Whoever is asked for a payment learns that a token does as well.
@@ -103,7 +111,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             Amount = cost,
             Merchant = plan.Merchant,
             Category = plan.Category,
-            Intent = token.Scope.Intent is { Length: > 256 } intent ? intent[..256] : token.Scope.Intent,
+            Intent = Shortened(token.Scope.Intent),
             Issuer = token.Issuer,
             Allowance = genuine.Allowance,
             RequestId = passage.RequestId,
@@ -119,11 +127,16 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
 
         passage.IsPaidForByToken = plan.OrPayment;
         passage.SpendingAgent = token.Agent;
+        passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : new SpendAmount(amount.Micros, amount.Currency.Code);
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
         passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString().Split(' ')[0];
         passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = cost.Currency;
         return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage));
     }
+
+    // Never between the two halves of a character.
+    private static string? Shortened(string? intent) =>
+        intent is not { Length: > LongestIntent } ? intent : intent[..(char.IsHighSurrogate(intent[LongestIntent - 1]) ? LongestIntent - 1 : LongestIntent)];
 
     private Refusal? MisfitOf(SpendToken token)
     {

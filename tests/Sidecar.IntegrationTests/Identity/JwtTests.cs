@@ -90,7 +90,7 @@ public sealed class JwtTests : PaymentPipeline
     [Fact]
     public async Task A_revoked_token_stays_refused_after_a_restart()
     {
-        await StartAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
+        await StartTrustingAsync(settings => settings.Set("Sidecar:Admin:Token", AdminToken));
         Assert.Equal(HttpStatusCode.OK, await RevokeAsync("""{"issuer":"login","jti":"token-1"}"""));
 
         await Sidecar.RestartAsync();

@@ -67,6 +67,43 @@ public sealed class ControlApiTests : ControlPipeline
     }
 
     [Fact]
+    public async Task A_stop_of_a_merchant_is_meant_in_any_case()
+    {
+        await StartControlAsync();
+        var token = await IssueManyAsync();
+
+        await DoneAsync(HttpMethod.Post, "/stops", """{ "scope": "merchant", "subject": "SHOP" }""");
+
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_stopped", token);
+    }
+
+    [Fact]
+    public async Task The_handle_of_a_revoked_token_gets_no_other()
+    {
+        await StartControlAsync();
+        var issued = await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "shopper", "amount": "5.00", "currency": "USD", "refresh": true }""");
+        await DoneAsync(HttpMethod.Delete, $"/tokens/{issued["id"]}");
+
+        var (status, _, _) = await AskAsync(HttpMethod.Post, "/tokens/refresh", new JsonObject { ["refreshHandle"] = issued["refreshHandle"]!.GetValue<string>() }.ToJsonString());
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+    }
+
+    [Fact]
+    public async Task A_held_authorization_is_decided_anew_when_it_is_sent_again_with_its_key()
+    {
+        await StartControlAsync();
+        await DoneAsync(HttpMethod.Post, "/agents", """{ "id": "buyer", "currency": "USD", "approvalAbove": "0.50" }""");
+        const string Body = """{ "agent": "buyer", "amount": "1.00", "currency": "USD" }""";
+        var held = (await AskAsync(HttpMethod.Post, "/authorizations", Body, IssuerToken, ("Idempotency-Key", "k1"))).Body;
+        await DoneAsync(HttpMethod.Post, $"/approvals/{held["approvalId"]}/approve", "{}");
+
+        var allowed = (await AskAsync(HttpMethod.Post, "/authorizations", Body, IssuerToken, ("Idempotency-Key", "k1"))).Body;
+
+        Assert.Equal(("hold", "allow"), (held["decision"]!.GetValue<string>(), allowed["decision"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_held_spend_passes_once_when_somebody_has_approved_it()
     {
         await StartControlAsync();
@@ -212,6 +249,9 @@ public sealed class ControlApiTests : ControlPipeline
     [InlineData("/agents", """{ "id": "a b", "currency": "dollars", "windows": [ { "period": "week" } ] }""", "id: has 1 to 128", "currency: is required", "windows[0]: has either period")]
     [InlineData("/agents", """{ "id": "a", "currency": "USD", "perTransaction": 1.5 }""", "perTransaction: is written as text")]
     [InlineData("/agents", """{ "id": "a", "currency": "USD", "limit": 1 }""", "see $.limit")]
+    [InlineData("/agents", """{ "id": "a", "currency": "USD", "windows": [ null ] }""", "windows[0]: has either period")]
+    [InlineData("/agents", """{ "id": "a", "currency": "USD", "perTransaction": "\ud800" }""", "perTransaction: is written as text")]
+    [InlineData("/tokens", """{ "agent": "shopper", "amount": "1.00", "currency": "USD", "category": "\u0000" }""", "category: has 1 to 256")]
     [InlineData("/stops", """{ "scope": "planet", "subject": "x" }""", "scope: is everything")]
     [InlineData("/tokens", """{ "agent": "shopper", "amount": "0.001", "currency": "USD" }""", "amount: is written as text")]
     [InlineData("/tokens", """{ "agent": "nobody", "amount": "1.00", "currency": "USD" }""", "agent: there is none")]

@@ -79,7 +79,7 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
         try
         {
             var answer = Audited(call, await page.AnswerAsync(call, cancellationToken));
-            if (run is not null && answer.Problem is null)
+            if (run is not null && answer is { Problem: null, IsKept: true })
             {
                 isKept = true;
                 await run.CompleteAsync(ToStored(answer));

@@ -48,7 +48,7 @@ internal sealed class LimitsReader(List<string> faults)
             faults.Add("timeZone: is an IANA name such as Europe/Berlin");
         }
 
-        var read = (windows ?? []).Take(MostWindows + 1).Select((window, place) => Window(window, place, currency)).ToList();
+        var read = (windows ?? []).Take(MostWindows + 1).Select((window, place) => Window(window ?? new WindowBody(), place, currency)).ToList();
         if (read.Count > MostWindows)
         {
             faults.Add($"windows: at most {MostWindows}");

@@ -57,7 +57,10 @@ internal sealed class StopsPage(IStopLedger stops, ControlWatcher watcher, TimeP
     {
         var write = await stops.StopAsync(stop, Audit(call, stop.Scope, stop.Subject, stop.Reason), CancellationToken.None);
         await watcher.RefreshNowAsync(CancellationToken.None);
-        return ControlAnswers.Of(call, "stop", write, static written => OperatorAnswer.Of(StopView.Of(written), StatusCodes.Status201Created));
+        var answer = ControlAnswers.Of(call, "stop", write, static written => OperatorAnswer.Of(StopView.Of(written), StatusCodes.Status201Created));
+        return answer.Problem is null && !IsInForce(stop)
+            ? OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Not in force here yet", "The stop is written down, and this process could not read it back. It spends nothing more within 5 seconds; send the stop again to see.") with { RetryAfter = ControlAnswers.RetryAfter }
+            : answer;
     }
 
     private async Task<OperatorAnswer> ResumeAsync(ControlCall call, StopScope scope, string subject, string? reason)
@@ -66,6 +69,13 @@ internal sealed class StopsPage(IStopLedger stops, ControlWatcher watcher, TimeP
         await watcher.RefreshNowAsync(CancellationToken.None);
         return ControlAnswers.Of(call, "stop", write, static ended => OperatorAnswer.Of(StopView.Of(ended)));
     }
+
+    // Where nothing can be read for long enough, nothing is spent either.
+    private bool IsInForce(StopRecord stop) => watcher.Current is not { } current || current.Stops.Find(
+        stop.Scope == StopScope.Agent ? stop.Subject : "",
+        stop.Scope == StopScope.Merchant ? stop.Subject : "",
+        stop.Scope == StopScope.Category ? stop.Subject : null,
+        stop.Scope == StopScope.Issuer ? stop.Subject : null) is not null;
 
     private static AuditEntry Audit(ControlCall call, StopScope scope, string subject, string? reason) => ControlAnswers.Done(
         call, subject is [] ? "everything" : $"{scope.ToString().ToLowerInvariant()}:{subject}", scope == StopScope.Agent ? subject : null, reason);

@@ -45,8 +45,8 @@ internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer
         return decision switch
         {
             SpendDecision.Allowed => await AllowAsync(call, terms, started),
-            SpendDecision.Held held => Told(started, new AuthorizationView("hold") { Reason = "approval_required", ApprovalId = held.ApprovalId, ExpiresAt = held.ExpiresAt }),
-            SpendDecision.Denied denied => Told(started, new AuthorizationView("deny") { Reason = DenialText.Of(denied.Reason), Limit = denied.Limit, ResetsAt = denied.ResetsAt }),
+            SpendDecision.Held held => Told(started, new AuthorizationView("hold") { Reason = "approval_required", ApprovalId = held.ApprovalId, ExpiresAt = held.ExpiresAt }) with { IsKept = false },
+            SpendDecision.Denied denied => Told(started, new AuthorizationView("deny") { Reason = DenialText.Of(denied.Reason), Limit = denied.Limit, ResetsAt = denied.ResetsAt }) with { IsKept = false },
             _ => ControlAnswers.Away(),
         };
     }
@@ -57,9 +57,9 @@ internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer
         Amount = new SpendAmount(terms.MaxAmount.Micros, terms.MaxAmount.Currency.Code),
         Merchant = merchant,
         Category = body.Category,
-        Intent = body.Intent is { Length: > 256 } intent ? intent[..256] : body.Intent,
+        Intent = body.Intent,
         RequestId = call.RequestId,
-        ApprovalKey = Digest.OfParts("authorization", terms.Agent, merchant, body.Category, terms.MaxAmount.ToString(), call.Request.Headers["Idempotency-Key"]),
+        ApprovalKey = Digest.OfParts("authorization", call.Caller.Name, terms.Agent, merchant, body.Category, terms.MaxAmount.ToString(), call.Request.Headers["Idempotency-Key"]),
     };
 
     private async Task<OperatorAnswer> AllowAsync(ControlCall call, SpendTokenTerms terms, long started)

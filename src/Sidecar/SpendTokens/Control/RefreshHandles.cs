@@ -39,7 +39,11 @@ internal sealed class RefreshHandles(IRefreshHandleLedger ledger, LastingRevocat
             case RefreshUse.Reused reused:
                 // The tokens too: whoever used it twice may have stolen it.
                 var key = SpendTokenRevocations.KeyOfFamily(issuers.Own ?? "", reused.Family);
-                await revocations.RevokeAsync(RevocationKind.SpendToken, key, options.MaxLifetime + (2 * options.Skew), CancellationToken.None);
+                if (await revocations.RevokeAsync(RevocationKind.SpendToken, key, options.MaxLifetime + (2 * options.Skew), CancellationToken.None) is not LastingRevocation.Done)
+                {
+                    return (null, reused.Family, "", default, OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Handle was used before", "The handle is ended. Whether its tokens are is not known: send it again to end them.") with { RetryAfter = ControlAnswers.RetryAfter });
+                }
+
                 return (null, reused.Family, "", default, OperatorAnswer.Wrong(StatusCodes.Status409Conflict, "Handle was used before", "The handle and all tokens that came of it are ended: somebody may have stolen it. Issue a new token."));
             case RefreshUse.Unavailable:
                 return (null, "", "", default, ControlAnswers.Away());
@@ -47,6 +51,10 @@ internal sealed class RefreshHandles(IRefreshHandleLedger ledger, LastingRevocat
                 return (null, "", "", default, OperatorAnswer.Wrong(StatusCodes.Status409Conflict, "Handle is not good", "There is no such handle, it is over, or its family was ended."));
         }
     }
+
+    /// <summary>No handle of a family is good any more; one that has none, or was ended, stays so.</summary>
+    public async ValueTask<bool> EndAsync(string family, AuditEntry audit) =>
+        await ledger.RevokeFamilyAsync(family, time.GetUtcNow(), audit, CancellationToken.None) is not ControlWrite<RefreshHandleRecord>.Unavailable;
 
     private static string NewHandle() => Prefix + WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 

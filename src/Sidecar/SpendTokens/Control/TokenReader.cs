@@ -43,6 +43,19 @@ internal static class TokenReader
             faults.Add($"merchants: at most {MostMerchants}");
         }
 
+        foreach (var (member, text) in new[] { ("merchant", body.Merchant), ("category", body.Category), ("intent", body.Intent) })
+        {
+            if (text is not null && !ControlNames.IsText(text))
+            {
+                faults.Add($"{member}: has 1 to 256 characters, none of them a control character");
+            }
+        }
+
+        if (body.Merchants?.All(ControlNames.IsText) == false)
+        {
+            faults.Add("merchants: each has 1 to 256 characters, none of them a control character");
+        }
+
         if (body.Jkt is not null && body.Request is not null)
         {
             faults.Add("request: stands beside jkt; a token is bound to one of them");

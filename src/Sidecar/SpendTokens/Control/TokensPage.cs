@@ -98,14 +98,17 @@ internal sealed class TokensPage(
         }
 
         var use = await handles.UseAsync(handle, ControlAnswers.Done(call, "refresh"));
-        call.IsAudited = use.Terms is not null;
         if (use.Terms is null)
         {
+            // The ledger has written that it was used again.
+            call.IsAudited = use.Family.Length > 0;
             return use.Wrong!;
         }
 
+        // The handle is used up: whoever gets no token must get the next handle, or a second try would look like a thief's.
         var (issued, refusal) = await IssueAsync(call, use.Terms, use.Family);
-        return issued is null ? refusal! : Told(issued, (use.Successor, use.ExpiresAt));
+        return issued is not null ? Told(issued, (use.Successor, use.ExpiresAt))
+            : OperatorAnswer.Of(new { Title = refusal!.Problem, refusal.Status, refusal.Detail, RefreshHandle = use.Successor, RefreshExpiresAt = use.ExpiresAt }, refusal.Status);
     }
 
     private async ValueTask<(SpendTokenIssue.Issued? Issued, OperatorAnswer? Refusal)> IssueAsync(ControlCall call, TokenBody body, string? family)
@@ -133,24 +136,30 @@ internal sealed class TokensPage(
         }
     }
 
-    // First what requests ask, then the record of it: what was told as revoked is not honoured.
+    // First what requests ask, then the record of it: what was told as revoked is not honoured, and nothing new comes of it.
     private async Task<OperatorAnswer> RevokeAsync(ControlCall call)
     {
         var id = call.Parameters[0];
-        if (await ledger.FindAsync(id, CancellationToken.None) is null)
+        if (await ledger.FindAsync(id, CancellationToken.None) is not { } found)
         {
             return ControlAnswers.Unknown(What);
         }
 
         var retention = options.MaxLifetime + (2 * options.Skew);
-        if (await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, CancellationToken.None) is not LastingRevocation.Done)
+        var revocation = await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, CancellationToken.None);
+        if (revocation is LastingRevocation.LedgerAway or LastingRevocation.Full
+            || (found.Family is { } family && !await handles.EndAsync(family, ControlAnswers.Done(call, family, found.Agent))))
         {
-            return OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether it was revoked is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
+            return NotKnown();
         }
 
-        var write = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id), CancellationToken.None);
-        return ControlAnswers.Of(call, What, write, static token => OperatorAnswer.Of(TokenView.Of(token)));
+        var write = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id, found.Agent), CancellationToken.None);
+        var answer = ControlAnswers.Of(call, What, write, static token => OperatorAnswer.Of(TokenView.Of(token)));
+        return revocation is LastingRevocation.Done ? answer : NotKnown();
     }
+
+    private static OperatorAnswer NotKnown() => OperatorAnswer.Wrong(
+        StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether requests see the revocation is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
 
     private static OperatorAnswer Told(SpendTokenIssue.Issued issued, (string Handle, DateTimeOffset ExpiresAt)? handle) => OperatorAnswer.Of(
         new { Token = issued.Text, issued.Token.Id, ExpiresAt = issued.Token.Expires, RefreshHandle = handle?.Handle, RefreshExpiresAt = handle?.ExpiresAt }, StatusCodes.Status201Created);
