@@ -33,6 +33,27 @@ internal static class TokenReader
             faults.Add("uses: is 1 or more, or 0 for as often as the amount allows");
         }
 
+        CheckNames(body, faults);
+        if (body.Jkt is not null && body.Request is not null)
+        {
+            faults.Add("request: stands beside jkt; a token is bound to one of them");
+        }
+
+        return faults.Count > 0 ? (null, faults) : (new SpendTokenTerms(body.Agent!, amount)
+        {
+            Merchants = body.Merchant is { } merchant ? [merchant] : [.. body.Merchants ?? []],
+            Categories = body.Category is { } category ? [category] : [],
+            Intent = body.Intent,
+            Uses = body.Uses switch { null => 1, 0 => null, var uses => uses },
+            Lifetime = body.Lifetime,
+            Binding = body.Jkt is { } thumbprint ? new SpendTokenBinding.ToKey(thumbprint)
+                : body.Request is { } fingerprint ? new SpendTokenBinding.ToRequest(fingerprint)
+                : SpendTokenBinding.Bearer.Instance,
+        }, faults);
+    }
+
+    private static void CheckNames(TokenBody body, List<string> faults)
+    {
         if (body.Merchant is not null && body.Merchants is not null)
         {
             faults.Add("merchants: stands beside merchant; send one of them");
@@ -55,23 +76,6 @@ internal static class TokenReader
         {
             faults.Add("merchants: each has 1 to 256 characters, none of them a control character");
         }
-
-        if (body.Jkt is not null && body.Request is not null)
-        {
-            faults.Add("request: stands beside jkt; a token is bound to one of them");
-        }
-
-        return faults.Count > 0 ? (null, faults) : (new SpendTokenTerms(body.Agent!, amount)
-        {
-            Merchants = body.Merchant is { } merchant ? [merchant] : [.. body.Merchants ?? []],
-            Categories = body.Category is { } category ? [category] : [],
-            Intent = body.Intent,
-            Uses = body.Uses switch { null => 1, 0 => null, var uses => uses },
-            Lifetime = body.Lifetime,
-            Binding = body.Jkt is { } thumbprint ? new SpendTokenBinding.ToKey(thumbprint)
-                : body.Request is { } fingerprint ? new SpendTokenBinding.ToRequest(fingerprint)
-                : SpendTokenBinding.Bearer.Instance,
-        }, faults);
     }
 
     /// <summary>Nothing where it is no amount that a token can say.</summary>
