@@ -158,8 +158,8 @@ internal sealed class TokensPage(
         return revocation is LastingRevocation.Done ? answer : NotKnown();
     }
 
-    private static OperatorAnswer NotKnown() => OperatorAnswer.Wrong(
-        StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether requests see the revocation is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
+    private static OperatorAnswer NotKnown() =>
+        OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether requests see the revocation is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
 
     private static OperatorAnswer Told(SpendTokenIssue.Issued issued, (string Handle, DateTimeOffset ExpiresAt)? handle) => OperatorAnswer.Of(
         new { Token = issued.Text, issued.Token.Id, ExpiresAt = issued.Token.Expires, RefreshHandle = handle?.Handle, RefreshExpiresAt = handle?.ExpiresAt }, StatusCodes.Status201Created);
