@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What the proxy costs, in one run on loopback: requests a second and CPU time a request, beside the upstream itself and
-# beside a YARP with nothing added, whose CPU time for the same kind of request (without a body, or with one) is the unit. Needs Linux with two cores, wrk and nginx (Debian's are
-# installed if they are missing and this is root). A row that cannot be measured is said so, and the exit code is 1.
+# beside a YARP with nothing added, whose CPU time for the same kind of request (without a body, or with one) is the unit. Needs Linux
+# with two cores, wrk and nginx (Debian's are installed if they are missing and this is root). A row that cannot be measured is said so, and the exit code is 1.
 #
-#   ROUNDS=3 SECONDS_A_ROUND=4 CONNECTIONS=32 ./bench.sh
+#   ROUNDS=3 SECONDS_A_ROUND=4 CONNECTIONS=32 ROWS="bare-yarp open key" ./bench.sh
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -11,20 +11,21 @@ rounds=${ROUNDS:-3}
 round_seconds=${SECONDS_A_ROUND:-4}
 connections=${CONNECTIONS:-32}
 warm_up_seconds=5
-# Payments for one round; a round that uses more is rejected.
-payments=$((round_seconds * 10000))
+# What can be used once is made for the longest round; a round that uses more is rejected.
+longest=$((round_seconds > warm_up_seconds ? round_seconds : warm_up_seconds))
+payments=$((longest * 6000)) requests_signed=$((longest * 30000)) tokens=$((longest * 12000))
 
-rows=(direct bare-yarp open key challenge paid bare-body agent)
+read -ra rows <<<"${ROWS:-direct bare-yarp open key spend first-spend challenge paid bare-body agent}"
 declare -A title=(
   [direct]="direct to the upstream" [bare-yarp]="bare YARP" [open]="open route"
-  [key]="API key" [challenge]="402 challenge" [paid]="paid, instant facilitator"
+  [key]="API key" [spend]="spend token, seen" [first-spend]="spend token, first" [challenge]="402 challenge" [paid]="paid, instant facilitator"
   [bare-body]="bare YARP, 1 KB body" [agent]="HMAC of a 1 KB body"
 )
 # The row whose CPU time is a row's unit: a YARP with nothing added that forwards the same kind of request.
-declare -A unit=([open]=bare-yarp [key]=bare-yarp [challenge]=bare-yarp [paid]=bare-yarp [agent]=bare-body)
+declare -A unit=([open]=bare-yarp [key]=bare-yarp [spend]=bare-yarp [first-spend]=bare-yarp [challenge]=bare-yarp [paid]=bare-yarp [agent]=bare-body)
 # Most CPU time a request may take, in its unit.
-declare -A target=([open]=1.10 [key]=1.30 [challenge]=0.50 [paid]=4.00 [agent]=1.45)
-declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [challenge]=402 [paid]=200 [bare-body]=200 [agent]=200)
+declare -A target=([open]=1.10 [key]=1.30 [spend]=1.50 [challenge]=0.50 [paid]=4.00 [agent]=1.45)
+declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [spend]=200 [first-spend]=200 [challenge]=402 [paid]=200 [bare-body]=200 [agent]=200)
 declare -A url=() pid=() broken=()
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -83,9 +84,10 @@ launch() { # name, core, command...
 
 status_of() { curl -s -o /dev/null -m 5 -w '%{http_code}' "$@"; }
 
-answers() { # url, status, seconds
-  local until=$((SECONDS + $3))
-  while [ "$(status_of "$1")" != "$2" ]; do
+answers() { # url, status, seconds, more of curl's arguments
+  local url=$1 status=$2 until=$((SECONDS + $3))
+  shift 3
+  while [ "$(status_of "$@" "$url")" != "$status" ]; do
     [ "$SECONDS" -lt "$until" ] || return 1
     sleep 0.2
   done
@@ -108,9 +110,11 @@ measure() {
     bare-yarp) server=${pid[bare-yarp]} ;;
     # The very requests that the agent sends: bare YARP looks at none of them.
     bare-body) server=${pid[bare-yarp]} script=(-s tests/bench/agent.lua "${url[$row]}" -- "$work/agents.$round") ;;
-    key) script=(-s tests/bench/key.lua "${url[$row]}" -- "$key") ;;
+    key) script=(-s tests/bench/header.lua "${url[$row]}" -- X-API-Key "$key") ;;
+    spend) script=(-s tests/bench/header.lua "${url[$row]}" -- X-Spend-Token "$(head -n 1 "$work/tokens.warm-up")") ;;
+    first-spend) script=(-s tests/bench/headers.lua "${url[$row]}" -- X-Spend-Token "$work/tokens.$round") ;;
     agent) script=(-s tests/bench/agent.lua "${url[$row]}" -- "$work/agents.$round") ;;
-    paid) script=(-s tests/bench/paid.lua "${url[$row]}" -- "$work/payments.$round") ;;
+    paid) script=(-s tests/bench/headers.lua "${url[$row]}" -- PAYMENT-SIGNATURE "$work/payments.$round") ;;
   esac
 
   before=$(ticks "$server") || { broken[$row]="its server ended"; return; }
@@ -142,6 +146,10 @@ publish src/Sidecar "$work/sidecar"
 publish tests/Sidecar.Benchmarks "$work/benchmarks"
 # Who calls in the rows with credentials.
 secret=a-secret-of-an-agent-with-32-characters-or-more
+files=("$work/tokens.warm-up")
+for round in $(seq "$rounds"); do files+=("$work/tokens.$round"); done
+dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" spend-tokens --keys "$work/issuer.jwks" --count "$tokens" --out "${files[@]}" >"$work/tokens.log" 2>&1 \
+  || die "No spend tokens could be made:" "$(tail -n 5 "$work/tokens.log")"
 fill tests/bench/sidecar.json "$work/without-key.json"
 dotnet "$work/sidecar/Sidecar.dll" keys create --offline --config "$work/without-key.json" >"$work/key.log" 2>&1 || die "No API key could be made:" "$(tail -n 5 "$work/key.log")"
 key=$(grep -o 'sk_live_[0-9a-z_]*' "$work/key.log" | head -n 1)
@@ -157,7 +165,8 @@ url=(
   [direct]="http://127.0.0.1:$upstream_port/open/weather"
   [bare-yarp]="http://127.0.0.1:$yarp_port/open/weather" [bare-body]="http://127.0.0.1:$yarp_port/agent/weather"
   [open]="http://127.0.0.1:$proxy_port/open/weather" [challenge]="http://127.0.0.1:$proxy_port/paid/weather"
-  [key]="http://127.0.0.1:$proxy_port/key/weather" [agent]="http://127.0.0.1:$proxy_port/agent/weather"
+  [key]="http://127.0.0.1:$proxy_port/key/weather" [spend]="http://127.0.0.1:$proxy_port/spend/weather"
+  [first-spend]="http://127.0.0.1:$proxy_port/spend/weather" [agent]="http://127.0.0.1:$proxy_port/agent/weather"
   [paid]="http://127.0.0.1:$proxy_port/paid/weather"
 )
 for row in direct bare-yarp open challenge; do
@@ -166,7 +175,7 @@ for row in direct bare-yarp open challenge; do
     [ "$row" != open ] || tail -n 20 "$work/sidecar.log"
   }
   # The sidecar did not start: what else it would not answer is known.
-  [ -z "${broken[open]:-}" ] || { broken[key]=${broken[open]} broken[agent]=${broken[open]} broken[challenge]=${broken[open]} broken[paid]=${broken[open]}; break; }
+  [ -z "${broken[open]:-}" ] || { broken[key]=${broken[open]} broken[spend]=${broken[open]} broken[first-spend]=${broken[open]} broken[agent]=${broken[open]} broken[challenge]=${broken[open]} broken[paid]=${broken[open]}; break; }
 done
 if [ -z "${broken[paid]:-}${broken[challenge]:-}" ]; then
   files=("$work/payments.warm-up")
@@ -177,10 +186,17 @@ else
   broken[paid]=${broken[paid]:-${broken[challenge]}}
 fi
 
+if [ -z "${broken[spend]:-}" ]; then
+  dotnet "$work/sidecar/Sidecar.dll" agents create tests/bench/agent.json --config "$work/sidecar.json" >"$work/agent.log" 2>&1 \
+    || broken[spend]="no agent could be made: $(tail -n 1 "$work/agent.log")"
+  answers "${url[spend]}" 200 5 -H "X-Spend-Token: $(head -n 1 "$work/tokens.warm-up")" || broken[spend]="a spend token was refused"
+fi
+[ -z "${broken[spend]:-}" ] || broken[first-spend]=${broken[spend]}
+
 if [ -z "${broken[agent]:-}" ]; then
   files=("$work/agents.warm-up")
   for round in $(seq "$rounds"); do files+=("$work/agents.$round"); done
-  dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" agents --agent agent-1 --secret "$secret" --count "$((payments * 3))" --out "${files[@]}" >"$work/agents.log" 2>&1 \
+  dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" agents --agent agent-1 --secret "$secret" --count "$requests_signed" --out "${files[@]}" >"$work/agents.log" 2>&1 \
     || broken[agent]="no requests could be signed: $(grep -m1 -E 'Exception|rror' "$work/agents.log")"
 fi
 # The same requests go to both.

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Configuration;
 using Sidecar.Identity;
@@ -42,17 +41,7 @@ internal static class CredentialCosts
 
     private static ServiceProvider Compose(SigningKey key)
     {
-        using var set = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(set))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("keys");
-            key.VerificationKey.WriteJwk(writer);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        var issuer = new JwtIssuerOptions { Issuer = Issuer, Audiences = [Audience], Keys = Encoding.UTF8.GetString(set.ToArray()) };
+        var issuer = new JwtIssuerOptions { Issuer = Issuer, Audiences = [Audience], Keys = SpendTokenFiles.KeySetOf(key) };
         var agents = new AgentHmacOptions { Agents = { ["agent-1"] = new AgentOptions { Secrets = [Secret] } } };
         return new ServiceCollection()
             .AddMetrics()

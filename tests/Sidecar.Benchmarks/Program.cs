@@ -59,7 +59,17 @@ var agents = new Command("agents", "Requests that an agent signed and that were 
 agents.SetAction((parsed, _) => AgentFiles.WriteAsync(
     parsed.GetRequiredValue(agent), parsed.GetRequiredValue(secret), parsed.GetRequiredValue(agentOutput), parsed.GetRequiredValue(agentCount)));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents }
+var tokenKeys = new Option<FileInfo>("--keys") { Required = true, Description = "A file to write: the issuer's public keys." };
+var tokenOutput = new Option<FileInfo[]>("--out") { Required = true, Description = "Files to write, one spend token a line.", AllowMultipleArgumentsPerToken = true };
+var tokenCount = new Option<int>("--count") { Required = true, Description = "Tokens in each file." };
+var spendTokens = new Command("spend-tokens", "Spend tokens of an issuer that is made for the occasion.") { tokenKeys, tokenOutput, tokenCount };
+spendTokens.SetAction((parsed, _) => SpendTokenFiles.WriteAsync(parsed.GetRequiredValue(tokenKeys), parsed.GetRequiredValue(tokenOutput), parsed.GetRequiredValue(tokenCount)));
+
+var verified = new Option<int>("--calls") { DefaultValueFactory = static _ => 20_000, Description = "Of each kind." };
+var spendTokenCosts = new Command("spend-token-costs", "Time and allocation of verifying spend tokens, first and seen.") { verified };
+spendTokenCosts.SetAction((parsed, _) => SpendTokenCosts.RunAsync(parsed.GetRequiredValue(verified), Console.Out));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, spendTokens, spendTokenCosts }
     .Parse(args).InvokeAsync();
 
 Command Ledger(string name, string description, Func<IServiceProvider, Func<Task>> write)

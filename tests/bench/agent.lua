@@ -1,11 +1,10 @@
 -- A new signed body for every request, from a file with signature and body a line. Run with one thread, so that each line is used once:
 --   wrk -t1 -s tests/bench/agent.lua URL -- FILE
 dofile("tests/bench/report.lua")
-
-local next_line
+dofile("tests/bench/lines.lua")
 
 function init(arguments)
-  next_line = io.lines(arguments[1])
+  open_lines(arguments[1])
 end
 
 function request()
