@@ -10,7 +10,7 @@ cd "$(dirname "$0")"
 rounds=${ROUNDS:-3}
 round_seconds=${SECONDS_A_ROUND:-4}
 connections=${CONNECTIONS:-32}
-warm_up_seconds=5
+warm_up_seconds=${WARM_UP_SECONDS:-15}
 # What can be used once is made for the longest round; a round that uses more is rejected.
 longest=$((round_seconds > warm_up_seconds ? round_seconds : warm_up_seconds))
 payments=$((longest * 6000)) requests_signed=$((longest * 30000)) tokens=$((longest * 12000))

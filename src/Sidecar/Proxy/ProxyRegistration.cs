@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Configuration;
@@ -26,6 +28,10 @@ internal static class ProxyRegistration
             .AddConfigFilter<HeaderEncodingFilter>()
             .AddTransforms<PolicyTransformProvider>()
             .AddTransformFactory<PaymentPolicyTransformFactory>();
+
+        // Routes have payment policies and no others (ClusterRules refuses them): where this service is, ASP.NET Core puts a middleware that
+        // asks for authorization before every request.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
         return services;
     }
 
@@ -35,8 +41,21 @@ internal static class ProxyRegistration
         app.UseRouting();
         app.UseRequestTimeouts();
         var plans = app.Services.GetRequiredService<IRoutePlans>();
-        app.MapReverseProxy().ConfigureEndpoints((endpoint, route) => AdmitPreflights(endpoint, route, plans.Find(route.RouteId)));
+        var clusters = app.Services.GetServices<IProxyConfigProvider>().SelectMany(static source => source.GetConfig().Clusters);
+        var watchesAnswers = clusters.Any(static cluster => cluster.HealthCheck?.Passive?.Enabled == true);
+        app.MapReverseProxy(pipeline => Forward(pipeline, watchesAnswers)).ConfigureEndpoints((endpoint, route) => AdmitPreflights(endpoint, route, plans.Find(route.RouteId)));
         return app;
+    }
+
+    // YARP's own pipeline, without the step that watches answers where no cluster asks for it.
+    private static void Forward(IReverseProxyApplicationBuilder pipeline, bool watchesAnswers)
+    {
+        pipeline.UseSessionAffinity();
+        pipeline.UseLoadBalancing();
+        if (watchesAnswers)
+        {
+            pipeline.UsePassiveHealthChecks();
+        }
     }
 
     // A paid route that lists its methods need not list OPTIONS for browsers to ask before they pay.
