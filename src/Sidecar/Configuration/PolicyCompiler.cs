@@ -25,13 +25,14 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
         var mode = Choice(policy.Child(nameof(PolicyOptions.Mode)), PolicyMode.Enforce);
         var dialect = Choice(policy.Child(nameof(PolicyOptions.Errors)), ErrorDialect.Problem);
         CheckWhole(policy, mode);
-        var gates = Build(policy, mode);
+        CheckDialect(policy, dialect);
+        var gates = Build(policy, mode).FindAll(static gate => gate is not AbsentGate);
         CheckTogether(policy, gates);
         var isSound = !_errors.AnyUnder(policy.Path) && gates.TrueForAll(static gate => gate is not null);
         return isSound ? new PolicyPlan(policy.Name, mode, dialect, gates.ConvertAll(static gate => gate!)) : null;
     }
 
-    /// <summary>Builds every gate, also after one has failed: all errors are told at once. A gate with errors is null.</summary>
+    /// <summary>Builds every gate, also after one has failed: all errors are told at once. A gate with errors is null, one that its section does not ask for is absent.</summary>
     private List<IGate?> Build(ConfigurationNode policy, PolicyMode mode) =>
     [
         .. from factory in factories
@@ -50,12 +51,25 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
             return;
         }
 
+        if (gates.Count == 0 && !_errors.AnyUnder(policy.Path))
+        {
+            _errors.Add(policy.Path, "the policy has no gate: its sections ask for nothing");
+        }
+
         foreach (var gate in gates)
         {
             if (gate is IPlanCondition condition && condition.Unmet(gates!) is { } unmet)
             {
                 _errors.Add($"{policy.Path}:{gate.Name}:{unmet.Key}", unmet.Message);
             }
+        }
+    }
+
+    private void CheckDialect(ConfigurationNode policy, ErrorDialect dialect)
+    {
+        if (dialect == ErrorDialect.Mcp)
+        {
+            _errors.Add($"{policy.Path}:{nameof(PolicyOptions.Errors)}", $"nothing writes '{nameof(ErrorDialect.Mcp)}' yet; write one of: {nameof(ErrorDialect.Problem)}, {nameof(ErrorDialect.Ucp)}, {nameof(ErrorDialect.Acp)}");
         }
     }
 

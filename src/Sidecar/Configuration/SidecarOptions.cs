@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Configuration;
 
 /// <summary>Plain keys of the section <c>Sidecar</c>; its other sections belong to their features.</summary>
@@ -8,4 +10,13 @@ internal sealed class SidecarOptions
     /// query and fragment; a path is put in front of the request's own. Default: taken from each request's host.
     /// </summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>Proxies before this one whose word about the client counts: addresses or networks, e.g. <c>10.0.0.0/8</c>. Default: none, the peer is the client.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Which headers these proxies write; the others are dropped, since a client may have sent them. Default <c>XForwarded</c>.</summary>
+    public ForwardedFamily ForwardedHeaders { get; init; } = ForwardedFamily.XForwarded;
+
+    /// <summary>Further hosts, with their port where it is not the usual one, under which clients reach this proxy besides that of <c>PublicUrl</c>. Default: none.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
 }

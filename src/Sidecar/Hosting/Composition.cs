@@ -30,7 +30,7 @@ internal static class Composition
         }
 
         builder.Logging.AddSidecarLogging();
-        builder.WebHost.UseKestrel((context, kestrel) => Listeners.Configure(kestrel, context.Configuration, DefaultPort));
+        builder.WebHost.UseKestrel((context, kestrel) => Listeners.Configure(kestrel, context.Configuration, options.Edge.Limits, DefaultPort));
         AddFeatures(builder.Services, configuration, options, files);
 
         var app = builder.Build();
@@ -69,6 +69,7 @@ internal static class Composition
         services.AddPayments(options.Facilitators, options.Chains, publicUrl);
         services.AddAdmin(options.Admin, files);
         services.AddControlApi();
+        services.AddEdgeFeatures(options.Edge, EdgeFeatureOptions.Forwarding(configuration));
         services.AddProxy(configuration.Root);
     }
 

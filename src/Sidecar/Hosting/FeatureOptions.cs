@@ -17,7 +17,7 @@ namespace Sidecar.Hosting;
 /// <summary>The features' sections of the configuration: their types for the strict check of keys, and their values, checked.</summary>
 internal sealed record FeatureOptions(
     LedgerOptions Ledger, StateOptions State, AdminOptions Admin, ShutdownOptions Shutdown, IReadOnlyDictionary<string, FacilitatorOptions> Facilitators,
-    IReadOnlyList<ChainOptions> Chains, IdentityFeatureOptions Identity, SpendFeatureOptions Spend)
+    IReadOnlyList<ChainOptions> Chains, IdentityFeatureOptions Identity, SpendFeatureOptions Spend, EdgeFeatureOptions Edge)
 {
     private const string FacilitatorsKey = "Sidecar:Facilitators";
 
@@ -32,6 +32,7 @@ internal sealed record FeatureOptions(
         new(ChainOptions.Section, typeof(List<ChainOptions>)),
         .. IdentityFeatureOptions.Sections,
         .. SpendFeatureOptions.Sections,
+        .. EdgeFeatureOptions.Sections,
         ConfigurationSectionType.OfGate(AuthenticateGateFactory.SectionName, typeof(AuthenticateOptions)),
         ConfigurationSectionType.OfGate(WebhookGateFactory.SectionName, typeof(WebhookOptions)),
         ConfigurationSectionType.OfGate(NonceGateFactory.SectionName, typeof(NonceOptions)),
@@ -65,7 +66,8 @@ internal sealed record FeatureOptions(
                 name => SectionBinding.Bind<FacilitatorOptions>(configuration, $"{FacilitatorsKey}:{name}", FacilitatorOptionsValidator.Validate, AnyFacilitator())),
             SectionBinding.Bind<List<ChainOptions>>(configuration, ChainOptions.Section, ChainOptionsValidator.Validate, []),
             identity,
-            SpendFeatureOptions.Bind(configuration, identity));
+            SpendFeatureOptions.Bind(configuration, identity),
+            EdgeFeatureOptions.Bind(configuration));
     }
 
     private static void Validate(StateOptions state, LedgerKind ledger, string path, IConfigurationErrors errors)

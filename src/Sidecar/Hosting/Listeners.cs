@@ -1,22 +1,40 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Sidecar.Hygiene;
 
 namespace Sidecar.Hosting;
 
 /// <summary>Where the proxy listens: what Kestrel's own section says, or one port of all addresses.</summary>
 internal static class Listeners
 {
-    public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration, int defaultPort)
+    public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration, ServerLimitOptions limits, int defaultPort)
     {
         kestrel.AddServerHeader = false;
 
         // One byte, one letter, in and out: header values that are not ASCII pass untouched (the clusters have the same encoding).
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        Bound(kestrel.Limits, limits);
         kestrel.Configure(configuration.GetSection("Kestrel"), reloadOnChange: false);
         if (!configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {
             kestrel.ListenAnyIP(defaultPort);
         }
     }
+
+    private static void Bound(KestrelServerLimits limits, ServerLimitOptions options)
+    {
+        limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        limits.MaxRequestHeaderCount = options.MaxHeaders;
+        limits.MaxRequestLineSize = options.MaxRequestLineBytes;
+        limits.RequestHeadersTimeout = options.HeadersTimeout;
+        limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.Http2.MaxStreamsPerConnection = options.MaxStreams;
+        limits.MaxRequestBodySize = options.MaxBodyBytes;
+        limits.MinRequestBodyDataRate = Rate(options.MinBodyBytesPerSecond, options.BodyGrace);
+        limits.MinResponseDataRate = Rate(options.MinResponseBytesPerSecond, options.BodyGrace);
+    }
+
+    private static MinDataRate? Rate(int bytesPerSecond, TimeSpan grace) => bytesPerSecond == 0 ? null : new MinDataRate(bytesPerSecond, grace);
 }

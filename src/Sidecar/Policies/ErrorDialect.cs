@@ -11,4 +11,7 @@ internal enum ErrorDialect
 
     /// <summary>ACP's errors: <c>{"type","code","message"}</c>.</summary>
     Acp,
+
+    /// <summary>JSON-RPC errors with the request's id, as MCP expects them; the HTTP status stays.</summary>
+    Mcp,
 }

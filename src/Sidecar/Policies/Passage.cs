@@ -14,6 +14,8 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     private HeaderDictionary? _answerHeaders;
     private HeaderDictionary? _attestedHeaders;
     private List<IAnswerRecorder>? _recorders;
+    private List<IRateUse>? _rateUses;
+    private List<IPassageEnd>? _ends;
     private ReceivedBody? _body;
     private bool _isAdmitted;
 
@@ -46,8 +48,8 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     public IHeaderDictionary AnswerHeaders => _answerHeaders ??= [];
 
     /// <summary>
-    /// Puts the answer's headers on a response: a list of exposed headers is joined to the one that is there, an allowed origin that the
-    /// upstream chose stays, everything else is ours.
+    /// Puts the answer's headers on a response: lists of exposed headers and of what the answer varies with are joined to those that are there, an
+    /// allowed origin that the upstream chose stays unless the policy decides about origins, everything else is ours.
     /// </summary>
     public void AddAnswerHeadersTo(IHeaderDictionary headers)
     {
@@ -58,16 +60,19 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
         foreach (var (name, value) in _answerHeaders)
         {
-            if (name == HeaderNames.AccessControlExposeHeaders && !StringValues.IsNullOrEmpty(headers[name]))
+            if ((name == HeaderNames.AccessControlExposeHeaders || name == HeaderNames.Vary) && !StringValues.IsNullOrEmpty(headers[name]))
             {
                 headers[name] = string.Concat(headers[name].ToString(), ", ", value.ToString());
             }
-            else if (name != HeaderNames.AccessControlAllowOrigin || !headers.ContainsKey(name))
+            else if (name != HeaderNames.AccessControlAllowOrigin || IsCorsDecided || !headers.ContainsKey(name))
             {
                 headers[name] = value;
             }
         }
     }
+
+    /// <summary>Whether the policy's own section on origins has decided who may read the answer: then nobody else says anything about it, the upstream included.</summary>
+    public bool IsCorsDecided { get; set; }
 
     /// <summary>What we attest to the backend (who paid, how much); names begin with <c>X-Sidecar-</c>, which no client can send.</summary>
     public IHeaderDictionary AttestedHeaders => _attestedHeaders ??= [];
@@ -154,6 +159,26 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
         var recorders = _recorders ?? [];
         _recorders = null;
         return recorders;
+    }
+
+    /// <summary>What limits have taken so far, in their order.</summary>
+    public IReadOnlyList<IRateUse> RateUses => (IReadOnlyList<IRateUse>?)_rateUses ?? [];
+
+    public void Use(IRateUse use) => (_rateUses ??= []).Add(use);
+
+    /// <summary>Holds something until the request is over.</summary>
+    public void EndWith(IPassageEnd end) => (_ends ??= []).Add(end);
+
+    /// <summary>The request is over. Whatever was held is let go once, however often this is called.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _ends, null) is { } ends)
+        {
+            foreach (var end in ends)
+            {
+                end.OnEnded();
+            }
+        }
     }
 
     public void Owe(IObligation obligation) => (_obligations ??= new()).Push(obligation);

@@ -33,6 +33,12 @@ internal sealed record Refusal(string Slug, int Status, string Title)
     /// <summary>What a program should know besides, as members of a problem's body; other dialects have no room for it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Members { get; init; } = [];
 
+    /// <summary>What is wrong at which place of the body, in its order, at most ten.</summary>
+    public IReadOnlyList<BodyFault> Faults { get; init; } = [];
+
+    /// <summary>What follows on this connection could not be told from the rest of this request: over HTTP/1.x it is closed after the answer.</summary>
+    public bool ClosesConnection { get; init; }
+
     /// <summary>A protocol's own body (x402's); where present it stands instead of the dialect's.</summary>
     public RefusalContent? Content { get; init; }
 }

@@ -41,7 +41,14 @@ internal sealed class JourneyMiddleware(
         }
         finally
         {
-            await FinishAsync(context, requestId, refusal);
+            try
+            {
+                await FinishAsync(context, requestId, refusal);
+            }
+            finally
+            {
+                context.Features.Get<Passage>()?.End();
+            }
         }
     }
 

@@ -40,6 +40,7 @@ internal static class StateRegistration
         .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
         .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
         .AddSingleton<IControlSignal, MemoryControlSignal>()
+        .AddSingleton<IReplicas, OneReplica>()
         .AddSingleton(provider => new MemoryBudgets(Time(provider), options.MaxBudgetWindows, options.MaxBudgetReservations))
         .AddSingleton<IBudgetReservations>(static provider => provider.GetRequiredService<MemoryBudgets>())
         .AddSingleton<IBudgetWindows>(static provider => provider.GetRequiredService<MemoryBudgets>());

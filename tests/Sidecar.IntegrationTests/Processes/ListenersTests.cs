@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Sidecar.Hosting;
+using Sidecar.Hygiene;
 
 namespace Sidecar.IntegrationTests.Processes;
 
@@ -39,7 +40,7 @@ public sealed class ListenersTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(configuration);
-        builder.WebHost.UseKestrel((context, kestrel) => Listeners.Configure(kestrel, context.Configuration, defaultPort));
+        builder.WebHost.UseKestrel((context, kestrel) => Listeners.Configure(kestrel, context.Configuration, new ServerLimitOptions(), defaultPort));
         await using var app = builder.Build();
         await app.StartAsync();
         return [.. app.Urls];

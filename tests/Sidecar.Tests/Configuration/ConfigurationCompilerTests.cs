@@ -94,6 +94,34 @@ public sealed class ConfigurationCompilerTests : IDisposable
     }
 
     [Fact]
+    public void Gates_that_a_section_does_not_ask_for_are_not_in_the_plan()
+    {
+        var (loaded, compiled) = _folder.With("a.json", """{ "Sidecar": { "Policies": { "p": { "Check": { "Price": "$1" } } } } }""")
+            .Compile(new AbsentGateFactory("Check"), new SampleGateFactory("Check"), new AbsentGateFactory("Check"));
+
+        Assert.Empty(_folder.ErrorsOf(loaded));
+        Assert.True(compiled.Policies.TryGet("p", out var plan));
+        Assert.IsType<SampleGate>(Assert.Single(plan.Gates));
+    }
+
+    [Fact]
+    public void A_policy_of_which_no_gate_is_left_does_not_let_everybody_through()
+    {
+        var (loaded, compiled) = _folder.With("a.json", """{ "Sidecar": { "Policies": { "p": { "Check": { } } } } }""").Compile(new AbsentGateFactory("Check"));
+
+        Assert.Equal(["a.json: Sidecar:Policies:p: the policy has no gate: its sections ask for nothing"], _folder.ErrorsOf(loaded));
+        Assert.Equal([PolicyPlan.Open], compiled.Policies.All);
+    }
+
+    [Fact]
+    public void A_dialect_that_nothing_writes_does_not_pass_in_silence()
+    {
+        var (loaded, _) = _folder.With("a.json", """{ "Sidecar": { "Policies": { "p": { "Errors": "Mcp", "Check": { "Price": "$1" } } } } }""").Compile();
+
+        Assert.Equal(["a.json: Sidecar:Policies:p:Errors: nothing writes 'Mcp' yet; write one of: Problem, Ucp, Acp"], _folder.ErrorsOf(loaded));
+    }
+
+    [Fact]
     public void Routes_without_exactly_one_known_policy_are_all_told()
     {
         var (loaded, compiled) = _folder.With(

@@ -64,14 +64,14 @@ public sealed class KeyCheckerTests : IDisposable
     [Fact]
     public void Sections_that_no_feature_reads_are_unknown()
     {
-        var loaded = _folder.With("a.json", """{ "Kestrel": { "Endpoint": {} }, "Sidcar": 1, "Sidecar": { "TrustedProxies": [], "Policy": {} } }""").Load();
+        var loaded = _folder.With("a.json", """{ "Kestrel": { "Endpoint": {} }, "Sidcar": 1, "Sidecar": { "Colour": [], "Policy": {} } }""").Load();
 
         Assert.Equal(
             [
                 "a.json: Kestrel:Endpoint: unknown key; did you mean 'Endpoints'?",
                 "a.json: Sidcar: unknown key; did you mean 'Sidecar'?",
-                "a.json: Sidecar:Policy: unknown key; known here: PublicUrl, Policies, Sample",
-                "a.json: Sidecar:TrustedProxies: unknown key; known here: PublicUrl, Policies, Sample",
+                "a.json: Sidecar:Colour: unknown key; known here: PublicUrl, TrustedProxies, ForwardedHeaders, Hosts, Policies, Sample",
+                "a.json: Sidecar:Policy: unknown key; known here: PublicUrl, TrustedProxies, ForwardedHeaders, Hosts, Policies, Sample",
             ],
             _folder.ErrorsOf(loaded));
     }

@@ -65,6 +65,8 @@ internal static class DependencyTable
         ("StackExchange.Redis", "src/Sidecar/State/Redis"),
         ("Polly", "src/Sidecar/Resilience"),
         ("OpenTelemetry", "src/Sidecar/Telemetry"),
+        ("NJsonSchema", "src/Sidecar/Validation"),
+        ("Newtonsoft", "src/Sidecar/Validation"),
         ("Org.BouncyCastle", "src/Sidecar.Protocols/Ethereum"),
     ];
 

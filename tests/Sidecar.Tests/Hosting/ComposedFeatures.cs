@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.Budgets;
 using Sidecar.Hosting;
+using Sidecar.Hygiene;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
 using Sidecar.Identity.ApiKeys;
@@ -40,6 +41,8 @@ internal sealed class ComposedFeatures(IdentityMode mode = IdentityMode.Producti
         .AddReplay()
         .AddWebhooks()
         .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
+        .AddEdgeFeatures(
+            new EdgeFeatureOptions(new ResponseHeaderOptions(), new ServerLimitOptions()), new ForwardingOptions(PublicUrl: null, TrustedProxies: [], ForwardedFamily.XForwarded, Hosts: []))
         .BuildServiceProvider();
 
     /// <summary>The factories in the order in which requests meet their gates.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Sidecar.Hosting;
 using Sidecar.Policies;
+using Sidecar.RateLimits;
 
 namespace Sidecar.Tests.Hosting;
 
@@ -17,7 +18,10 @@ public sealed class GateOrderTests
 
     [Fact]
     public void Every_gate_that_is_written_has_a_place() =>
-        Assert.Equal(Written.Select(factory => factory.Section).Order(), GateOrder.Sort(Written).Select(factory => factory.Section).Order());
+        Assert.Equal(Written.Select(factory => factory.Place).Order(), GateOrder.Sort(Written).Select(factory => factory.Place).Order());
+
+    [Fact]
+    public void No_two_gates_have_one_place() => Assert.Distinct(Written.Select(factory => factory.Place));
 
     [Fact]
     public async Task Every_gate_that_is_written_is_registered()
@@ -33,16 +37,32 @@ public sealed class GateOrderTests
             FeatureOptions.Sections,
             section => section.KeyPath == $"Sidecar:Policies:*:{factory.Section}" && section.OptionsType == factory.OptionsType));
 
+    /// <summary>Behind it only who has paid can be counted: who that is, the payment says.</summary>
     [Fact]
-    public void Money_comes_last() => Assert.Equal("Payment", GateOrder.Sort(Written)[^1].Section);
+    public void Money_comes_last_but_for_the_limit_of_who_pays()
+    {
+        var fromPayment = GateOrder.Sort(Written).Select(factory => factory.Place).SkipWhile(place => place != "Payment").ToList();
+
+        Assert.Equal("Payment", fromPayment[0]);
+        Assert.All(fromPayment.Skip(1), place => Assert.Equal(RateLimitPlaces.Payer, place));
+    }
+
+    [Fact]
+    public void A_section_may_have_gates_in_several_places() =>
+        Assert.Equal(
+            ["RateLimits", "Authenticate", "RateLimits of callers", "Payment", "RateLimits of payers"],
+            GateOrder.Sort([new Placed("Payment"), new Placed(RateLimitPlaces.Payer), new Placed(RateLimitPlaces.Caller), new Placed("Authenticate"), new Placed(RateLimitPlaces.Address)])
+                .Select(factory => factory.Place));
 
     [Fact]
     public void A_gate_without_a_place_is_a_fault_of_ours() =>
-        Assert.Contains("Nowhere", Assert.Throws<InvalidOperationException>(() => GateOrder.Sort([new Misplaced()])).Message, StringComparison.Ordinal);
+        Assert.Contains("Nowhere", Assert.Throws<InvalidOperationException>(() => GateOrder.Sort([new Placed("Nowhere")])).Message, StringComparison.Ordinal);
 
-    private sealed class Misplaced : IGateFactory
+    private sealed class Placed(string place) : IGateFactory
     {
-        public string Section => "Nowhere";
+        public string Section => place.Split(' ')[0];
+
+        public string Place => place;
 
         public Type OptionsType => typeof(object);
 

@@ -1,0 +1,48 @@
+using Sidecar.Configuration;
+using Sidecar.Hygiene;
+using Sidecar.Hygiene.Cors;
+using Sidecar.Policies;
+using Sidecar.RateLimits;
+using Sidecar.Validation;
+
+namespace Sidecar.Hosting;
+
+/// <summary>The sections about what comes in and what goes out: limits, bodies, headers, origins.</summary>
+internal sealed record EdgeFeatureOptions(ResponseHeaderOptions ResponseHeaders, ServerLimitOptions Limits)
+{
+    private const string TrustedProxiesKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.TrustedProxies)}";
+    private const string ForwardedHeadersKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.ForwardedHeaders)}";
+    private const string HostsKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.Hosts)}";
+
+    // Whoever writes one of them believes that it protects something.
+    private static readonly string[] Unread = [ResponseHeaderOptions.Section, TrustedProxiesKey, ForwardedHeadersKey, HostsKey];
+
+    /// <summary>Which keys may stand where.</summary>
+    public static IReadOnlyList<ConfigurationSectionType> Sections { get; } =
+    [
+        new(ResponseHeaderOptions.Section, typeof(ResponseHeaderOptions)),
+        new(ServerLimitOptions.Section, typeof(ServerLimitOptions)),
+        ConfigurationSectionType.OfGate(CorsOptions.SectionName, typeof(CorsOptions)),
+        ConfigurationSectionType.OfGate(RateLimitPlaces.Section, typeof(List<RateLimitOptions>)),
+        ConfigurationSectionType.OfGate(BodyPlaces.Section, typeof(BodyOptions)),
+    ];
+
+    public static EdgeFeatureOptions Bind(LoadedConfiguration configuration)
+    {
+        foreach (var key in Unread.Where(key => configuration.Keys.Find(key) is not null))
+        {
+            configuration.Errors.Add(key, "nothing reads this yet");
+        }
+
+        return new(
+            configuration.Bind<ResponseHeaderOptions>(ResponseHeaderOptions.Section),
+            SectionBinding.Bind<ServerLimitOptions>(configuration, ServerLimitOptions.Section, ServerLimitOptionsValidator.Validate, new()));
+    }
+
+    /// <summary>Read key by key: an error in another section of <c>Sidecar</c> must not hide what is wrong here.</summary>
+    public static ForwardingOptions Forwarding(LoadedConfiguration configuration) => new(
+        configuration.Root[SidecarOptionsValidator.PublicUrlKey],
+        configuration.Bind<List<string>>(TrustedProxiesKey),
+        Enum.TryParse<ForwardedFamily>(configuration.Root[ForwardedHeadersKey], ignoreCase: true, out var family) ? family : ForwardedFamily.XForwarded,
+        configuration.Bind<List<string>>(HostsKey));
+}

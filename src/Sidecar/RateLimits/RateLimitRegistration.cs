@@ -1,0 +1,6 @@
+namespace Sidecar.RateLimits;
+
+internal static class RateLimitRegistration
+{
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services;
+}

@@ -1,0 +1,6 @@
+namespace Sidecar.Validation;
+
+internal static class ValidationRegistration
+{
+    public static IServiceCollection AddValidation(this IServiceCollection services) => services;
+}

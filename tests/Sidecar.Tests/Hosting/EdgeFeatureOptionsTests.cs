@@ -1,0 +1,71 @@
+using Sidecar.Configuration;
+using Sidecar.Hosting;
+using Sidecar.Policies;
+using Sidecar.Tests.Configuration;
+
+namespace Sidecar.Tests.Hosting;
+
+public sealed class EdgeFeatureOptionsTests : IDisposable
+{
+    private readonly ConfigurationFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(""" "TrustedProxies": [ "10.0.0.0/8" ] """, "TrustedProxies")]
+    [InlineData(""" "ForwardedHeaders": "Forwarded" """, "ForwardedHeaders")]
+    [InlineData(""" "Hosts": [ "a.example" ] """, "Hosts")]
+    [InlineData(""" "ResponseHeaders": { "FrameOptions": "SAMEORIGIN" } """, "ResponseHeaders")]
+    public void What_nothing_reads_does_not_pass_in_silence(string key, string name)
+    {
+        var loaded = Load($$"""{ "Sidecar": { {{key}} } }""");
+        EdgeFeatureOptions.Bind(loaded);
+
+        Assert.Equal([$"a.json: Sidecar:{name}: nothing reads this yet"], _folder.ErrorsOf(loaded));
+    }
+
+    [Fact]
+    public void Limits_of_listeners_are_read_and_out_of_range_told()
+    {
+        var loaded = Load("""{ "Sidecar": { "Limits": { "MaxHeaders": 50 } } }""");
+
+        Assert.Equal((50, 8192), (EdgeFeatureOptions.Bind(loaded).Limits.MaxHeaders, EdgeFeatureOptions.Bind(loaded).Limits.MaxRequestLineBytes));
+        Assert.Empty(_folder.ErrorsOf(loaded));
+
+        loaded = Load("""{ "Sidecar": { "Limits": { "MaxHeaders": 5, "BodyGrace": "00:00:01" } } }""");
+        EdgeFeatureOptions.Bind(loaded);
+
+        Assert.Equal(
+            [
+                "a.json: Sidecar:Limits:BodyGrace: must be above 00:00:01 and at most 00:10:00",
+                "a.json: Sidecar:Limits:MaxHeaders: is out of range; write a number from 10 to 1000",
+            ],
+            _folder.ErrorsOf(loaded));
+    }
+
+    [Fact]
+    public void Addresses_and_trust_are_taken_as_they_are_written()
+    {
+        var loaded = Load("""{ "Sidecar": { "PublicUrl": "https://a.example", "TrustedProxies": [ "10.0.0.0/8", "::1" ], "ForwardedHeaders": "forwarded", "Hosts": [ "b.example:81" ] } }""");
+        var forwarding = EdgeFeatureOptions.Forwarding(loaded);
+
+        Assert.Equal(("https://a.example", ForwardedFamily.Forwarded), (forwarding.PublicUrl, forwarding.Family));
+        Assert.Equal(["10.0.0.0/8", "::1"], forwarding.TrustedProxies);
+        Assert.Equal(["b.example:81"], forwarding.Hosts);
+    }
+
+    [Fact]
+    public void Nobody_is_trusted_where_nothing_is_written()
+    {
+        var forwarding = EdgeFeatureOptions.Forwarding(Load("{}"));
+
+        Assert.Equal((null, ForwardedFamily.XForwarded), (forwarding.PublicUrl, forwarding.Family));
+        Assert.Empty(forwarding.TrustedProxies.Concat(forwarding.Hosts));
+    }
+
+    private LoadedConfiguration Load(string json)
+    {
+        File.WriteAllText(_folder.Path("a.json"), json);
+        return ConfigurationLoader.Load(new StartArguments([_folder.Path("a.json")], []), _folder.Environment, FeatureOptions.Sections);
+    }
+}

@@ -1,0 +1,15 @@
+using Sidecar.Policies;
+
+namespace Sidecar.Tests.Policies;
+
+/// <summary>Counts how often it is given back.</summary>
+internal sealed class FakeRateUse : IRateUse
+{
+    public int GivenBack { get; private set; }
+
+    public ValueTask GiveBackAsync()
+    {
+        GivenBack++;
+        return ValueTask.CompletedTask;
+    }
+}
