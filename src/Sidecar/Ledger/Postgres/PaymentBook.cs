@@ -152,6 +152,8 @@ internal sealed class PaymentBook : ILedgerRows
 
     public void Spend(SpendRecord spend, AuditEntry audit, long now) => Spending.Spend(spend, audit, now);
 
+    public void Reverse(SpendRecord spend, string reason, long now) => Spending.Reverse(spend.Id, reason, now);
+
     public void Issue(SpendTokenRecord token, AuditEntry audit, long now) => Spending.Issue(token, audit, now);
 
     private static LedgerUnavailableException NotThere(long paymentId) => new($"Payment {paymentId} is not in the ledger.");
@@ -231,6 +233,7 @@ internal sealed class PaymentBook : ILedgerRows
         }
 
         var word = PaymentAudit.Of(payment.State, step.To);
+        ChargeOrReverse(payment, step, now);
         payment.IsChanged = true;
         payment.State = step.To;
         payment.UpdatedAt = now;
@@ -243,6 +246,19 @@ internal sealed class PaymentBook : ILedgerRows
         if (word is not null)
         {
             Append(PaymentAudit.Entry(word, step.Reason ?? step.Grant?.Kind.ToText(), payment.ToFacts()), now);
+        }
+    }
+
+    // Before the payment moves.
+    private void ChargeOrReverse(BookedPayment payment, PaymentTransition step, long now)
+    {
+        if (step.Charge is { } charge && payment.State != PaymentState.Settling)
+        {
+            Spending.Charge(charge with { PaymentId = payment.Id, ClaimNumber = payment.ClaimNumber }, now);
+        }
+        else if (PaymentTransitions.KeepsSettlement(payment.State) && PaymentTransitions.ReversesCharge(step.To))
+        {
+            Spending.ReverseCharge(payment.Id, payment.ClaimNumber, PaymentAudit.Reversal(step.To), now);
         }
     }
 }
