@@ -232,8 +232,7 @@ internal sealed class PaymentBook : ILedgerRows
             Settlements[payment.Id] = null;
         }
 
-        var word = PaymentAudit.Of(payment.State, step.To);
-        ChargeOrReverse(payment, step, now);
+        var from = payment.State;
         payment.IsChanged = true;
         payment.State = step.To;
         payment.UpdatedAt = now;
@@ -243,20 +242,21 @@ internal sealed class PaymentBook : ILedgerRows
         payment.UnknownAt = step.To == PaymentState.Unknown ? payment.UnknownAt ?? now : null;
         payment.Owner = step.To is PaymentState.Settled or PaymentState.Failed or PaymentState.Released or PaymentState.Unknown ? null : payment.Owner;
         Transitions.Add(new BookedTransition(payment.Id, ++payment.LastSeq, step.To, now, step.Reason, step.Transaction, payment.RequestId));
-        if (word is not null)
+        if (PaymentAudit.Of(from, step.To) is { } word)
         {
             Append(PaymentAudit.Entry(word, step.Reason ?? step.Grant?.Kind.ToText(), payment.ToFacts()), now);
         }
+
+        ChargeOrReverse(payment, from, step, now);
     }
 
-    // Before the payment moves.
-    private void ChargeOrReverse(BookedPayment payment, PaymentTransition step, long now)
+    private void ChargeOrReverse(BookedPayment payment, PaymentState from, PaymentTransition step, long now)
     {
-        if (step.Charge is { } charge && payment.State != PaymentState.Settling)
+        if (step.Charge is { } charge && from != PaymentState.Settling)
         {
             Spending.Charge(charge with { PaymentId = payment.Id, ClaimNumber = payment.ClaimNumber }, now);
         }
-        else if (PaymentTransitions.KeepsSettlement(payment.State) && PaymentTransitions.ReversesCharge(step.To))
+        else if (PaymentTransitions.KeepsSettlement(from) && PaymentTransitions.ReversesCharge(step.To))
         {
             Spending.ReverseCharge(payment.Id, payment.ClaimNumber, PaymentAudit.Reversal(step.To), now);
         }
