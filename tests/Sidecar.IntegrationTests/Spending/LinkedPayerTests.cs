@@ -1,9 +1,7 @@
 using System.Net;
-using Sidecar.Budgets;
 using Sidecar.IntegrationTests.Buyers;
 using Sidecar.IntegrationTests.Facilitators;
 using Sidecar.IntegrationTests.Hosts;
-using Sidecar.IntegrationTests.Payments;
 using Sidecar.IntegrationTests.Upstreams;
 using Sidecar.Ledger;
 using Sidecar.Policies;

@@ -7,11 +7,11 @@ namespace Sidecar.IntegrationTests.Spending;
 /// <param name="Budget">The one above it; null for none.</param>
 internal sealed record SoakAgent(string Id, long MostMicros, string? Budget)
 {
+    public const string Window = "own";
+
     public long MostSpends { get; init; } = long.MaxValue;
 
     public TestBuyer Buyer { get; } = new();
-
-    public string Window => "own";
 
     public bool IsPayer(string address) => Buyer.Address.ToString().Equals(address, StringComparison.OrdinalIgnoreCase);
 

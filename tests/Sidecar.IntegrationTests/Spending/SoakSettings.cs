@@ -20,8 +20,6 @@ internal static class SoakSettings
     {
         var settings = SpendingProcess.Spending(ProcessSettings.For(upstream, facilitator))
             .Patience(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2))
-            .Set("Logging:LogLevel:Default", "Warning")
-            .Set("Logging:LogLevel:Sidecar.Hosting", "Information")
             .Set("Sidecar:State:Kind", "Redis")
             .Set("Sidecar:State:Redis", redis)
             .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = Merchant, ["Issuer"] = Issuer, ["SigningKeys"] = new JsonArray(Key.ExportPem()) });

@@ -123,7 +123,7 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
     {
         foreach (var agent in Agents)
         {
-            await AgreesAsync("agents", agent.Id, window: agent.Window, spend => spend.Agent == agent.Id);
+            await AgreesAsync("agents", agent.Id, SoakAgent.Window, spend => spend.Agent == agent.Id);
         }
 
         await AgreesAsync("budgets", Shared, "hour", static spend => spend.Budget == Shared);
