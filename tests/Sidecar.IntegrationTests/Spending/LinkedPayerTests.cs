@@ -172,6 +172,56 @@ public sealed class LinkedPayerTests : SpendingPipeline
         await RefusedAsync(HttpStatusCode.Forbidden, "spend_denied", token, Report);
     }
 
+    [Fact]
+    public async Task Nobody_is_asked_while_the_ledger_is_away_and_it_costs_nothing_in_the_end()
+    {
+        var signal = new TaskCompletionSource();
+        Upstream.On(Report, UpstreamReply.Json("{}").After(signal.Task), UpstreamReply.Json("{}"));
+        await StartLinkedAsync(After, limit: Price);
+        var payment = await PayAsync();
+        var asked = SendAsync(payment);
+        await Deadline.UntilAsync(() => Upstream.Hits() == 1, "forwarded");
+        using (Sidecar.Ledger.LockForWriting())
+        {
+            signal.SetResult();
+            using var away = await asked;
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        }
+
+        await Sidecar.Ledger.WaitForAsync(payment, "released");
+        Assert.Equal((0, Nothing), (Facilitator.Count(FacilitatorEndpoint.Settle), await SpentAsync()));
+
+        // What nobody could say the ledger had is kept until its lease ends.
+        using var served = await Deadline.UntilAsync(() => SendAsync(payment), answer => answer.StatusCode == HttpStatusCode.OK, "the budget is free");
+        Assert.Equal(Once, await SpentAsync());
+    }
+
+    [Theory]
+    [InlineData(After, true)]
+    [InlineData(Before, true)]
+    [InlineData(After, false)]
+    [InlineData(Before, false)]
+    public async Task What_the_facilitator_said_while_the_ledger_was_away_is_what_counts_afterwards(string settle, bool moneyMoved)
+    {
+        var signal = new TaskCompletionSource();
+        Facilitator.Settle.Next((moneyMoved ? FacilitatorBehaviour.Ok() : FacilitatorBehaviour.Refused("insufficient_funds")).After(signal.Task));
+        await StartLinkedAsync(settle, limit: Price);
+        var payment = await PayAsync();
+        var asked = SendAsync(payment);
+        await Facilitator.WaitForAsync(FacilitatorEndpoint.Settle, 1);
+        using (Sidecar.Ledger.LockForWriting())
+        {
+            signal.SetResult();
+            using var pending = await asked;
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, Once), (pending.StatusCode, await SpentAsync()));
+        }
+
+        await Sidecar.Ledger.WaitForAsync(payment, moneyMoved ? "settled" : "failed");
+
+        Assert.Equal(moneyMoved ? Once : Nothing, await SpentAsync());
+        await Deadline.UntilAsync(() => CheckAsync(Price), decision => decision is SpendDecision.Allowed != moneyMoved, "the budget knows");
+    }
+
     /// <summary>A stranger's wallet pays, and the token of an agent besides: what the token spends is as exact.</summary>
     [Theory]
     [InlineData(After)]
@@ -210,7 +260,7 @@ public sealed class LinkedPayerTests : SpendingPipeline
 
     private Task StartLinkedAsync(string settle, long limit, TimeSpan? patience = null) => StartSpendingAsync(agent: Linked(limit), bend: settings =>
     {
-        settings.Payment("Settle", settle);
+        settings.Payment("Settle", settle).Set("Sidecar:Spending:ReservationLease", "00:00:05");
         if (patience is { } settling)
         {
             settings.Patience(verify: TimeSpan.FromSeconds(5), settling);

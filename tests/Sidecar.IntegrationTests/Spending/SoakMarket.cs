@@ -16,6 +16,10 @@ internal sealed class SoakMarket(IReadOnlyList<SoakAgent> agents, SidecarProcess
     private int _requests;
     private int _denied;
 
+    public int Served => _served.Count;
+
+    public int Denied => Volatile.Read(ref _denied);
+
     public SidecarProcess Sidecar
     {
         set => _sidecar = value;
@@ -29,7 +33,7 @@ internal sealed class SoakMarket(IReadOnlyList<SoakAgent> agents, SidecarProcess
             {
                 await BuyAsync(random);
             }
-            catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException)
             {
                 // The client left, or the process is gone.
                 await Task.Delay(20, CancellationToken.None);
@@ -42,7 +46,6 @@ internal sealed class SoakMarket(IReadOnlyList<SoakAgent> agents, SidecarProcess
     {
         var count = spends.GroupBy(static spend => spend.RequestId).ToDictionary(static group => group.Key, static group => group.Count());
         Assert.All(_served, request => Assert.Equal((seed, request, 1), (seed, request, count.GetValueOrDefault(request))));
-        Assert.True(_served.Count > 20 && _denied > 0, $"{_served.Count} served, {_denied} denied");
     }
 
     private async Task BuyAsync(Random random)
