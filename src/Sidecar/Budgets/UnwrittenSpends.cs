@@ -6,7 +6,7 @@ namespace Sidecar.Budgets;
 
 /// <summary>
 /// What the ledger could not take when it was certain, kept until it takes it. While the ledger is away nothing new is spent, so only requests that were under way come here; the bound is far above
-/// them. What is lost with the process was settled as a payment, which the ledger knows.
+/// them. What an agent pays with its wallet never comes here: the ledger has that before anybody is asked for the money.
 /// </summary>
 internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger approvals, SpendMetrics metrics, TimeProvider time, ILogger<UnwrittenSpends> logger) : BackgroundService
 {

@@ -39,24 +39,7 @@ internal static class BookReading
             readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(23)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(24), reader.GetInt64(25))));
         }
 
-        if (needs is { IsContested: true, SpendIds.Count: > 0 })
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Spends).Bytes(needs.SpendIds, static id => id.ToBytes()));
-            readers.Add(reader => book.Spending.AddKnown(new Digest(reader.GetFieldValue<byte[]>(0))));
-        }
-
-        if (needs.ChargedPayments.Count + needs.ReversedSpends.Count > 0)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Charges).Numbers(needs.ChargedPayments, static id => id).Bytes(needs.ReversedSpends, static id => id.ToBytes()));
-            readers.Add(reader => book.Spending.AddCounting(ReadSpend(reader)));
-        }
-
-        if (needs is { IsContested: true, TokenIds.Count: > 0 })
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Tokens).Texts(needs.TokenIds, static id => id));
-            readers.Add(reader => book.Spending.AddKnown(reader.GetString(0)));
-        }
-
+        AddSpending(batch.BatchCommands, readers, needs, book.Spending);
         if (readers.Count == 0)
         {
             return book;
@@ -74,6 +57,27 @@ internal static class BookReading
         }
 
         return book;
+    }
+
+    private static void AddSpending(NpgsqlBatchCommandCollection commands, List<Action<NpgsqlDataReader>> readers, LedgerNeeds needs, SpendBook book)
+    {
+        if (needs is { IsContested: true, SpendIds.Count: > 0 })
+        {
+            commands.Add(new NpgsqlBatchCommand(Spends).Bytes(needs.SpendIds, static id => id.ToBytes()));
+            readers.Add(reader => book.AddKnown(new Digest(reader.GetFieldValue<byte[]>(0))));
+        }
+
+        if (needs.ChargedPayments.Count + needs.ReversedSpends.Count > 0)
+        {
+            commands.Add(new NpgsqlBatchCommand(Charges).Numbers(needs.ChargedPayments, static id => id).Bytes(needs.ReversedSpends, static id => id.ToBytes()));
+            readers.Add(reader => book.AddCounting(ReadSpend(reader)));
+        }
+
+        if (needs is { IsContested: true, TokenIds.Count: > 0 })
+        {
+            commands.Add(new NpgsqlBatchCommand(Tokens).Texts(needs.TokenIds, static id => id));
+            readers.Add(reader => book.AddKnown(reader.GetString(0)));
+        }
     }
 
     /// <summary>What is committed under a key, for one who only looks.</summary>
