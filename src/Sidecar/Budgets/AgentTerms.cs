@@ -22,7 +22,7 @@ internal sealed class AgentTerms
         Windows =
         [
             .. WindowCompiler.Compile(agent.Limits, new(SpendAccountKind.Agent, agent.Id), agent.Currency, prefix: ""),
-            .. budget is null ? [] : WindowCompiler.Compile(budget.Limits, new(SpendAccountKind.Budget, budget.Id), budget.Currency, prefix: "budget."),
+            .. budget is null ? [] : WindowsOf(budget),
         ];
 
         // Names differ by case from one hand to another: what is denied is denied in any case, what is allowed only as it was written.
@@ -38,6 +38,8 @@ internal sealed class AgentTerms
 
     /// <summary>The agent's own, then those of the budget above it.</summary>
     public ImmutableArray<CountedWindow> Windows { get; }
+
+    public static ImmutableArray<CountedWindow> WindowsOf(BudgetRecord budget) => WindowCompiler.Compile(budget.Limits, new(SpendAccountKind.Budget, budget.Id), budget.Currency, prefix: "budget.");
 
     /// <summary>Whether nothing has changed.</summary>
     public bool AreSameAs(AgentTerms other) =>

@@ -22,6 +22,7 @@ internal static class BudgetsRegistration
         .AddSingleton<SpendBook>()
         .AddSingleton<ISpendControl, SpendControl>()
         .AddInBackground<UnwrittenSpends>()
+        .AddInBackground<ReversedSpends>()
         .AddInBackground<AlertWebhook>()
         .AddInBackground<BudgetWatch>()
         .AddBudgetPages();

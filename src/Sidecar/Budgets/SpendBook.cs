@@ -8,7 +8,8 @@ namespace Sidecar.Budgets;
 
 /// <summary>
 /// Closes spends: writes down what was spent, and gives back what was not. The order is what keeps the bounds: what is reserved counts until the ledger has it, and the ledger has it before it counts
-/// as spent; so whoever sums the ledger up finds it there or finds it reserved.
+/// as spent; so whoever sums the ledger up finds it there or finds it reserved. Whether it was reserved all the time until then is what the store says last: a store that had forgotten it may have given
+/// its room away.
 /// </summary>
 internal sealed class SpendBook(
     ISpendLedger ledger, BudgetHolds holds, AgentDirectory directory, InFlightSpends inFlight, UnwrittenSpends unwritten, BudgetWatch watch, SpendAudit audit, SpendMetrics metrics,
@@ -46,21 +47,86 @@ internal sealed class SpendBook(
         await ReturnAsync(spend, reason);
     }
 
+    /// <summary>The ledger has it with the step that asks for the money.</summary>
+    /// <returns>Committed where all limits hold with it. Otherwise the ledger reverses it, and it is released afterwards.</returns>
+    public async ValueTask<SpendCommit> ChargedAsync(SpendReservation spend)
+    {
+        inFlight.Remove(spend.Hold.Id);
+        var state = await spend.Hold.SpendAsync(spend.Amount.Micros);
+        await UnloadChangedAsync(spend);
+        return OutcomeOf(state);
+    }
+
+    /// <summary>The money of what was charged has moved, or may have.</summary>
+    public void Finish(SpendReservation spend)
+    {
+        watch.Spent(spend.Hold.Windows);
+        metrics.Closed("committed");
+    }
+
+    /// <summary>The ledger has reversed what was charged, or does so as soon as it can: its windows ask it what counts, now and when it has.</summary>
+    public async ValueTask ReturnAsync(SpendReservation spend)
+    {
+        metrics.Closed("released");
+        await holds.UnloadAsync(spend.Hold.Windows, spend.Hold.At);
+        await ReturnApprovalAsync(spend);
+    }
+
+    // The reservation is left to end by itself, which makes the windows ask the ledger when that knows.
+    public async ValueTask ForsakeAsync(SpendReservation spend)
+    {
+        inFlight.Remove(spend.Hold.Id);
+        metrics.Closed("unavailable");
+        spend.Hold.Leave();
+        await ReturnApprovalAsync(spend);
+        audit.Released(spend.Request, SpendWords.Unavailable);
+    }
+
     private async ValueTask<SpendCommit> WriteAsync(SpendReservation spend, SpendCommitment commitment)
     {
-        var record = RecordOf(spend, commitment);
+        var record = spend.Charge with { Amount = spend.Amount with { Micros = commitment.Micros }, PaymentId = commitment.PaymentId };
         var entry = audit.Spent(spend.Request, commitment.Micros);
         if (await ledger.RecordAsync(record, entry, CancellationToken.None) is LedgerWriteOutcome.Unavailable away)
         {
             return commitment.IsFinal ? Keep(spend, record, entry, away.Cause) : await FailAsync(spend, away.Cause);
         }
 
-        await spend.Hold.CloseAsync(record.Amount.Micros);
+        if (commitment.IsFinal)
+        {
+            await spend.Hold.CloseAsync(record.Amount.Micros);
+        }
+        else if (OutcomeOf(await spend.Hold.SpendAsync(record.Amount.Micros)) is var outcome and not SpendCommit.Committed)
+        {
+            return await ReverseAsync(spend, record, outcome);
+        }
+
         await UnloadChangedAsync(spend);
         watch.Spent(spend.Hold.Windows);
         metrics.Closed("committed");
         return SpendCommit.Committed;
     }
+
+    /// <summary>It was written, and something else may have had its room before it was: the store had lost it, or does not say. Nothing was answered yet, so it is not to be.</summary>
+    private async ValueTask<SpendCommit> ReverseAsync(SpendReservation spend, SpendRecord record, SpendCommit outcome)
+    {
+        var reason = outcome == SpendCommit.Lost ? SpendWords.Lost : SpendWords.Unavailable;
+        metrics.Closed(outcome == SpendCommit.Lost ? "lost" : "unavailable");
+        if (await ledger.ReverseAsync(record, reason, CancellationToken.None) is LedgerWriteOutcome.Unavailable)
+        {
+            unwritten.Add(new UnwrittenSpend.Reversed(record, reason));
+        }
+
+        await holds.UnloadAsync(spend.Hold.Windows, spend.Hold.At);
+        await ReturnApprovalAsync(spend);
+        return outcome;
+    }
+
+    private static SpendCommit OutcomeOf(HoldState state) => state switch
+    {
+        HoldState.Alive => SpendCommit.Committed,
+        HoldState.Lost => SpendCommit.Lost,
+        _ => SpendCommit.Unavailable,
+    };
 
     // The lease goes on until it is written: until then it counts as reserved.
     private SpendCommit Keep(SpendReservation spend, SpendRecord record, AuditEntry entry, Exception cause)
@@ -116,16 +182,4 @@ internal sealed class SpendBook(
             await holds.UnloadAsync(changed, spend.Hold.At);
         }
     }
-
-    private static SpendRecord RecordOf(SpendReservation spend, SpendCommitment commitment) =>
-        new(spend.Hold.Id, spend.Agent, spend.Amount with { Micros = commitment.Micros }, spend.Hold.At)
-        {
-            Budget = spend.Terms.Budget?.Id,
-            Token = spend.Request.Allowance?.TokenId,
-            Merchant = spend.Request.Merchant,
-            Category = spend.Request.Category,
-            RequestId = spend.Request.RequestId,
-            Route = spend.Request.Route,
-            PaymentId = commitment.PaymentId,
-        };
 }

@@ -27,17 +27,13 @@ internal sealed class SpendControl(
         return Tell(SpendAudit.Check, request, await JudgeAsync(request, isTrial: true, cancellationToken));
     }
 
-    public async ValueTask<string?> FindAgentOfPayerAsync(string payer, CancellationToken cancellationToken)
+    public async ValueTask<string?> FindAgentOfPayerAsync(string payer, CancellationToken cancellationToken) => await directory.FindOfPayerAsync(payer, cancellationToken) switch
     {
-        var name = payer.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? payer.ToLowerInvariant() : payer;
-        return await directory.FindOfPayerAsync(name, cancellationToken) switch
-        {
-            PayerFinding.Linked linked => linked.Agent,
-            PayerFinding.Unlinked => null,
-            PayerFinding.Unavailable away => throw new SpendUnavailableException(away.Note),
-            var other => throw new InvalidOperationException($"No such finding: {other}."),
-        };
-    }
+        PayerFinding.Linked linked => linked.Agent,
+        PayerFinding.Unlinked => null,
+        PayerFinding.Unavailable away => throw new SpendUnavailableException(away.Note),
+        var other => throw new InvalidOperationException($"No such finding: {other}."),
+    };
 
     private static void CheckAmount(SpendAmount amount)
     {

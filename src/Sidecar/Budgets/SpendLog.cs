@@ -44,4 +44,7 @@ internal static partial class SpendLog
 
     [LoggerMessage(2533, LogLevel.Error, "Alert {Alert} was given up: {Reason}")]
     public static partial void AlertGivenUp(this ILogger logger, string alert, string reason);
+
+    [LoggerMessage(2534, LogLevel.Error, "Budgets could not be told of reversed spends this time: until they are, they count too much")]
+    public static partial void ReversalsNotTold(this ILogger logger, Exception cause);
 }

@@ -21,6 +21,12 @@ internal abstract record UnwrittenSpend
         public override string What => $"agent {Record.Agent} spent {Record.Amount.Micros} micros of {Record.Amount.Currency} in request {Record.RequestId}";
     }
 
+    /// <summary>A spend that was written and does not count.</summary>
+    internal sealed record Reversed(SpendRecord Record, string Reason) : UnwrittenSpend
+    {
+        public override string What => $"agent {Record.Agent} did not spend {Record.Amount.Micros} micros of {Record.Amount.Currency} in request {Record.RequestId}";
+    }
+
     /// <summary>An approval that was used up for what was not spent.</summary>
     internal sealed record Returned(string Approval, Digest Reservation) : UnwrittenSpend
     {

@@ -6,7 +6,7 @@ namespace Sidecar.Budgets;
 
 /// <summary>
 /// What the ledger could not take when it was certain, kept until it takes it. While the ledger is away nothing new is spent, so only requests that were under way come here; the bound is far above
-/// them. What is lost with the process was settled as a payment, which the ledger knows.
+/// them. What an agent pays with its wallet never comes here: the ledger has that before anybody is asked for the money.
 /// </summary>
 internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger approvals, SpendMetrics metrics, TimeProvider time, ILogger<UnwrittenSpends> logger) : BackgroundService
 {
@@ -25,7 +25,7 @@ internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger appro
     public void Add(UnwrittenSpend write)
     {
         // An approval that stays used up costs a question to an operator; money that is not written down costs more, and finds room for longer.
-        if (Interlocked.Increment(ref _count) > (write is UnwrittenSpend.Returned ? Most / 2 : Most))
+        if (Interlocked.Increment(ref _count) > (write is UnwrittenSpend.Spent ? Most : Most / 2))
         {
             Interlocked.Decrement(ref _count);
             logger.WaitingOverflow(write.What);
@@ -137,6 +137,8 @@ internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger appro
 
                 await spent.Hold.CloseAsync(spent.Record.Amount.Micros);
                 return true;
+            case UnwrittenSpend.Reversed reversed:
+                return await ledger.ReverseAsync(reversed.Record, reversed.Reason, CancellationToken.None) is LedgerWriteOutcome.Written;
             case UnwrittenSpend.Returned returned:
                 return await approvals.GiveBackAsync(returned.Approval, returned.Reservation, CancellationToken.None) is null;
             default:

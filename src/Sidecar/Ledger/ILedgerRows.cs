@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Ledger;
 
 /// <summary>The verbs of the ledger on what a batch of writes may see and change. What a verb finds comes true when the batch is committed.</summary>
@@ -18,6 +20,9 @@ internal interface ILedgerRows
 
     /// <summary>Writes a spend down with its record of the audit; neither where the spend is there already.</summary>
     void Spend(SpendRecord spend, AuditEntry audit, long now);
+
+    /// <summary>Reverses a spend with its record of the audit; neither where it is not there, or is reversed already.</summary>
+    void Reverse(SpendRecord spend, string reason, long now);
 
     /// <summary>Writes a token down with its record of the audit; neither where the token is there already.</summary>
     void Issue(SpendTokenRecord token, AuditEntry audit, long now);

@@ -13,7 +13,13 @@ internal interface ISpendLedger
     /// <summary>Writes a spend. Written again with the same id it is recorded, and nothing changes.</summary>
     ValueTask<LedgerWriteOutcome> RecordAsync(SpendRecord spend, AuditEntry audit, CancellationToken cancellationToken);
 
-    /// <summary>What an account spent from a time on, in buckets.</summary>
+    /// <summary>
+    /// Reverses a spend that was written and does not count after all: it stays written, sums are without it from then on, and the audit says so. Of one that is not there, or is reversed, nothing changes.
+    /// </summary>
+    /// <param name="reason">A word, for the audit.</param>
+    ValueTask<LedgerWriteOutcome> ReverseAsync(SpendRecord spend, string reason, CancellationToken cancellationToken);
+
+    /// <summary>What an account spent from a time on, less what of it was reversed, in buckets.</summary>
     /// <param name="from">Compared with <see cref="SpendRecord.CountedAt"/>; inclusive.</param>
     /// <param name="until">Exclusive.</param>
     /// <param name="bucket">The length of a bucket; buckets are counted from the Unix epoch. Null for one sum of it all, as bucket 0.</param>
@@ -40,27 +46,3 @@ internal enum SpendAccountKind
 /// <summary>What was spent in a bucket. Amounts in micros.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SpendSum(long Bucket, long Amount, long Count);
-
-/// <summary>One spend.</summary>
-/// <param name="Id">Of the reservation it came from. A spend that is written again has the same token again.</param>
-/// <param name="Agent">Whose it is.</param>
-/// <param name="CountedAt">When it was reserved: that decides which day it belongs to. Milliseconds are kept.</param>
-internal sealed record SpendRecord(Digest Id, string Agent, SpendAmount Amount, DateTimeOffset CountedAt)
-{
-    /// <summary>The budget above the agent, then; null where there was none.</summary>
-    public string? Budget { get; init; }
-
-    /// <summary>The token that allowed it, see <see cref="SpendAllowance"/>; null where there was none.</summary>
-    public Digest? Token { get; init; }
-
-    public required string Merchant { get; init; }
-
-    public string? Category { get; init; }
-
-    public required string RequestId { get; init; }
-
-    public string? Route { get; init; }
-
-    /// <summary>The x402 payment that it was; null where it was none.</summary>
-    public long? PaymentId { get; init; }
-}

@@ -15,6 +15,12 @@ internal sealed class LedgerNeeds
     /// <summary>Of spends and tokens that are taken to be new.</summary>
     public HashSet<Digest> SpendIds { get; } = [];
 
+    /// <summary>Of spends that are to be reversed.</summary>
+    public HashSet<Digest> ReversedSpends { get; } = [];
+
+    /// <summary>Of payments whose spends are to be reversed, where they have any.</summary>
+    public HashSet<long> ChargedPayments { get; } = [];
+
     public HashSet<string> TokenIds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether something that was taken to be new was not: then it is looked for.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
+using Sidecar.Ledger.Spending;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Policies;
 
@@ -40,6 +41,7 @@ internal static class LedgerRegistration
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Audit)
         .AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<TLedger>().AuditHistory)
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Spends)
+        .AddSingleton<ISpendReversals, SqlSpendReversals>()
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Tokens)
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>())

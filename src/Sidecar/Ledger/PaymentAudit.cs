@@ -21,6 +21,9 @@ internal static class PaymentAudit
         _ => null,
     };
 
+    /// <summary>Why what an agent spent with a payment is reversed.</summary>
+    public static string Reversal(PaymentState to) => $"payment_{to.ToText()}";
+
     public static AuditEntry Entry(AuditWord word, string? reason, PaymentFacts payment) => Audit.AuditTexts.Normalise(new AuditEntry(word.Action, word.Decision)
     {
         Actor = payment.Payer is { } payer ? $"payer:{payer}" : "system",

@@ -1,3 +1,5 @@
+using Sidecar.Policies;
+
 namespace Sidecar.Ledger;
 
 /// <summary>One step of a payment. Every step is kept, with its time.</summary>
@@ -23,6 +25,12 @@ internal sealed record PaymentTransition(long PaymentId, PaymentState To)
 
     /// <summary>With <see cref="PaymentState.Settling"/>: what is about to be sent, kept until the outcome is known so that it can be sent again, identical.</summary>
     public SettlementRequest? Settlement { get; init; }
+
+    /// <summary>
+    /// With <see cref="PaymentState.Settling"/>: what an agent spends if the money moves, written in the same commit and once for a claim, so that the ledger counts it from before anybody is asked for
+    /// the money. The step that says that the money did not move (<see cref="PaymentState.Failed"/>, <see cref="PaymentState.Released"/>) reverses it, whoever takes it and however late.
+    /// </summary>
+    public SpendRecord? Charge { get; init; }
 }
 
 /// <summary>A settlement as it is sent to a facilitator.</summary>

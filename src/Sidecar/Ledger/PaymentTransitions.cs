@@ -26,11 +26,19 @@ internal static class PaymentTransitions
             throw new ArgumentException("A step to settling carries what is about to be sent.", nameof(step));
         }
 
+        if (step.Charge is not null && (isPosted || step.To != PaymentState.Settling))
+        {
+            throw new ArgumentException("A charge goes with the awaited step to settling.", nameof(step));
+        }
+
         if (step.Grant is { } grant && (isPosted || step.To != PaymentState.Settled || grant.PaymentId != step.PaymentId))
         {
             throw new ArgumentException("A grant goes with the awaited step to settled of its own payment.", nameof(step));
         }
     }
+
+    /// <summary>States in which the money has not moved and will not.</summary>
+    public static bool ReversesCharge(PaymentState state) => state is PaymentState.Failed or PaymentState.Released;
 
     /// <summary>States in which what was sent to the facilitator may have to be sent again.</summary>
     public static bool KeepsSettlement(PaymentState state) => state is PaymentState.Settling or PaymentState.Unknown;

@@ -7,7 +7,14 @@ internal sealed class PostedWrite(PaymentTransition transition, ILogger logger, 
 
     public override bool IsAwaited => false;
 
-    public override void AddNeeds(LedgerNeeds needs) => needs.PaymentIds.Add(transition.PaymentId);
+    public override void AddNeeds(LedgerNeeds needs)
+    {
+        needs.PaymentIds.Add(transition.PaymentId);
+        if (PaymentTransitions.ReversesCharge(transition.To))
+        {
+            needs.ChargedPayments.Add(transition.PaymentId);
+        }
+    }
 
     public override void Apply(ILedgerRows rows, long now) => _outcome = rows.Take(transition, now);
 

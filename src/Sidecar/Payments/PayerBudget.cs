@@ -52,6 +52,7 @@ internal sealed class PayerBudget(ISpendControl control, MerchantId merchant, Sp
         }
 
         passage.Owe(new PayerSpendObligation(reservation, passage));
+        passage.PaymentSpend = reservation;
         if (passage.SpendingAgent is null)
         {
             passage.AttestedHeaders["X-Sidecar-Agent"] = agent;

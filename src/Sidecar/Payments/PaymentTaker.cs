@@ -69,7 +69,7 @@ internal sealed class PaymentTaker(
             return Verdict.PassWith(new SettlementObligation(payment, passage, claimer, settler, answers));
         }
 
-        var settlement = await settler.SettleAsync(payment, grant: null);
+        var settlement = await settler.SettleAsync(payment, passage.PaymentSpend, grant: null);
         if (settlement is not Settlement.Settled settled)
         {
             return await SettlementRefusal.OfAsync(settlement, payment, passage, claimer);

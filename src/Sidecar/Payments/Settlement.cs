@@ -1,3 +1,4 @@
+using Sidecar.Policies;
 using Sidecar.Protocols.X402;
 
 namespace Sidecar.Payments;
@@ -19,4 +20,7 @@ internal abstract record Settlement
 
     /// <summary>Nobody was asked, or certainly nobody acted: the payment is free again.</summary>
     internal sealed record NotTried(string Note, TimeSpan? RetryAfter, Exception? Cause = null) : Settlement;
+
+    /// <summary>Nobody was asked: the agent's budget has no room for it any more, or cannot say.</summary>
+    internal sealed record Unaffordable(Refusal Refusal) : Settlement;
 }

@@ -20,7 +20,7 @@ internal sealed class SettlementObligation(ClaimedPayment payment, Passage passa
             return Verdict.Pass;
         }
 
-        var settlement = await settler.SettleAsync(payment, new PaymentGrant(payment.PaymentId, GrantKind.Answered, passage.RequestId));
+        var settlement = await settler.SettleAsync(payment, passage.PaymentSpend, new PaymentGrant(payment.PaymentId, GrantKind.Answered, passage.RequestId));
         if (settlement is not Settlement.Settled settled)
         {
             return await SettlementRefusal.OfAsync(settlement, payment, passage, claimer);

@@ -28,6 +28,11 @@ internal static class SettlementRefusal
                     ? PaymentRefusals.SettlementUnavailable(missed.Note, missed.RetryAfter)
                     : PaymentRefusals.LedgerUnavailable(missed.Cause);
 
+            case Settlement.Unaffordable unaffordable:
+                passage.PaymentOutcome = "released";
+                await claimer.ReleaseAsync(payment, unaffordable.Refusal.Slug);
+                return unaffordable.Refusal;
+
             default:
                 throw new InvalidOperationException($"Not a refusal: {settlement}.");
         }

@@ -103,6 +103,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>What its token has reserved for certain, whatever the answer says; null where it reserved nothing, or the upstream's answer decides.</summary>
     public SpendAmount? SpendingAmount { get; set; }
 
+    /// <summary>The reservation that a payment of this request is charged to: its payer's agent's, or what a token has reserved for certain; null where there is none.</summary>
+    public ISpendReservation? PaymentSpend { get; set; }
+
     /// <summary>What the policy sells, and for whom, as agents' rules and stops name it; null where it does not say.</summary>
     public SpendPurpose? SpendPurpose { get; set; }
 

@@ -128,6 +128,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         passage.IsPaidForByToken = plan.OrPayment;
         passage.SpendingAgent = token.Agent;
         passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : new SpendAmount(amount.Micros, amount.Currency.Code);
+        passage.PaymentSpend = plan.Cost is SpendCost.InAnswer ? null : reservation;
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
         passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString().Split(' ')[0];
         passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = cost.Currency;

@@ -147,6 +147,24 @@ public sealed class PostgresLostCommitTests(PostgresFixture fixture) : IAsyncLif
         Assert.Equal(3, (await _harness.Tables.WholeAsync()).Records);
     }
 
+    /// <summary>The payment stands as being settled: should this process die now, somebody asks for the money again.</summary>
+    [Fact]
+    public async Task Charge_that_nobody_was_told_of_is_left_to_the_payments_next_step()
+    {
+        var id = await _ledger.ClaimedAsync("p");
+        var cut = _relay.Arm(Spending, closesAfter: true);
+        Assert.IsType<TransitionOutcome.Unavailable>(await _ledger.RecordAsync(Step(id, Settling) with { Charge = SampleSpends.Spend("s") }, CancellationToken.None));
+        await cut;
+        _relay.Open();
+        await ReadyAsync();
+        Assert.Equal(1, Assert.Single(await _ledger.Spends.SumAsync(SampleSpends.Agent())).Count);
+
+        await _ledger.RecordedAsync(Step(id, Released));
+
+        Assert.Empty(await _ledger.Spends.SumAsync(SampleSpends.Agent()));
+        Assert.Equal(["spend allow", "payment.settle release", "spend release"], await _harness.Tables.WordsAsync());
+    }
+
     [Fact]
     public async Task Spend_that_stood_before_a_repeat_of_it_was_lost_stays()
     {

@@ -42,14 +42,33 @@ public sealed class SqliteUpgradeTests
         Assert.Equal(1, (await harness.Ledger.ClaimedAsync(Claim("p"))).ClaimNumber);
     }
 
-    private static void Migrate(SqliteConnection connection)
+    [Fact]
+    public async Task What_was_spent_before_spends_came_with_payments_counts_as_before()
     {
-        var first = SqlText.Migrations()[0];
-        Assert.Equal("0001_payments.sql", first.Name);
+        await using var harness = await SqliteHarness.OpenOnAsync(static connection =>
+        {
+            Migrate(connection, upTo: 6);
+            connection.Execute(
+                "insert into spends (id, agent, currency, counted_at, amount, merchant, request_id, payment_id, written_at) values (randomblob(32), 'agent-1', 'USD', 1000, 7, 'shop', 'r1', @payment, 1)",
+                new[] { new { payment = (long?)null }, new { payment = (long?)1 }, new { payment = (long?)1 } });
+        });
+
+        var id = await harness.Ledger.ClaimedAsync("p");
+        await harness.Ledger.RecordedAsync(Step(id, PaymentState.Settling) with { Charge = SampleSpends.Spend("s", 100) });
+
+        Assert.Equal(1, id);
+        Assert.Equal([new SpendSum(0, 121, 4)], await harness.Tables.Spends.SumAsync(SampleSpends.Agent()));
+    }
+
+    private static void Migrate(SqliteConnection connection, int upTo = 1)
+    {
         connection.Execute("pragma journal_mode = wal");
         connection.Execute(SqlText.Statement("schema_migrations"));
-        connection.Execute(first.Sql);
-        connection.Execute(SqlText.Statement("insert_migration"), new { version = 1, name = first.Name, now = 1 });
+        foreach (var migration in SqlText.Migrations().Take(upTo))
+        {
+            connection.Execute(migration.Sql);
+            connection.Execute(SqlText.Statement("insert_migration"), new { version = migration.Version, name = migration.Name, now = 1 });
+        }
     }
 
     private static void MakeFirstSchema(SqliteConnection connection)

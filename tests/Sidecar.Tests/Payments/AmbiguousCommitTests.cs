@@ -22,7 +22,7 @@ public sealed class AmbiguousCommitTests
         var claimed = await bench.Ledger.ClaimedAsync(SamplePayments.Claim("p"));
         var payment = new ClaimedPayment(claimed.PaymentId, claimed.ClaimNumber, null!, Presented(), default, [bench.Get<FacilitatorDirectory>().Find("primary")!]);
 
-        var settlement = await settler.SettleAsync(payment, SamplePayments.Grant(claimed.PaymentId));
+        var settlement = await settler.SettleAsync(payment, spend: null, SamplePayments.Grant(claimed.PaymentId));
         await unwritten.WriteAsync();
 
         Assert.IsType<Settlement.Unknown>(settlement);

@@ -7,7 +7,7 @@ namespace Sidecar.Budgets.Windows;
 /// <summary>What one spend has reserved in the state store, kept until it is closed. Nothing where no limit bears on it.</summary>
 internal sealed class BudgetHold
 {
-    // What was renewed so lately is taken as alive without asking.
+    // What was renewed so lately is not asked about before it is written: whether it was alive until then shows when it is closed.
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(1);
 
     private readonly BudgetHolds _holds;
@@ -29,8 +29,8 @@ internal sealed class BudgetHold
     public DateTimeOffset At { get; }
 
     /// <summary>
-    /// Before something is written that counts on it: makes sure that it counts, and takes it anew where it has ended. While the store is away it is alive for as long as it was told last: a store that comes
-    /// back has it or asks the ledger.
+    /// Before something is written that counts on it: looks whether it counts, so that hardly anything has to be reversed, and takes it anew where it has ended. While the store is away it is alive for as long as
+    /// it was told last.
     /// </summary>
     public async ValueTask<HoldState> MakeSureAsync()
     {
@@ -52,14 +52,35 @@ internal sealed class BudgetHold
         }
     }
 
+    /// <summary>Counts it as spent: the ledger has it.</summary>
+    /// <param name="spent">At most what was reserved.</param>
+    /// <returns>Alive: it was reserved up to now, so that nobody else was given its room, or there is room all the same. Otherwise a limit may be exceeded by it.</returns>
+    public async ValueTask<HoldState> SpendAsync(long spent)
+    {
+        var closed = await CloseAsync(spent);
+        if (closed == LeaseOutcome.Unavailable)
+        {
+            // Perhaps it was closed, and only the answer is missing: then it is lost now, and the ledger is asked.
+            closed = await CloseAsync(spent);
+        }
+
+        return closed switch
+        {
+            LeaseOutcome.Done => HoldState.Alive,
+            LeaseOutcome.Lost => await _holds.FitAsync(Windows, At),
+            _ => HoldState.Unknown,
+        };
+    }
+
     /// <summary>Gives back what was not spent.</summary>
     /// <param name="spent">Stays counted: the ledger has it. Null where nothing was spent.</param>
-    public async ValueTask CloseAsync(long? spent)
+    /// <returns>Lost: it had ended before, and the windows ask the ledger.</returns>
+    public async ValueTask<LeaseOutcome> CloseAsync(long? spent)
     {
         Leave();
         if (_reservation is null)
         {
-            return;
+            return LeaseOutcome.Done;
         }
 
         if (spent > _reservation.Amount)
@@ -69,7 +90,7 @@ internal sealed class BudgetHold
             spent = 0;
         }
 
-        await _holds.CloseAsync(_reservation, spent);
+        return await _holds.CloseAsync(_reservation, spent);
     }
 
     /// <summary>Renews it no longer. It ends by itself, and the windows come from the ledger then: for when nobody knows what the ledger has.</summary>

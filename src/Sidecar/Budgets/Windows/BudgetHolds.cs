@@ -27,13 +27,24 @@ internal sealed class BudgetHolds(IBudgetReservations store, BudgetReserver rese
     }
 
     /// <summary>Makes the store ask the ledger for windows again, because something was written that they do not know.</summary>
-    public async ValueTask UnloadAsync(ImmutableArray<CountedWindow> windows, DateTimeOffset at)
+    /// <returns>Unavailable where it could not be told.</returns>
+    public ValueTask<LeaseOutcome> UnloadAsync(ImmutableArray<CountedWindow> windows, DateTimeOffset at) =>
+
+        // The end of what never was there.
+        windows.IsEmpty ? new(LeaseOutcome.Done) : store.CloseAsync(Make(NewId(), windows, 0, at), spent: 0);
+
+    /// <summary>Whether all that the ledger has, and all that is reserved, is within the limits.</summary>
+    internal async ValueTask<HoldState> FitAsync(ImmutableArray<CountedWindow> windows, DateTimeOffset at)
     {
-        if (!windows.IsEmpty)
+        // One more of nothing fits into whatever is not exceeded; its use comes on top.
+        var nothing = Make(NewId(), windows, 0, at);
+        var question = nothing with { IsTrial = true, Limits = [.. nothing.Limits.Select(static limit => limit with { MaxCount = limit.MaxCount + 1 })] };
+        return await reserver.ReserveAsync(question, windows, at, CancellationToken.None) switch
         {
-            // The end of what never was there.
-            await store.CloseAsync(Make(NewId(), windows, 0, at), spent: 0);
-        }
+            ReserveOutcome.Reserved => HoldState.Alive,
+            ReserveOutcome.Exceeded => HoldState.Lost,
+            _ => HoldState.Unknown,
+        };
     }
 
     internal KeptLease Keep(BudgetReservation reservation) => keeper.Keep(store, reservation);

@@ -10,6 +10,7 @@ internal static class BookReading
     private static readonly string ById = PostgresText.Statement("find_payments_by_id");
     private static readonly string ByIdempotencyKey = PostgresText.Statement("find_idempotency_keys");
     private static readonly string Spends = PostgresText.Statement("find_spends");
+    private static readonly string Charges = PostgresText.Statement("find_charges");
     private static readonly string Tokens = PostgresText.Statement("find_spend_tokens");
     private static readonly string Ids = PostgresText.Statement("reserve_ids");
 
@@ -38,18 +39,7 @@ internal static class BookReading
             readers.Add(reader => book.Add(new Digest(reader.GetFieldValue<byte[]>(23)), new BookedKey(book.Add(ReadPayment(reader)), reader.GetInt64(24), reader.GetInt64(25))));
         }
 
-        if (needs is { IsContested: true, SpendIds.Count: > 0 })
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Spends).Bytes(needs.SpendIds, static id => id.ToBytes()));
-            readers.Add(reader => book.Spending.AddKnown(new Digest(reader.GetFieldValue<byte[]>(0))));
-        }
-
-        if (needs is { IsContested: true, TokenIds.Count: > 0 })
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Tokens).Texts(needs.TokenIds, static id => id));
-            readers.Add(reader => book.Spending.AddKnown(reader.GetString(0)));
-        }
-
+        AddSpending(batch.BatchCommands, readers, needs, book.Spending);
         if (readers.Count == 0)
         {
             return book;
@@ -67,6 +57,27 @@ internal static class BookReading
         }
 
         return book;
+    }
+
+    private static void AddSpending(NpgsqlBatchCommandCollection commands, List<Action<NpgsqlDataReader>> readers, LedgerNeeds needs, SpendBook book)
+    {
+        if (needs is { IsContested: true, SpendIds.Count: > 0 })
+        {
+            commands.Add(new NpgsqlBatchCommand(Spends).Bytes(needs.SpendIds, static id => id.ToBytes()));
+            readers.Add(reader => book.AddKnown(new Digest(reader.GetFieldValue<byte[]>(0))));
+        }
+
+        if (needs.ChargedPayments.Count + needs.ReversedSpends.Count > 0)
+        {
+            commands.Add(new NpgsqlBatchCommand(Charges).Numbers(needs.ChargedPayments, static id => id).Bytes(needs.ReversedSpends, static id => id.ToBytes()));
+            readers.Add(reader => book.AddCounting(ReadSpend(reader)));
+        }
+
+        if (needs is { IsContested: true, TokenIds.Count: > 0 })
+        {
+            commands.Add(new NpgsqlBatchCommand(Tokens).Texts(needs.TokenIds, static id => id));
+            readers.Add(reader => book.AddKnown(reader.GetString(0)));
+        }
     }
 
     /// <summary>What is committed under a key, for one who only looks.</summary>
@@ -104,6 +115,19 @@ internal static class BookReading
         Amount = row.GetString(21),
         Asset = row.GetString(22),
     };
+
+    private static SpendRecord ReadSpend(NpgsqlDataReader row) =>
+        new(new Digest(row.GetFieldValue<byte[]>(0)), row.GetString(1), new SpendAmount(row.GetInt64(4), row.GetString(2)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)))
+        {
+            Budget = Text(row, 5),
+            Token = row.IsDBNull(6) ? null : new Digest(row.GetFieldValue<byte[]>(6)),
+            Merchant = row.GetString(7),
+            Category = Text(row, 8),
+            RequestId = row.GetString(9),
+            Route = Text(row, 10),
+            PaymentId = Number(row, 11),
+            ClaimNumber = Number(row, 12),
+        };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

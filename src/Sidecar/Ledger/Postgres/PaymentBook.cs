@@ -152,6 +152,8 @@ internal sealed class PaymentBook : ILedgerRows
 
     public void Spend(SpendRecord spend, AuditEntry audit, long now) => Spending.Spend(spend, audit, now);
 
+    public void Reverse(SpendRecord spend, string reason, long now) => Spending.Reverse(spend.Id, reason, now);
+
     public void Issue(SpendTokenRecord token, AuditEntry audit, long now) => Spending.Issue(token, audit, now);
 
     private static LedgerUnavailableException NotThere(long paymentId) => new($"Payment {paymentId} is not in the ledger.");
@@ -230,7 +232,7 @@ internal sealed class PaymentBook : ILedgerRows
             Settlements[payment.Id] = null;
         }
 
-        var word = PaymentAudit.Of(payment.State, step.To);
+        var from = payment.State;
         payment.IsChanged = true;
         payment.State = step.To;
         payment.UpdatedAt = now;
@@ -240,9 +242,23 @@ internal sealed class PaymentBook : ILedgerRows
         payment.UnknownAt = step.To == PaymentState.Unknown ? payment.UnknownAt ?? now : null;
         payment.Owner = step.To is PaymentState.Settled or PaymentState.Failed or PaymentState.Released or PaymentState.Unknown ? null : payment.Owner;
         Transitions.Add(new BookedTransition(payment.Id, ++payment.LastSeq, step.To, now, step.Reason, step.Transaction, payment.RequestId));
-        if (word is not null)
+        if (PaymentAudit.Of(from, step.To) is { } word)
         {
             Append(PaymentAudit.Entry(word, step.Reason ?? step.Grant?.Kind.ToText(), payment.ToFacts()), now);
+        }
+
+        ChargeOrReverse(payment, from, step, now);
+    }
+
+    private void ChargeOrReverse(BookedPayment payment, PaymentState from, PaymentTransition step, long now)
+    {
+        if (step.Charge is { } charge && from != PaymentState.Settling)
+        {
+            Spending.Charge(charge with { PaymentId = payment.Id, ClaimNumber = payment.ClaimNumber }, now);
+        }
+        else if (PaymentTransitions.KeepsSettlement(from) && PaymentTransitions.ReversesCharge(step.To))
+        {
+            Spending.ReverseCharge(payment.Id, payment.ClaimNumber, PaymentAudit.Reversal(step.To), now);
         }
     }
 }

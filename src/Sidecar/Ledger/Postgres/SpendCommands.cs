@@ -6,6 +6,7 @@ namespace Sidecar.Ledger.Postgres;
 internal static class SpendCommands
 {
     private static readonly string InsertSpends = PostgresText.Statement("insert_spends");
+    private static readonly string InsertReversals = PostgresText.Statement("insert_reversals");
     private static readonly string InsertTokens = PostgresText.Statement("insert_spend_tokens");
     private static readonly string AllowTakeBack = PostgresText.Statement("allow_take_back");
     private static readonly string TakeBack = PostgresText.Statement("take_back_spends");
@@ -25,7 +26,14 @@ internal static class SpendCommands
                 .Numbers(spends, static row => row.Spend.CountedAt.ToUnixTimeMilliseconds()).Numbers(spends, static row => row.Spend.Amount.Micros)
                 .Texts(spends, static row => row.Spend.Budget).Bytes(spends, static row => row.Spend.Token?.ToBytes()).Texts(spends, static row => row.Spend.Merchant)
                 .Texts(spends, static row => row.Spend.Category).Texts(spends, static row => row.Spend.RequestId).Texts(spends, static row => row.Spend.Route)
-                .Numbers(spends, static row => row.Spend.PaymentId).Numbers(spends, static row => row.At));
+                .Numbers(spends, static row => row.Spend.PaymentId).Numbers(spends, static row => row.At)
+                .Numbers(spends, static row => row.Spend.ClaimNumber));
+        }
+
+        if (book.Reversals is { Count: > 0 } reversals)
+        {
+            commands.Add(new NpgsqlBatchCommand(InsertReversals)
+                .Bytes(reversals, static row => row.Key.ToBytes()).Texts(reversals, static row => row.Value.Reason).Numbers(reversals, static row => row.Value.At));
         }
 
         if (book.Tokens.Values is { Count: > 0 } tokens)

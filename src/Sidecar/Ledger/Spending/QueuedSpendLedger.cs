@@ -9,6 +9,9 @@ internal sealed class QueuedSpendLedger(ILedgerWriter writer, ISpendSums sums) :
     public ValueTask<LedgerWriteOutcome> RecordAsync(SpendRecord spend, AuditEntry audit, CancellationToken cancellationToken) =>
         writer.WriteAsync(new SpendWrite(spend, audit, writer.GetTimestamp()), cancellationToken);
 
+    public ValueTask<LedgerWriteOutcome> ReverseAsync(SpendRecord spend, string reason, CancellationToken cancellationToken) =>
+        writer.WriteAsync(new ReversalWrite(spend, reason, writer.GetTimestamp()), cancellationToken);
+
     public ValueTask<ImmutableArray<SpendSum>> SumAsync(
         SpendAccount account, string currency, DateTimeOffset from, DateTimeOffset until, TimeSpan? bucket, ImmutableArray<Digest> except,
         CancellationToken cancellationToken) =>

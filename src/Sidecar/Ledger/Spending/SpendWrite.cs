@@ -1,4 +1,5 @@
 using Sidecar.Ledger.Audit;
+using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Spending;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Sidecar.Ledger.Control;
+using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Sqlite;
 
@@ -38,7 +39,7 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
         _claims = new ClaimRows(connection, _statements, found, history);
         var audited = new PaymentAuditRows(_statements, _audit);
         _grants = new GrantRows(connection, _statements, found, audited);
-        _steps = new StepRows(_statements, history, _grants, audited);
+        _steps = new StepRows(_statements, history, _grants, _spends, audited);
     }
 
     /// <summary>Prepares the statements; a file without our tables fails here, and the connection is closed.</summary>
@@ -88,6 +89,8 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
     public void Append(AuditEntry entry, long now) => _audit.Add(entry, now);
 
     public void Spend(SpendRecord spend, AuditEntry audit, long now) => _spends.Spend(spend, audit, now);
+
+    public void Reverse(SpendRecord spend, string reason, long now) => _spends.Reverse(spend, reason, now);
 
     public void Issue(SpendTokenRecord token, AuditEntry audit, long now) => _spends.Issue(token, audit, now);
 

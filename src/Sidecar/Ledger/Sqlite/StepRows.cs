@@ -1,7 +1,7 @@
 namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>Takes the steps of payments.</summary>
-internal sealed class StepRows(StatementSet statements, TransitionRows history, GrantRows grants, PaymentAuditRows audit)
+internal sealed class StepRows(StatementSet statements, TransitionRows history, GrantRows grants, SpendRows spends, PaymentAuditRows audit)
 {
     private readonly SqliteStatement _standing = statements.Named("read_standing");
     private readonly SqliteStatement _update = statements.Named("update_payment");
@@ -43,6 +43,7 @@ internal sealed class StepRows(StatementSet statements, TransitionRows history, 
             audit.Add(word, step.PaymentId, step.Reason ?? step.Grant?.Kind.ToText(), standing.RequestId, now);
         }
 
+        ChargeOrReverse(step, standing, now);
         UnknownChange += (step.To == PaymentState.Unknown ? 1 : 0) - (standing.State == PaymentState.Unknown ? 1 : 0);
         return TransitionOutcome.Recorded.Instance;
     }
@@ -64,6 +65,18 @@ internal sealed class StepRows(StatementSet statements, TransitionRows history, 
         }
 
         return TransitionOutcome.Recorded.Instance;
+    }
+
+    private void ChargeOrReverse(PaymentTransition step, Standing standing, long now)
+    {
+        if (step.Charge is { } charge && standing.State != PaymentState.Settling)
+        {
+            spends.Charge(charge with { PaymentId = step.PaymentId, ClaimNumber = standing.ClaimNumber }, now);
+        }
+        else if (PaymentTransitions.KeepsSettlement(standing.State) && PaymentTransitions.ReversesCharge(step.To))
+        {
+            spends.ReverseCharge(step.PaymentId, standing.ClaimNumber, PaymentAudit.Reversal(step.To), now);
+        }
     }
 
     private Standing? ReadStanding(long id)

@@ -1,16 +1,32 @@
--- What an account spent, read from its index alone. A line that ends with `-- if:name` belongs to the statement only when that is asked for (OptionalLines).
+-- What an account spent, less what of it was reversed, read from the indexes alone. A line that ends with `-- if:name` belongs to the statement only when that is asked for (OptionalLines).
 -- Arguments: ?1 the account  ?2 currency  ?3 from  ?4 until  ?5 the length of a bucket in ticks of 100 ns
 --            ?6 what to leave out: a JSON array of identities in upper-case hexadecimal digits
--- Result:    rows: bucket, amount, count; of the whole: one row, of which nothing counts where the count is 0
-select
-    counted_at * 10000 / ?5, -- if:buckets
-    0, -- if:whole
-    sum(amount), count(*)
-from spends
-where currency = ?2 and counted_at >= ?3 and counted_at < ?4
-  and agent = ?1 -- if:agent
-  and budget = ?1 -- if:budget
-  and token = ?1 -- if:token
-  and hex(id) not in (select value from json_each(?6)) -- if:except
-group by 1 -- if:buckets
-order by 1; -- if:buckets
+-- Result:    rows: bucket, amount, count; nothing counts where the count is 0
+select bucket, sum(amount), sum(spends)
+from (
+    select
+        counted_at * 10000 / ?5 as bucket, -- if:buckets
+        0 as bucket, -- if:whole
+        sum(amount) as amount, count(*) as spends
+    from spends
+    where currency = ?2 and counted_at >= ?3 and counted_at < ?4
+      and agent = ?1 -- if:agent
+      and budget = ?1 -- if:budget
+      and token = ?1 -- if:token
+      and hex(id) not in (select value from json_each(?6)) -- if:except
+    group by 1 -- if:buckets
+    union all
+    select
+        counted_at * 10000 / ?5, -- if:buckets
+        0, -- if:whole
+        -sum(amount), -count(*)
+    from spend_reversals
+    where currency = ?2 and counted_at >= ?3 and counted_at < ?4
+      and agent = ?1 -- if:agent
+      and budget = ?1 -- if:budget
+      and token = ?1 -- if:token
+      and hex(id) not in (select value from json_each(?6)) -- if:except
+    group by 1 -- if:buckets
+)
+group by bucket
+order by bucket;
