@@ -241,8 +241,8 @@ public sealed class SqliteCopiesTests : IAsyncLifetime
     public async Task Keys_come_back_with_a_copy_and_are_not_lost_under_another()
     {
         var key = new ApiKeyRecord("07enw29gqx5c", new ApiKeyHashRecord("v1", new byte[32]), "acme");
-        await _harness.Keys.CreateAsync(key, CancellationToken.None);
-        await _harness.Keys.RevokeAsync(key.Id, _harness.Time.GetUtcNow(), CancellationToken.None);
+        await _harness.Keys.CreateAsync(key, new AuditEntry("admin.keys.create", "done") { Actor = "local:test" }, CancellationToken.None);
+        await _harness.Keys.RevokeAsync(key.Id, _harness.Time.GetUtcNow(), new AuditEntry("admin.keys.create", "done") { Actor = "local:test" }, CancellationToken.None);
         Copies(_harness.File).Backup(Copy);
         var restored = Path.Combine(_folder, "restored", "sidecar.db");
         Copies(restored).Restore(Copy, force: false);

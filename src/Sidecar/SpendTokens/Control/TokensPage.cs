@@ -146,7 +146,7 @@ internal sealed class TokensPage(
         }
 
         var retention = options.MaxLifetime + (2 * options.Skew);
-        var revocation = await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, CancellationToken.None);
+        var revocation = await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, audit: null, CancellationToken.None);
         if (revocation is LastingRevocation.LedgerAway or LastingRevocation.Full
             || (found.Family is { } family && !await handles.EndAsync(family, ControlAnswers.Done(call, family, found.Agent))))
         {
