@@ -59,7 +59,12 @@ var agents = new Command("agents", "Requests that an agent signed and that were 
 agents.SetAction((parsed, _) => AgentFiles.WriteAsync(
     parsed.GetRequiredValue(agent), parsed.GetRequiredValue(secret), parsed.GetRequiredValue(agentOutput), parsed.GetRequiredValue(agentCount)));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents }
+var rate = new Option<int>("--rate") { DefaultValueFactory = static _ => 500, Description = "Requests a second, whether they are answered or not." };
+var length = new Option<double>("--seconds") { DefaultValueFactory = static _ => 20 };
+var authorizations = new Command("authorizations", "Latency of POST /control/v1/authorizations at a steady rate: the real proxy, with SQLite.") { rate, length };
+authorizations.SetAction((parsed, cancellation) => Authorizations.RunAsync(parsed.GetRequiredValue(rate), parsed.GetRequiredValue(length), Console.Out, cancellation));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, authorizations }
     .Parse(args).InvokeAsync();
 
 Command Ledger(string name, string description, Func<IServiceProvider, Func<Task>> write)
