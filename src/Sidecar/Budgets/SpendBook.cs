@@ -57,7 +57,7 @@ internal sealed class SpendBook(
 
         await spend.Hold.CloseAsync(record.Amount.Micros);
         await UnloadChangedAsync(spend);
-        watch.Spent(spend.Hold.Windows);
+        watch.Spent(spend.Hold.Windows, spend.Hold.At);
         metrics.Closed("committed");
         return SpendCommit.Committed;
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Budgets;
 using Sidecar.Ledger;
 using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Cutoffs;
 using Sidecar.Ledger.Stops;
 using Sidecar.State;
 using Sidecar.Tests.Contracts;
@@ -72,7 +73,7 @@ public sealed class ControlReplicasTests : IAsyncLifetime
     private async Task<ControlWatcher> StartAsync(RedisConnected redis, TimeSpan pace)
     {
         var watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance)
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), new SqlTokenCutoffLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance)
         { Pace = pace };
         await watcher.StartAsync(CancellationToken.None);
         return watcher;

@@ -40,6 +40,13 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
 
     private async Task AnswerAsync(HttpContext context, Operator caller, ControlRoute.Found found)
     {
+        // No name has one, and not every store can look for one.
+        if (found.Parameters.Concat(context.Request.Query.SelectMany(static part => part.Value)).Any(static text => text?.Any(char.IsControl) == true))
+        {
+            await RefuseAsync(context, caller, OperatorAnswer.Wrong(StatusCodes.Status400BadRequest, "Bad request", "There is a control character in the path or in the query."));
+            return;
+        }
+
         var (body, tooLarge) = await OperatorJson.ReadAsync(context.Request, context.RequestAborted);
         if (tooLarge is not null)
         {

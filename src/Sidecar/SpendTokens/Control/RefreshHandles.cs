@@ -19,11 +19,11 @@ internal sealed class RefreshHandles(IRefreshHandleLedger ledger, LastingRevocat
     public static string NewFamily() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Null where it could not be written down.</summary>
-    public async ValueTask<(string Handle, DateTimeOffset ExpiresAt)?> CreateAsync(TokenBody body, string family, AuditEntry audit)
+    public async ValueTask<(string Handle, DateTimeOffset ExpiresAt)?> CreateAsync(TokenBody body, string family, DateTimeOffset askedAt, AuditEntry audit)
     {
         var handle = NewHandle();
         var end = time.GetUtcNow() + Lifetime;
-        var record = new RefreshHandleRecord(DigestOf(handle), family, body.Agent!, JsonSerializer.Serialize(body), end);
+        var record = new RefreshHandleRecord(DigestOf(handle), family, body.Agent!, JsonSerializer.Serialize(body), end) { AskedAt = askedAt };
         return await ledger.CreateAsync(record, audit, CancellationToken.None) is LedgerWriteOutcome.Written ? (handle, end) : null;
     }
 
