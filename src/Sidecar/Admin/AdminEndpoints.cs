@@ -93,7 +93,7 @@ internal sealed class AdminEndpoints(
 
     private Task RefuseAsync(HttpContext context, Operator? caller, int status, string problem, string detail)
     {
-        calls.Counted(context, caller, problem);
+        calls.Counted(context, caller ?? callers.Find(context.Request.Headers.Authorization), problem);
         return AdminJson.WriteProblemAsync(context, status, problem, detail);
     }
 

@@ -16,7 +16,8 @@ internal sealed class CallAudit(IAuditLedger audit, IRefusalAudit refusals)
     public OperatorAnswer Answered(OperatorCall call, OperatorAnswer answer)
     {
         var entry = EntryOf(call, answer switch { { Problem: null } => "done", { Status: >= 500 } => "failed", _ => "refused" }, answer.Problem);
-        return call.IsAudited || audit.TryPost(entry) ? answer
+        call.IsAudited = call.IsAudited || audit.TryPost(entry);
+        return call.IsAudited ? answer
             : OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Audit unavailable", "The call cannot be written into the audit now, and is not answered without.") with { RetryAfter = RetryAfter };
     }
 

@@ -287,6 +287,19 @@ public sealed class ControlApiTests : ControlPipeline
     }
 
     [Fact]
+    public async Task Calls_beyond_the_rate_are_in_the_audit()
+    {
+        await StartSpendingAsync("""{ "SpendToken": { "Amount": "1.00 USD" } }""", static settings => settings.Set("Sidecar:Admin:Token", OperatorToken).Set("Sidecar:Admin:RequestsPerSecond", 1));
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AskAsync(HttpMethod.Get, "/agents")));
+
+        await Hosts.Deadline.UntilAsync(
+            async () => await Get<IAuditHistory>().ListAsync(new AuditQuery { Action = "control.call" }, CancellationToken.None).AnyAsync(static record => record.Entry is { Reason: "Too many calls", Actor: "operator:admin" }),
+            static isThere => isThere,
+            "the calls are in the audit");
+    }
+
+    [Fact]
     public async Task The_document_has_every_operation_that_there_is_and_no_other()
     {
         await StartControlAsync();

@@ -4,6 +4,7 @@ using Sidecar.Ledger;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Cutoffs;
 using Sidecar.Ledger.Stops;
+using Sidecar.Policies;
 using Sidecar.State;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Ledger;
@@ -50,6 +51,25 @@ public sealed class ControlReplicasTests : IAsyncLifetime
 
         Assert.True(IsStopped(here, "a"));
         await Eventually.HoldsAsync(() => Task.FromResult(IsStopped(there, "a")));
+        await there.StopAsync(CancellationToken.None);
+        await here.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_ended_together_in_one_replica_are_in_the_other_within_a_second_also_while_redis_is_away()
+    {
+        using var here = await StartAsync(_redis, Never);
+        using var there = await StartAsync(_other, TimeSpan.FromMilliseconds(500));
+        await _server.KillAsync();
+        var now = _harness.Time.GetUtcNow();
+        Assert.IsType<CutoffFinding.None>(new WatchedCutoffs(there).Find("iss", "a", family: null));
+
+        Assert.IsType<ControlWrite<TokenCutoff>.Written>(await new SqlTokenCutoffLedger(_harness.Tables.Control).CutAsync(
+            new TokenCutoff(CutoffScope.Agent, "a", now, now.AddHours(1), "jo"), 10, Audit, CancellationToken.None));
+        await here.RefreshNowAsync(CancellationToken.None);
+
+        Assert.Equal(new CutoffFinding.IssuedUpTo(now), new WatchedCutoffs(here).Find("iss", "a", family: null));
+        await Eventually.HoldsAsync(() => Task.FromResult(new WatchedCutoffs(there).Find("iss", "a", family: null) is CutoffFinding.IssuedUpTo));
         await there.StopAsync(CancellationToken.None);
         await here.StopAsync(CancellationToken.None);
     }

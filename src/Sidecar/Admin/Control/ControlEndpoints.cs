@@ -101,7 +101,6 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
         try
         {
             var answer = audit.Answered(call, await page.AnswerAsync(call, cancellationToken));
-            call.IsAudited = true;
             if (run is not null && answer is { Problem: null, IsKept: true })
             {
                 isKept = true;

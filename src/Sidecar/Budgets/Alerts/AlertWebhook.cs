@@ -14,10 +14,12 @@ internal sealed class AlertWebhook(SpendingOptions options, IAlertLedger ledger,
     private const int MostFresh = 1_000;
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly AlertTransport? _transport = options.Alerts.Url is null ? null : new AlertTransport(options.Alerts, time);
     private readonly ConcurrentQueue<AlertRecord> _fresh = new();
+    private long _lookedAt;
 
     /// <summary>What the ledger keeps of an alert: until when it is known, and when it is sent should we not come to it.</summary>
     public AlertRecord RecordOf(BudgetAlert alert)
@@ -37,10 +39,11 @@ internal sealed class AlertWebhook(SpendingOptions options, IAlertLedger ledger,
         }
     }
 
-    /// <summary>Tries those whose time has come, each once.</summary>
+    /// <summary>Tries those whose time has come, each once, if no other replica does.</summary>
     public async Task DeliverDueAsync(CancellationToken cancellationToken)
     {
         await DeliverFreshAsync(cancellationToken);
+        _lookedAt = time.GetTimestamp();
         if (await leases.TryHoldAsync("budget-alerts", Lease, cancellationToken))
         {
             await DeliverAsync(await ledger.ListDueAsync(time.GetUtcNow(), MostAtOnce, cancellationToken), cancellationToken);
@@ -71,7 +74,7 @@ internal sealed class AlertWebhook(SpendingOptions options, IAlertLedger ledger,
         {
             try
             {
-                await DeliverDueAsync(stoppingToken);
+                await (time.GetElapsedTime(_lookedAt) >= LookAgain ? DeliverDueAsync(stoppingToken) : DeliverFreshAsync(stoppingToken));
             }
             catch (Exception fault) when (fault is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {

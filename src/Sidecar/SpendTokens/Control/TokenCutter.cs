@@ -35,8 +35,8 @@ internal sealed class TokenCutter(ITokenCutoffLedger ledger, IAgentLedger agents
             return ControlAnswers.Unknown(Word(scope));
         }
 
-        // A token that an operator's replica has made may be a little ahead.
-        var until = now + options.MaxLifetime + (2 * options.Skew) + TimeSpan.FromMinutes(1);
+        // The last of them may have been issued by a clock that is ahead, lives a little longer than it may, and is taken a little beyond its end.
+        var until = now + options.MaxLifetime + (3 * options.Skew) + TimeSpan.FromMinutes(1);
         var cutoff = new TokenCutoff(scope, subject, now, until, call.Caller.Name) { Reason = body.Reason, EndsAllHandles = scope == CutoffScope.Issuer && subject == issuers.Own };
         var audit = ControlAnswers.Done(call, $"{Word(scope)}:{subject}", scope == CutoffScope.Agent ? subject : null, body.Reason);
         var write = await ledger.CutAsync(cutoff, Most, audit, CancellationToken.None);
