@@ -69,7 +69,12 @@ var verified = new Option<int>("--calls") { DefaultValueFactory = static _ => 20
 var spendTokenCosts = new Command("spend-token-costs", "Time and allocation of verifying spend tokens, first and seen.") { verified };
 spendTokenCosts.SetAction((parsed, _) => SpendTokenCosts.RunAsync(parsed.GetRequiredValue(verified), Console.Out));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, spendTokens, spendTokenCosts }
+var rate = new Option<int>("--rate") { DefaultValueFactory = static _ => 500, Description = "Requests a second, whether they are answered or not." };
+var length = new Option<double>("--seconds") { DefaultValueFactory = static _ => 20 };
+var authorizations = new Command("authorizations", "Latency of POST /control/v1/authorizations at a steady rate: the real proxy, with SQLite.") { rate, length };
+authorizations.SetAction((parsed, cancellation) => Authorizations.RunAsync(parsed.GetRequiredValue(rate), parsed.GetRequiredValue(length), Console.Out, cancellation));
+
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, spendTokens, spendTokenCosts, authorizations }
     .Parse(args).InvokeAsync();
 
 Command Ledger(string name, string description, Func<IServiceProvider, Func<Task>> write)

@@ -35,9 +35,14 @@ public sealed class StandardWebhookSecret
 
     internal SigningKey? PrivateKey { get; }
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads one with a shared secret of <see cref="MinSecretSize"/> bytes or more.</summary>
     /// <param name="error">What is wrong, as the end of a sentence; never a piece of the secret.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out StandardWebhookSecret? secret, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(string text, [NotNullWhen(true)] out StandardWebhookSecret? secret, [NotNullWhen(false)] out string? error) => TryParse(text, MinSecretSize, out secret, out error);
+
+    /// <summary>Reads one.</summary>
+    /// <param name="minSize">The fewest bytes of a shared secret, for a sender that makes shorter ones.</param>
+    /// <param name="error">What is wrong, as the end of a sentence; never a piece of the secret.</param>
+    public static bool TryParse(string text, int minSize, [NotNullWhen(true)] out StandardWebhookSecret? secret, [NotNullWhen(false)] out string? error)
     {
         secret = null;
         var isKey = text.StartsWith("whpk_", StringComparison.Ordinal) || text.StartsWith("whsk_", StringComparison.Ordinal);
@@ -48,13 +53,13 @@ public sealed class StandardWebhookSecret
             return false;
         }
 
-        secret = !isKey ? OfShared(bytes, out error) : text[2] == 'p' ? OfPublic(bytes, out error) : OfPrivate(bytes, out error);
+        secret = !isKey ? OfShared(bytes, minSize, out error) : text[2] == 'p' ? OfPublic(bytes, out error) : OfPrivate(bytes, out error);
         return secret is not null;
     }
 
-    private static StandardWebhookSecret? OfShared(byte[] bytes, out string? error)
+    private static StandardWebhookSecret? OfShared(byte[] bytes, int minSize, out string? error)
     {
-        error = bytes.Length is >= MinSecretSize and <= MaxSecretSize ? null : $"must hold {MinSecretSize} to {MaxSecretSize} bytes";
+        error = bytes.Length >= minSize && bytes.Length <= MaxSecretSize ? null : $"must hold {minSize} to {MaxSecretSize} bytes";
         return error is null ? new(bytes, null, null) : null;
     }
 

@@ -10,7 +10,7 @@ namespace Sidecar.Admin;
 /// process is set up asks for the token when one is set.
 /// </summary>
 internal sealed class AdminEndpoints(
-    AdminCallers callers, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, AuditPage audit, OperatorPages pages, TimeProvider time, ILogger<AdminEndpoints> logger,
+    AdminCallers callers, HealthChecks health, AdminStatusInfo status, PrometheusScrape scrape, PaymentsPage payments, AuditPage audit, OperatorPages pages, CallAudit calls, TimeProvider time, ILogger<AdminEndpoints> logger,
     ControlEndpoints? control = null)
 {
     public async Task AnswerAsync(HttpContext context)
@@ -22,12 +22,15 @@ internal sealed class AdminEndpoints(
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        context.TraceIdentifier = RequestIds.TakeOrMake(context.Request.Headers);
+        context.Response.Headers[RequestIds.Header] = context.TraceIdentifier;
         try
         {
             await RouteAsync(context);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
+            calls.Counted(context, callers.Find(context.Request.Headers.Authorization), "Bad request");
             await AdminJson.WriteProblemAsync(context, bad.StatusCode, "Bad request", "The request could not be read.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !context.Response.HasStarted)
@@ -46,10 +49,10 @@ internal sealed class AdminEndpoints(
         PaymentsPage.Path => GetAsync(context, payments.ListAsync, needsToken: true),
         AuditPage.Path => GetAsync(context, audit.ListAsync, needsToken: true),
         { } path when PaymentOf(path) is { } payment => GetAsync(context, request => payments.FindAsync(request, payment), needsToken: true),
-        { } path when pages.Find(path) is { } page => AdmitAsync(context, RoleFor(context.Request), (request, _) => OperatorPages.AnswerAsync(request, page)),
+        { } path when pages.Find(path) is { } page => AdmitAsync(context, RoleFor(context.Request), (request, caller) => pages.AnswerAsync(request, caller, page)),
         { } path when control is not null && ControlEndpoints.Owns(path) => AdmitAsync(context, OperatorRole.Viewer, control.AnswerAsync),
-        _ => AdminJson.WriteProblemAsync(
-            context, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, AuditPage.Path, .. control?.Paths ?? []])} and {PaymentsPage.Path}."),
+        _ => RefuseAsync(
+            context, caller: null, StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", ["/health/live", "/health/ready", "/health/status", "/metrics", .. pages.Paths, AuditPage.Path, .. control?.Paths ?? []])} and {PaymentsPage.Path}."),
     };
 
     private static string? PaymentOf(string path) =>
@@ -60,7 +63,7 @@ internal sealed class AdminEndpoints(
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            return AdminJson.WriteProblemAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "Use GET.");
+            return RefuseAsync(context, caller: null, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "Use GET.");
         }
 
         return needsToken && callers.AreSet ? AdmitAsync(context, OperatorRole.Viewer, (request, _) => answer(request)) : answer(context);
@@ -74,19 +77,24 @@ internal sealed class AdminEndpoints(
     {
         if (!callers.AreSet)
         {
-            return AdminJson.WriteProblemAsync(
-                context, StatusCodes.Status403Forbidden, "No token is set", $"This page changes things, and whoever reaches the listener could: set {AdminOptions.Section}:{nameof(AdminOptions.Token)}.");
+            return RefuseAsync(
+                context, caller: null, StatusCodes.Status403Forbidden, "No token is set", $"This page changes things, and whoever reaches the listener could: set {AdminOptions.Section}:{nameof(AdminOptions.Token)}.");
         }
 
         if (callers.Find(context.Request.Headers.Authorization) is not { } caller)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return AdminJson.WriteProblemAsync(
-                context, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
+            return RefuseAsync(context, caller: null, StatusCodes.Status401Unauthorized, "Unauthorized", "Send the admin token as Authorization: Bearer.");
         }
 
         return caller.May(role) ? answer(context, caller)
-            : AdminJson.WriteProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", $"{caller.Name} is {caller.Role}; this needs {role}.");
+            : RefuseAsync(context, caller, StatusCodes.Status403Forbidden, "Not allowed", $"{caller.Name} is {caller.Role}; this needs {role}.");
+    }
+
+    private Task RefuseAsync(HttpContext context, Operator? caller, int status, string problem, string detail)
+    {
+        calls.Counted(context, caller ?? callers.Find(context.Request.Headers.Authorization), problem);
+        return AdminJson.WriteProblemAsync(context, status, problem, detail);
     }
 
     private static Task LiveAsync(HttpContext context) => AdminJson.WriteAsync(context, StatusCodes.Status200OK, new { Status = "live" });

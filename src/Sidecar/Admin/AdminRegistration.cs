@@ -21,6 +21,7 @@ internal static class AdminRegistration
         services.AddSingleton<LedgerGuard>();
         services.AddSingleton<PaymentsPage>();
         services.AddSingleton<AuditPage>();
+        services.AddSingleton<CallAudit>();
         services.AddSingleton<OperatorPages>();
         services.AddSingleton<AdminEndpoints>();
         services.AddHostedService<AdminAnnouncement>();

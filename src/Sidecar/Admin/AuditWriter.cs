@@ -6,7 +6,7 @@ using Sidecar.Ledger;
 namespace Sidecar.Admin;
 
 /// <summary>Writes records of the audit: as <c>{ "records": [ … ], "next": "…" }</c>, of which the last page has no <c>next</c>, or each as a line of its own.</summary>
-internal sealed class AuditWriter(IBufferWriter<byte> buffer, bool isLines) : IDisposable
+internal sealed class AuditWriter(IBufferWriter<byte> buffer, bool isLines) : IListWriter<AuditRecord>
 {
     public const string LinesType = "application/x-ndjson";
 

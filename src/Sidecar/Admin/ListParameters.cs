@@ -36,8 +36,8 @@ internal sealed class ListParameters
     public string? Text(string name) => Find(name) switch
     {
         null => null,
-        { Length: > 0 and <= LongestText } text => text,
-        _ => throw new ListFilterException(name, $"must have 1 to {LongestText} characters"),
+        { Length: > 0 and <= LongestText } text when !text.Any(char.IsControl) => text,
+        _ => throw new ListFilterException(name, $"must have 1 to {LongestText} characters, none of them a control character"),
     };
 
     /// <exception cref="ListFilterException">It is no time.</exception>

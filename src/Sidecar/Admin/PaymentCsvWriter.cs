@@ -9,7 +9,7 @@ namespace Sidecar.Admin;
 /// A table as RFC 4180 has it. The threat: texts in it come from payers and facilitators, and a spreadsheet runs a cell that begins like a formula. Such a cell gets an apostrophe in
 /// front, which spreadsheets read as "this is text".
 /// </summary>
-internal sealed class PaymentCsvWriter(IBufferWriter<byte> buffer) : IPaymentWriter
+internal sealed class PaymentCsvWriter(IBufferWriter<byte> buffer) : IListWriter<PaymentRecord>
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
@@ -25,6 +25,10 @@ internal sealed class PaymentCsvWriter(IBufferWriter<byte> buffer) : IPaymentWri
     public void Write(PaymentRecord payment) => WriteLine(PaymentColumns.All.Select(column => Convert.ToString(column.Value(payment), CultureInfo.InvariantCulture)));
 
     public void End(string? next)
+    {
+    }
+
+    public void Dispose()
     {
     }
 

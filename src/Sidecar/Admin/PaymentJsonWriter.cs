@@ -6,7 +6,7 @@ using Sidecar.Ledger;
 namespace Sidecar.Admin;
 
 /// <summary><c>{ "payments": [ … ], "next": "…" }</c>; the last page has no <c>next</c>.</summary>
-internal sealed class PaymentJsonWriter(IBufferWriter<byte> buffer) : IPaymentWriter, IDisposable
+internal sealed class PaymentJsonWriter(IBufferWriter<byte> buffer) : IListWriter<PaymentRecord>
 {
     // Each payment goes from the writer to the buffer as soon as it is whole.
     private readonly Utf8JsonWriter _json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

@@ -1,19 +1,14 @@
-using System.Buffers;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Extensions;
 using Sidecar.Ledger;
 
 namespace Sidecar.Admin;
 
-/// <summary>
-/// <c>/admin/payments</c>: where the money went. Payments are written as they are read, and read no faster than the client takes them, so that an account of years needs no more memory
-/// than one page.
-/// </summary>
+/// <summary><c>/admin/payments</c>: where the money went.</summary>
 internal sealed class PaymentsPage(IPaymentHistory history, LedgerGuard guard)
 {
     public const string Path = "/admin/payments";
 
-    private const int WriteAt = 16 * 1024;
+    private static readonly ListPage<PaymentRecord> Page = new(Path, "before", static payment => payment.PaymentId);
 
     public async Task ListAsync(HttpContext context)
     {
@@ -46,58 +41,15 @@ internal sealed class PaymentsPage(IPaymentHistory history, LedgerGuard guard)
         writer.WriteDetails(details);
     });
 
-    private static async Task WriteListAsync(HttpContext context, PaymentListRequest request, IAsyncEnumerator<PaymentRecord> payments)
+    private Task WriteListAsync(HttpContext context, PaymentListRequest request)
     {
-        // The ledger is asked before anything is said: one that is away gets an answer of its own.
-        var hasMore = await payments.MoveNextAsync();
-        var buffer = new ArrayBufferWriter<byte>(WriteAt);
-        using var json = request.Format == PaymentFormat.Json ? new PaymentJsonWriter(buffer) : null;
-        var writer = json ?? (IPaymentWriter)new PaymentCsvWriter(buffer);
-        context.Response.ContentType = writer.ContentType;
-        if (json is null)
+        if (request.Format == PaymentFormat.Csv)
         {
             context.Response.Headers.ContentDisposition = "attachment; filename=\"payments.csv\"";
         }
 
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-
-        writer.Begin();
-        long last = 0;
-        for (var left = request.Query.Limit ?? int.MaxValue; hasMore && left > 0; left--)
-        {
-            last = payments.Current.PaymentId;
-            writer.Write(payments.Current);
-            if (buffer.WrittenCount >= WriteAt)
-            {
-                // Waits while the client does not read.
-                await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
-                buffer.ResetWrittenCount();
-            }
-
-            hasMore = await payments.MoveNextAsync();
-        }
-
-        writer.End(hasMore ? NextPage(context.Request, last) : null);
-        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
-    }
-
-    // One more than the page is asked for, to know whether there is another page.
-    private async Task WriteListAsync(HttpContext context, PaymentListRequest request)
-    {
-        var query = request.Query with { Limit = request.Query.Limit + 1 };
-        await using var payments = history.ListAsync(query, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        await WriteListAsync(context, request, payments);
-    }
-
-    private static string NextPage(HttpRequest request, long last)
-    {
-        var query = new QueryBuilder(request.Query.Where(static entry => !entry.Key.Equals("before", StringComparison.OrdinalIgnoreCase)))
-        {
-            { "before", last.ToString(CultureInfo.InvariantCulture) },
-        };
-        return Path + query;
+        return Page.WriteAsync(
+            context, limit => history.ListAsync(request.Query with { Limit = limit }, context.RequestAborted), request.Query.Limit,
+            buffer => request.Format == PaymentFormat.Csv ? new PaymentCsvWriter(buffer) : new PaymentJsonWriter(buffer));
     }
 }

@@ -21,6 +21,7 @@ internal static class BudgetsRegistration
         .AddSingleton<InFlightSpends>()
         .AddSingleton<SpendBook>()
         .AddSingleton<ISpendControl, SpendControl>()
+        .AddSingleton<WindowUseReader>()
         .AddInBackground<UnwrittenSpends>()
         .AddInBackground<ReversedSpends>()
         .AddInBackground<AlertWebhook>()

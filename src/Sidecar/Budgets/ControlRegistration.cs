@@ -9,6 +9,7 @@ internal static class ControlRegistration
     public static IServiceCollection AddControlDirectory(this IServiceCollection services) => services
         .AddSingleton<ControlWatcher>()
         .AddSingleton<AgentDirectory>()
+        .AddSingleton<ITokenCutoffs, WatchedCutoffs>()
         .AddSingleton<IReadinessCheck, ControlReadiness>()
         .AddHostedService(static provider => provider.GetRequiredService<ControlWatcher>());
 }

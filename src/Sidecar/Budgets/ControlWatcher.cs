@@ -5,11 +5,11 @@ using Sidecar.State;
 namespace Sidecar.Budgets;
 
 /// <summary>
-/// Keeps what operators decide at hand. The threat: a replica that goes on with an agent, a budget or a stop as it was. The promise: a change is seen within <see cref="Pace"/> and the time of a
+/// Keeps what operators decide at hand: stops, and tokens that are ended together. The threat: a replica that goes on with an agent, a budget or a stop as it was. The promise: a change is seen within <see cref="Pace"/> and the time of a
 /// reading, wherever it was made, and at once where signals arrive; when the ledger could not be read for <see cref="LongestSilence"/> nothing is known any more. Before the first reading nothing is
 /// known either.
 /// </summary>
-internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops, IControlSignal signal, TimeProvider time, ILogger<ControlWatcher> logger) : BackgroundService
+internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops, ITokenCutoffLedger cutoffs, IControlSignal signal, TimeProvider time, ILogger<ControlWatcher> logger) : BackgroundService
 {
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
@@ -115,9 +115,13 @@ internal sealed class ControlWatcher(IControlVersion version, IStopLedger stops,
     {
         var began = time.GetTimestamp();
         var number = await version.GetAsync(cancellationToken);
-        return _latest?.Snapshot is { } present && present.Version == number
-            ? new Reading(present, began)
-            : new Reading(new ControlSnapshot(number, StopList.Of(await stops.ListAsync(cancellationToken))), began);
+        if (_latest?.Snapshot is { } present && present.Version == number)
+        {
+            return new Reading(present, began);
+        }
+
+        var stopped = StopList.Of(await stops.ListAsync(cancellationToken));
+        return new Reading(new ControlSnapshot(number, stopped, CutoffList.Of(await cutoffs.ListAsync(time.GetUtcNow(), cancellationToken))), began);
     }
 
     private void Take(Reading reading)

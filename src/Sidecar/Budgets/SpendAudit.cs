@@ -5,7 +5,7 @@ using Sidecar.Policies;
 namespace Sidecar.Budgets;
 
 /// <summary>The records of the audit about spends.</summary>
-internal sealed class SpendAudit(IAuditLedger audit, SpendMetrics metrics, TimeProvider time, ILogger<SpendAudit> logger)
+internal sealed class SpendAudit(IAuditLedger audit, IRefusalAudit refusals, SpendMetrics metrics, TimeProvider time, ILogger<SpendAudit> logger)
 {
     /// <summary>Of what is reserved and spent.</summary>
     public const string Spend = "spend";
@@ -30,12 +30,19 @@ internal sealed class SpendAudit(IAuditLedger audit, SpendMetrics metrics, TimeP
     {
         SpendDecision.Allowed => TryPost(Entry(action, Allow, request)),
         SpendDecision.Held held => TryPost(Held(action, request, held.ApprovalId)),
-        SpendDecision.Denied denied => TryPost(Entry(action, Deny, request) with { Reason = ReasonOf(denied) }),
+        SpendDecision.Denied denied => Refused(Entry(action, Deny, request) with { Reason = ReasonOf(denied) }),
         _ => true,
     };
 
     /// <param name="reason">See <see cref="SpendWords"/>.</param>
-    public void Released(SpendRequest request, string reason) => TryPost(Entry(Spend, Release, request) with { Reason = reason });
+    public void Released(SpendRequest request, string reason) => Refused(Entry(Spend, Release, request) with { Reason = reason });
+
+    // Nothing moved, and whoever has a token can have it as often as they like.
+    private bool Refused(AuditEntry entry)
+    {
+        refusals.Post(entry);
+        return true;
+    }
 
     private bool TryPost(AuditEntry entry)
     {

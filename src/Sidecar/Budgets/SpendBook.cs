@@ -101,7 +101,7 @@ internal sealed class SpendBook(
         }
 
         await UnloadChangedAsync(spend);
-        watch.Spent(spend.Hold.Windows);
+        watch.Spent(spend.Hold.Windows, spend.Hold.At);
         metrics.Closed("committed");
         return SpendCommit.Committed;
     }

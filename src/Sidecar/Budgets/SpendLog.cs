@@ -42,6 +42,9 @@ internal static partial class SpendLog
     [LoggerMessage(2532, LogLevel.Warning, "Alert {Alert} could not be delivered ({Reason}); it is tried again in {Delay}")]
     public static partial void AlertNotDelivered(this ILogger logger, string alert, string reason, TimeSpan delay);
 
+    [LoggerMessage(2534, LogLevel.Warning, "Alerts that are to be sent could not be read from the ledger this time")]
+    public static partial void AlertsUnreadable(this ILogger logger, Exception cause);
+
     [LoggerMessage(2533, LogLevel.Error, "Alert {Alert} was given up: {Reason}")]
     public static partial void AlertGivenUp(this ILogger logger, string alert, string reason);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sidecar.Budgets.Alerts;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 
@@ -8,7 +9,7 @@ namespace Sidecar.Budgets;
 /// What the ledger could not take when it was certain, kept until it takes it. While the ledger is away nothing new is spent, so only requests that were under way come here; the bound is far above
 /// them. What an agent pays with its wallet never comes here: the ledger has that before anybody is asked for the money.
 /// </summary>
-internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger approvals, SpendMetrics metrics, TimeProvider time, ILogger<UnwrittenSpends> logger) : BackgroundService
+internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger approvals, BudgetWatch watch, SpendMetrics metrics, TimeProvider time, ILogger<UnwrittenSpends> logger) : BackgroundService
 {
     public const int Most = 10_000;
 
@@ -136,6 +137,7 @@ internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger appro
                 }
 
                 await spent.Hold.CloseAsync(spent.Record.Amount.Micros);
+                watch.Spent(spent.Hold.Windows, spent.Hold.At);
                 return true;
             case UnwrittenSpend.Reversed reversed:
                 return await ledger.ReverseAsync(reversed.Record, reversed.Reason, CancellationToken.None) is LedgerWriteOutcome.Written;

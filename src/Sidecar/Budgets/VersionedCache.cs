@@ -18,7 +18,7 @@ internal sealed class VersionedCache<TFinding>(Func<string, CancellationToken, T
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly RecentTable<Answer> _answers = new(Most);
+    private readonly RecentTable<string, Answer> _answers = new(Most, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, long Version), Task<TFinding>> _flights = new();
     private readonly SemaphoreSlim _turns = new(MostAtOnce);
 

@@ -1,22 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sidecar.Configuration.Control;
 
 namespace Sidecar.Configuration;
 
 /// <summary>The command <c>audit</c> of the executable, with <c>verify</c>.</summary>
 internal static class AuditCommand
 {
-    public const string Usage = "Usage: sidecar audit verify [--head HASH] --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar audit --help' says more.";
+    public const string Usage = "Usage: sidecar audit verify|list|export ...; 'sidecar audit --help' says more.";
 
-    private const string Name = "audit";
+    public const string Name = "audit";
     private const int HashDigits = 64;
 
-    /// <param name="ask">Called with what was asked for.</param>
-    public static Command Create(Action<AuditArguments> ask) => new(Name, "Checks the audit.") { Verify(ask) };
-
-    /// <summary>Whether the words meant this command or one below it.</summary>
-    public static bool IsIn(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is CommandResult { Command.Name: Name };
+    /// <param name="verify">Called with what was asked of the ledger,</param>
+    /// <param name="ask">or of a running proxy.</param>
+    public static Command Create(Action<AuditArguments> verify, Action<ControlArguments> ask) =>
+        new(Name, "Lists, exports and checks the audit.") { AuditListCommands.List(ask), AuditListCommands.Export(ask), Verify(verify) };
 
     private static Command Verify(Action<AuditArguments> ask)
     {

@@ -34,7 +34,7 @@ internal static class CommandLine
         });
         root.Subcommands.Add(LedgerCommand.Create(asked => ledger = asked));
         root.Subcommands.Add(KeysCommand.Create(asked => keys = asked));
-        root.Subcommands.Add(AuditCommand.Create(asked => audit = asked));
+        root.Subcommands.Add(AuditCommand.Create(asked => audit = asked, asked => control = asked));
         foreach (var command in ControlCommand.Create(asked => control = asked))
         {
             root.Subcommands.Add(command);
@@ -81,13 +81,21 @@ internal static class CommandLine
 
     private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal) && !word.AsSpan().ContainsAnyExcept(OptionCharacters);
 
-    private static string UsageOf(ParseResult parsed) => parsed switch
+    private static string UsageOf(ParseResult parsed) => CommandOf(parsed.CommandResult) switch
     {
-        _ when KeysCommand.IsIn(parsed) => KeysCommand.Usage,
-        _ when AuditCommand.IsIn(parsed) => AuditCommand.Usage,
-        _ when LedgerCommand.IsIn(parsed) => LedgerCommand.Usage,
-        _ when ControlCommand.UsageOf(parsed) is { } usage => usage,
-        _ => "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.",
+        KeysCommand.Name => KeysCommand.Usage,
+        AuditCommand.Name => AuditCommand.Usage,
+        LedgerCommand.Name => LedgerCommand.Usage,
+        { } name => $"Usage: see 'sidecar {name} --help'.",
+        null => "Usage: sidecar --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar --help' says more.",
+    };
+
+    /// <summary>Which of the commands below the root the words meant; null where they meant the root itself.</summary>
+    private static string? CommandOf(CommandResult result) => result.Parent switch
+    {
+        CommandResult { Parent: CommandResult } above => CommandOf(above),
+        CommandResult => result.Command.Name,
+        _ => null,
     };
 
     private sealed class PrintVersion : System.CommandLine.Invocation.SynchronousCommandLineAction

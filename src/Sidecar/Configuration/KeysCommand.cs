@@ -9,16 +9,12 @@ internal static class KeysCommand
 {
     public const string Usage = "Usage: sidecar keys create|list|rotate ID|revoke ID --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar keys --help' says more.";
 
-    private const string Name = "keys";
+    public const string Name = "keys";
 
     private static readonly string[] OverlapForms = [@"h\:mm\:ss", @"hh\:mm\:ss", @"d\.hh\:mm\:ss"];
 
     /// <param name="ask">Called with what was asked for.</param>
     public static Command Create(Action<KeysArguments> ask) => new(Name, "Makes, lists, rotates and revokes API keys.") { Make(ask), List(ask), Rotate(ask), Revoke(ask) };
-
-    /// <summary>Whether the words meant this command or one below it.</summary>
-    public static bool IsIn(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is CommandResult { Command.Name: Name };
 
     private static Command Make(Action<KeysArguments> ask)
     {

@@ -5,13 +5,12 @@ namespace Sidecar.Configuration;
 /// <summary>The command <c>ledger</c> of the executable, with <c>backup</c> and <c>restore</c>.</summary>
 internal static class LedgerCommand
 {
+    public const string Name = "ledger";
+
     public const string Usage = "Usage: sidecar ledger backup|restore FILE --config FILE [--config FILE ...] [--secrets DIR ...]; 'sidecar ledger --help' says more.";
 
     /// <param name="ask">Called with what was asked for.</param>
-    public static Command Create(Action<LedgerArguments> ask) => new("ledger", "Copies the ledger and brings a copy back.") { Backup(ask), Restore(ask) };
-
-    /// <summary>Whether the words meant this command or one below it.</summary>
-    public static bool IsIn(ParseResult parsed) => parsed.CommandResult.Command.Name is "ledger" or "backup" or "restore";
+    public static Command Create(Action<LedgerArguments> ask) => new(Name, "Copies the ledger and brings a copy back.") { Backup(ask), Restore(ask) };
 
     private static Command Backup(Action<LedgerArguments> ask)
     {

@@ -9,9 +9,6 @@ namespace Sidecar.Configuration;
 /// </summary>
 internal sealed class SecretReferences(IDictionary environment, ConfigurationErrors errors)
 {
-    private const string EnvironmentPrefix = "env:";
-    private const string FilePrefix = "file:";
-
     public void Resolve(ConfigurationNode root)
     {
         foreach (var node in root.Child("Sidecar")?.Descendants() ?? [])
@@ -30,42 +27,15 @@ internal sealed class SecretReferences(IDictionary environment, ConfigurationErr
 
     private string? Look(string keyPath, string value)
     {
-        if (value.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
+        switch (SecretReference.Read(value, environment))
         {
-            return FromEnvironment(keyPath, value[EnvironmentPrefix.Length..]);
+            case SecretReading.Found { Secret: var secret }:
+                return secret;
+            case SecretReading.Missing { Reason: var reason }:
+                errors.AddUnbindable(keyPath, reason);
+                return null;
+            default:
+                return null;
         }
-
-        return value.StartsWith(FilePrefix, StringComparison.Ordinal) ? FromFile(keyPath, value[FilePrefix.Length..]) : null;
-    }
-
-    private string? FromEnvironment(string keyPath, string name)
-    {
-        var value = environment[name] as string;
-        return NotEmpty(keyPath, value?.TrimEnd('\r', '\n'), value is null ? $"environment variable '{name}' is not set" : $"environment variable '{name}' is empty");
-    }
-
-    private string? FromFile(string keyPath, string path)
-    {
-        try
-        {
-            return NotEmpty(keyPath, File.ReadAllText(path).TrimEnd('\r', '\n'), $"file '{path}' is empty");
-        }
-        catch (Exception fault) when (ReadFault.Describe(fault) is { } description)
-        {
-            errors.AddUnbindable(keyPath, $"file '{path}' {description}");
-            return null;
-        }
-    }
-
-    /// <summary>An empty secret is a secret that somebody forgot to fill in.</summary>
-    private string? NotEmpty(string keyPath, string? value, string otherwise)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            return value;
-        }
-
-        errors.AddUnbindable(keyPath, otherwise);
-        return null;
     }
 }

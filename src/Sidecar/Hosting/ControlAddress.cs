@@ -30,7 +30,7 @@ internal static class ControlAddress
         }
 
         var token = target.Token ?? (admin.Token is null ? UsualToken : null);
-        var secret = token is null ? admin.Token : Resolve(token, environment);
+        var secret = token is null ? admin.Token : (SecretReference.Read(token, environment) as SecretReading.Found)?.Secret.Trim();
         if (secret is null && target.Token is not null)
         {
             // What was typed is not repeated: it may be the token itself.
@@ -41,23 +41,6 @@ internal static class ControlAddress
         return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? (address, secret, 0)
             : Refuse(error, "--admin is an address such as http://127.0.0.1:9901.");
-    }
-
-    private static string? Resolve(string reference, IDictionary environment)
-    {
-        if (reference.StartsWith("env:", StringComparison.Ordinal))
-        {
-            return environment[reference[4..]] is string { Length: > 0 } value ? value.Trim() : null;
-        }
-
-        try
-        {
-            return reference.StartsWith("file:", StringComparison.Ordinal) && File.ReadAllText(reference[5..]).Trim() is { Length: > 0 } read ? read : null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static (Uri? Address, string? Token, int ExitCode) Refuse(TextWriter error, string reason)

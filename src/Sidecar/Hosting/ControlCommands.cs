@@ -27,30 +27,71 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
 
         try
         {
-            var body = command.BodyFile is { } file ? Parse(file == "-" ? await input.ReadToEndAsync() : await File.ReadAllTextAsync(file)) : command.Body;
+            var (body, wrong) = await BodyAsync(environment);
+            if (wrong is not null)
+            {
+                return Refuse(CommandLine.UsageExitCode, wrong);
+            }
+
             using var client = new HttpClient { BaseAddress = address, Timeout = Patience };
-            using var request = new HttpRequestMessage(new HttpMethod(command.Method), "/control/v1" + PathFor(body)) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(new HttpMethod(command.Method), command.Root + PathFor(body)) { Content = body is null ? null : JsonContent.Create(body) };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
             if (command.Method == "POST")
             {
                 request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
             }
 
-            using var answer = await client.SendAsync(request);
-            return Print(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            return command.IsExport && answer.IsSuccessStatusCode ? await ExportAsync(answer.Content) : Print(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
         catch (JsonException fault)
         {
             return Refuse(CommandLine.UsageExitCode, $"{command.BodyFile} is no JSON object: {fault.Message}");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException || (fault is IOException && command.BodyFile is not null))
         {
             return Refuse(CommandLine.UsageExitCode, fault.Message);
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
         {
             return Refuse(CannotDo, $"the admin listener at {address} does not answer: {fault.Message}");
         }
+    }
+
+    /// <summary>The body; or why there is none, where one is needed.</summary>
+    private async Task<(JsonObject? Body, string? Fault)> BodyAsync(IDictionary environment)
+    {
+        if (command.BodyFile is { } file)
+        {
+            return (Parse(file == "-" ? await input.ReadToEndAsync() : await File.ReadAllTextAsync(file)), null);
+        }
+
+        if (command.Secret is not { Member: var member, Reference: var reference })
+        {
+            return (command.Body, null);
+        }
+
+        var reading = reference == "-" ? new SecretReading.Found((await input.ReadToEndAsync()).Trim()) : SecretReference.Read(reference, environment);
+        return reading switch
+        {
+            SecretReading.Found { Secret: var secret } => (new JsonObject { [member] = secret }, null),
+            SecretReading.Missing { Reason: var reason } => (null, $"{reason}."),
+
+            // What was typed is not repeated: it may be the secret itself.
+            _ => (null, "write env:NAME, file:PATH or - for standard input; a secret itself does not belong on a command line."),
+        };
+    }
+
+    // As it comes: an export may be longer than the memory. One that breaks off is thrown.
+    private async Task<int> ExportAsync(HttpContent content)
+    {
+        using var lines = new StreamReader(await content.ReadAsStreamAsync());
+        while (await lines.ReadLineAsync() is { } line)
+        {
+            await output.WriteLineAsync(line);
+        }
+
+        return Done;
     }
 
     private static JsonObject Parse(string text) => JsonNode.Parse(text) as JsonObject ?? throw new JsonException("It begins with something else than {.");
@@ -81,7 +122,7 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             return Refuse(CannotDo, $"{answer?["title"]}: {answer?["detail"]}");
         }
 
-        output.Write(command.IsJson ? (answer?.ToJsonString(Readable) ?? "null") + Environment.NewLine : ControlTable.Of(answer, command.Rows, command.Columns));
+        output.Write(command.IsJson ? (answer?.ToJsonString(Readable) ?? "null") + Environment.NewLine : ControlTable.Of(answer, command));
         return Done;
     }
 

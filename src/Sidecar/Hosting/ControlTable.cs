@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Sidecar.Configuration.Control;
 
 namespace Sidecar.Hosting;
 
@@ -8,16 +9,18 @@ internal static class ControlTable
 {
     private const string Gap = "  ";
 
-    /// <param name="rows">The member with the rows; null where the answer is one thing.</param>
-    public static string Of(JsonNode? answer, string? rows, IReadOnlyList<string> columns)
+    /// <param name="command">What was asked for, with the rows and columns of the table.</param>
+    public static string Of(JsonNode? answer, ControlArguments command)
     {
-        if (rows is null || answer?[rows] is not JsonArray things)
+        var columns = command.Columns;
+        if (command.Rows is not { } rows || answer?[rows] is not JsonArray things)
         {
             return Lines((answer as JsonObject ?? []).Select(static member => (string[])[member.Key, Text(member.Value)]));
         }
 
         var table = Lines([[.. columns.Select(static column => column.ToUpperInvariant())], .. things.Select(thing => (string[])[.. columns.Select(column => Text(thing?[column]))])]);
-        return answer["next"] is { } next ? $"{table}There are more, after {next}.{Environment.NewLine}" : table;
+        var next = answer["next"] is { } said && command.Cursor is { } cursor ? things[^1]?[cursor] : answer["next"];
+        return next is not null ? $"{table}There are more, after {next}.{Environment.NewLine}" : table;
     }
 
     private static string Lines(IEnumerable<string[]> lines)

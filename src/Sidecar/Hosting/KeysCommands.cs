@@ -76,9 +76,9 @@ internal sealed class KeysCommands(KeysArguments command, TextWriter output, Tex
             var issuer = peppers is null ? null : new ApiKeyIssuer(ledger.Keys, ledger.Keys, peppers, _time);
             return command.Action switch
             {
-                KeysAction.Create => Print(await issuer!.CreateAsync(terms, command.IsTest, CancellationToken.None)),
-                KeysAction.Rotate => Print(await issuer!.RotateAsync(command.Id, terms.ExpiresAt, command.Overlap ?? ApiKeyIssuer.DefaultOverlap, CancellationToken.None)),
-                KeysAction.Revoke => Print(await ledger.Keys.RevokeAsync(command.Id, _time.GetUtcNow(), CancellationToken.None)),
+                KeysAction.Create => Print(await issuer!.CreateAsync(terms, command.IsTest, Audit("create"), CancellationToken.None)),
+                KeysAction.Rotate => Print(await issuer!.RotateAsync(command.Id, terms.ExpiresAt, command.Overlap ?? ApiKeyIssuer.DefaultOverlap, Audit("rotate"), CancellationToken.None)),
+                KeysAction.Revoke => Print(await ledger.Keys.RevokeAsync(command.Id, _time.GetUtcNow(), Audit("revoke"), CancellationToken.None)),
                 KeysAction.List => await ListAsync(ledger),
                 _ => throw new InvalidOperationException("No such action."),
             };
@@ -92,6 +92,9 @@ internal sealed class KeysCommands(KeysArguments command, TextWriter output, Tex
             return Refuse(fault.Message);
         }
     }
+
+    /// <summary>As the admin listener names it; a request there is none.</summary>
+    private AuditEntry Audit(string verb) => new($"admin.keys.{verb}", "done") { Actor = LocalActor.Name, Subject = command.Id };
 
     private int PrintEntry(ApiKeyTerms terms, ApiKeyPeppers peppers)
     {

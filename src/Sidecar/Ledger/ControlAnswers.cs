@@ -17,7 +17,7 @@ internal static class ControlAnswers
 
     /// <summary>What came of a change. Where it was written, its record of the audit was too.</summary>
     /// <param name="what">E.g. <c>agent</c>.</param>
-    public static OperatorAnswer Of<T>(ControlCall call, string what, ControlWrite<T> write, Func<T, OperatorAnswer> answer)
+    public static OperatorAnswer Of<T>(OperatorCall call, string what, ControlWrite<T> write, Func<T, OperatorAnswer> answer)
         where T : class
     {
         switch (write)
@@ -34,7 +34,7 @@ internal static class ControlAnswers
         }
     }
 
-    public static AuditEntry Done(ControlCall call, string subject, string? agent = null, string? reason = null) => new(call.Action, "done")
+    public static AuditEntry Done(OperatorCall call, string subject, string? agent = null, string? reason = null) => new(call.Action, "done")
     {
         Actor = call.Caller.Actor,
         Subject = subject,

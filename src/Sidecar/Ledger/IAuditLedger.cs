@@ -21,7 +21,7 @@ internal sealed record AuditEntry(string Action, string Decision)
     /// <summary>When. The ledger takes its own clock's time where it is not set.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Who caused it: <c>agent:ID</c>, <c>payer:ADDRESS</c>, <c>operator:NAME</c>, <c>system</c>.</summary>
+    /// <summary>Who caused it: <c>agent:ID</c>, <c>payer:ADDRESS</c>, <c>operator:NAME</c>, <c>local:USER</c>, <c>stranger</c>, <c>several</c>, <c>system</c>.</summary>
     public required string Actor { get; init; }
 
     /// <summary>The agent that it is about; null where it is about none.</summary>

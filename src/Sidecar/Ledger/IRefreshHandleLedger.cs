@@ -22,7 +22,11 @@ internal interface IRefreshHandleLedger
 /// <param name="Handle">The SHA-256 of the handle as it was handed out.</param>
 /// <param name="Family">Of all handles that came of one; the tokens name it.</param>
 /// <param name="Terms">As JSON: what the next token allows.</param>
-internal sealed record RefreshHandleRecord(Digest Handle, string Family, string Agent, string Terms, DateTimeOffset ExpiresAt);
+internal sealed record RefreshHandleRecord(Digest Handle, string Family, string Agent, string Terms, DateTimeOffset ExpiresAt)
+{
+    /// <summary>When the token was asked for that it belongs to: where all of its agent were ended since, it is ended with them. Null where nobody asks.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+}
 
 /// <summary>What came of using a handle. A closed set.</summary>
 internal abstract record RefreshUse

@@ -9,8 +9,9 @@ namespace Sidecar.Ledger;
 /// </summary>
 internal interface IRevocationLedger
 {
+    /// <param name="audit">Its record, in the same commit; null where whoever revokes writes it elsewhere.</param>
     /// <param name="most">How many may hold at <paramref name="now"/>, about. One that is there already needs no room.</param>
-    ValueTask<RevocationWriting> RevokeAsync(Revocation revocation, long most, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<RevocationWriting> RevokeAsync(Revocation revocation, AuditEntry? audit, long most, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>What holds at <paramref name="now"/>, in pages.</summary>
     /// <param name="after">The last one of the page before; null for the first page.</param>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sidecar.Ledger.Audit;
 using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Ledger.Spending;
@@ -23,6 +24,12 @@ internal static class LedgerRegistration
         };
     }
 
+    /// <summary>After the ledger: what was counted is written before it closes.</summary>
+    private static IServiceCollection AddRefusalAudit(this IServiceCollection services) => services
+        .AddSingleton<RefusalAudit>()
+        .AddSingleton<IRefusalAudit>(static provider => provider.GetRequiredService<RefusalAudit>())
+        .AddHostedService(static provider => provider.GetRequiredService<RefusalAudit>());
+
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
         where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, ILedgerTables, IControlTables, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
@@ -45,6 +52,7 @@ internal static class LedgerRegistration
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Tokens)
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>())
+        .AddRefusalAudit()
         .AddMetrics()
         .AddHostedService<LedgerMetrics>();
 }

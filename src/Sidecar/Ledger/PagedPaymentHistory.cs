@@ -11,8 +11,6 @@ namespace Sidecar.Ledger;
 /// <param name="statements">An engine's statements of the same names, arguments and results.</param>
 internal abstract class PagedPaymentHistory(EmbeddedSql statements) : IPaymentHistory
 {
-    private const int PageSize = 500;
-
     private readonly PaymentListSql _list = new(statements.Statement("list_payments"));
     private readonly string _findTimeBounds = statements.Statement("find_time_bounds");
     private readonly string _listSteps = statements.Statement("list_steps");
@@ -23,23 +21,10 @@ internal abstract class PagedPaymentHistory(EmbeddedSql statements) : IPaymentHi
         await using var connection = await OpenAsync(cancellationToken);
         var sql = _list.For(query);
         var (least, before) = await FindBoundsAsync(connection, query, cancellationToken);
-        for (var left = query.Limit ?? int.MaxValue; left > 0;)
+        var rows = LedgerPages.ReadAsync(query.Limit, before, (from, wanted) => ReadPageAsync(connection, sql, query, least, from, wanted, cancellationToken), static row => row.Id, cancellationToken);
+        await foreach (var row in rows)
         {
-            var wanted = Math.Min(left, PageSize);
-            var page = await ReadPageAsync(connection, sql, query, least, before, wanted, cancellationToken);
-            foreach (var row in page)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return row.ToRecord();
-            }
-
-            if (page.Count < wanted)
-            {
-                yield break;
-            }
-
-            left -= wanted;
-            before = page[^1].Id;
+            yield return row.ToRecord();
         }
     }
 

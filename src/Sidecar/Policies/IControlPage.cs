@@ -2,7 +2,7 @@ namespace Sidecar.Policies;
 
 /// <summary>
 /// A part of the control API that a feature brings, below <c>/control/v1</c>. Who asks is known and may; a POST that carries an <c>Idempotency-Key</c> reaches a page once. A page that changes something
-/// writes the record of the audit in the same commit and says so by <see cref="ControlCall.IsAudited"/>; of all other calls the listener writes it.
+/// writes the record of the audit in the same commit and says so by <see cref="OperatorCall.IsAudited"/>; of all other calls the listener writes it.
 /// </summary>
 internal interface IControlPage
 {

@@ -17,22 +17,21 @@ internal static class OperatorJson
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    /// <summary>The body, or what to answer instead. An empty body is an empty object.</summary>
-    public static async Task<(T? Body, OperatorAnswer? Wrong)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
-        where T : class, new()
+    /// <summary>The body, or what to answer instead.</summary>
+    public static async Task<(ReadOnlyMemory<byte> Body, OperatorAnswer? Wrong)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var bytes = new MemoryStream();
+        using var bytes = new MemoryStream();
         var buffer = new byte[4096];
         while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
             bytes.Write(buffer, 0, count);
             if (bytes.Length > MostBytes)
             {
-                return (null, OperatorAnswer.Wrong(StatusCodes.Status413PayloadTooLarge, "Body too large", $"At most {MostBytes} bytes may be sent."));
+                return (default, OperatorAnswer.Wrong(StatusCodes.Status413PayloadTooLarge, "Body too large", $"At most {MostBytes} bytes may be sent."));
             }
         }
 
-        return Read<T>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        return (bytes.ToArray(), null);
     }
 
     /// <summary>The body as it was read, or what to answer instead. An empty body is an empty object.</summary>

@@ -11,21 +11,13 @@ internal static class IdempotencyOptionsValidator
 
     public static void Validate(IdempotencyOptions options, string path, IConfigurationErrors errors)
     {
-        CheckTime(nameof(options.Retention), options.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
-        CheckTime(nameof(options.Wait), options.Wait, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        CheckTime(nameof(options.Lease), options.Lease, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
-        CheckTime(nameof(options.Window), options.Window, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        CheckTime(nameof(options.AnswerPatience), options.AnswerPatience, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        errors.CheckTime($"{path}:{nameof(options.Retention)}", options.Retention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        errors.CheckTime($"{path}:{nameof(options.Wait)}", options.Wait, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        errors.CheckTime($"{path}:{nameof(options.Lease)}", options.Lease, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
+        errors.CheckTime($"{path}:{nameof(options.Window)}", options.Window, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        errors.CheckTime($"{path}:{nameof(options.AnswerPatience)}", options.AnswerPatience, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         CheckSize(nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, MostAnswerBytes);
         CheckSize(nameof(options.MaxBodyBytes), options.MaxBodyBytes, MostBodyBytes);
-
-        void CheckTime(string key, TimeSpan value, TimeSpan least, TimeSpan most)
-        {
-            if (value < least || value > most)
-            {
-                errors.Add($"{path}:{key}", $"'{value}' is not between {least} and {most}");
-            }
-        }
 
         void CheckSize(string key, int value, int most)
         {

@@ -4,12 +4,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Sidecar.Ledger;
+using Sidecar.Policies;
 using Sidecar.Protocols.SpendTokens;
 
 namespace Sidecar.SpendTokens;
 
 /// <summary>Issues tokens. Each is in the ledger before anybody has it: what is not written down cannot be found, and so not revoked.</summary>
-internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIssuers issuers, SigningKeyRing ring, ISpendTokenLedger ledger, TimeProvider time)
+internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIssuers issuers, SigningKeyRing ring, ISpendTokenLedger ledger, ITokenCutoffs cutoffs, TimeProvider time)
 {
     private const int IdSize = 16;
     private const int LongestFamily = 64;
@@ -36,7 +37,7 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
             return new SpendTokenIssue.Refused(wrong);
         }
 
-        var token = TokenOf(terms, issuer, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()));
+        var token = TokenOf(terms, issuer, IssuedAt(terms, issuer, now));
         if (SpendTokenWriter.FaultOf(token) is { } fault)
         {
             return new SpendTokenIssue.Refused($"the token {fault}");
@@ -54,6 +55,15 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
         : !terms.Merchants.IsDefaultOrEmpty && terms.Merchants.Contains(SpendToken.AnyMerchant) ? "the merchants are to be named one by one"
         : terms.Family is { } family && (family.Length is 0 or > LongestFamily || family.AsSpan().ContainsAnyExcept(FamilyCharacters)) ? "the family's name is not usable"
         : null;
+
+    // Whole seconds: one that is issued in the second in which its agent's were ended would count among them.
+    private DateTimeOffset IssuedAt(SpendTokenTerms terms, string issuer, DateTimeOffset now)
+    {
+        var second = DateTimeOffset.FromUnixTimeSeconds((terms.AskedAt ?? now).ToUnixTimeSeconds());
+        return terms.AskedAt is null && cutoffs.Find(issuer, terms.Agent, family: null) is CutoffFinding.IssuedUpTo { At: var cut } && second <= cut && cut <= now
+            ? DateTimeOffset.FromUnixTimeSeconds(cut.ToUnixTimeSeconds() + 1)
+            : second;
+    }
 
     private SpendToken TokenOf(SpendTokenTerms terms, string issuer, DateTimeOffset now) => new()
     {

@@ -14,8 +14,11 @@ internal static class SpendTokenRevocations
 
     public static Digest KeyOfAgent(string agent) => Digest.OfParts("spend", "agent", agent);
 
+    /// <summary>The family of the refresh handle that a token came of; null where it came of none.</summary>
+    public static string? FamilyOf(string tokenId) => tokenId.IndexOf(FamilySeparator, StringComparison.Ordinal) is > 0 and var end ? tokenId[..end] : null;
+
     /// <summary>All names by which a token may be revoked.</summary>
-    public static Digest[] KeysOf(string issuer, string tokenId, string agent) => tokenId.IndexOf(FamilySeparator, StringComparison.Ordinal) is > 0 and var end
-        ? [KeyOfToken(issuer, tokenId), KeyOfAgent(agent), KeyOfFamily(issuer, tokenId[..end])]
+    public static Digest[] KeysOf(string issuer, string tokenId, string agent) => FamilyOf(tokenId) is { } family
+        ? [KeyOfToken(issuer, tokenId), KeyOfAgent(agent), KeyOfFamily(issuer, family)]
         : [KeyOfToken(issuer, tokenId), KeyOfAgent(agent)];
 }

@@ -7,9 +7,9 @@ namespace Sidecar.SpendTokens;
 /// <summary>
 /// Says whether a token is genuine. One that was seen before costs a hash, its times and the question whether it was revoked; its signature is checked anew when its issuer's keys have changed.
 /// </summary>
-internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenIssuers issuers, IRevocations revocations, TimeProvider time)
+internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenIssuers issuers, IRevocations revocations, ITokenCutoffs cutoffs, TimeProvider time)
 {
-    private readonly RecentTable<VerifiedSpendToken> _verified = new(options.MaxVerifiedTokens);
+    private readonly RecentTable<string, VerifiedSpendToken> _verified = new(options.MaxVerifiedTokens, StringComparer.Ordinal);
 
     public ValueTask<SpendTokenVerification> VerifyAsync(string text, CancellationToken cancellationToken) =>
         _verified.Find(text) is { } seen && issuers.AreStill(seen.Token.Issuer, seen.Set) ? AcceptAsync(seen, cancellationToken) : VerifyAnewAsync(text, cancellationToken);
@@ -56,9 +56,25 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
             return new(Rejected(SpendTokenRefusals.Invalid("the token lives longer than tokens may here")));
         }
 
+        if (RefuseCut(verified) is { } refusal)
+        {
+            return new(Rejected(refusal));
+        }
+
         var check = revocations.CheckAsync(verified.RevocationKeys, cancellationToken);
         return check.IsCompletedSuccessfully ? new(ToVerification(verified, check.Result)) : AwaitAsync(verified, check);
     }
+
+    private Refusal? RefuseCut(VerifiedSpendToken verified) => cutoffs.Find(verified.Token.Issuer, verified.Token.Agent, verified.Family) switch
+    {
+        CutoffFinding.None => null,
+        CutoffFinding.IssuedUpTo cut when verified.Token.IssuedAt > cut.At + ClockOf(verified.Token.Issuer) => null,
+        CutoffFinding.IssuedUpTo or CutoffFinding.All => SpendTokenRefusals.Invalid("the token was revoked, with others of its agent, issuer or family"),
+        _ => SpendRefusals.Unavailable("which tokens were revoked together could not be read for too long"),
+    };
+
+    // Another's clock may be ahead: what it had issued when its tokens were ended may say that it was later.
+    private TimeSpan ClockOf(string issuer) => issuer == issuers.Own ? TimeSpan.Zero : options.Skew;
 
     private static async ValueTask<SpendTokenVerification> AwaitAsync(VerifiedSpendToken token, ValueTask<RevocationCheck> check) => ToVerification(token, await check);
 

@@ -21,6 +21,7 @@ internal static class SpendTokensRegistration
         .AddSingleton<SpendTokenIssuer>()
         .AddKeySet(options)
         .AddSingleton<RefreshHandles>()
+        .AddSingleton<TokenCutter>()
         .AddSingleton<IControlPage, TokensPage>()
         .AddSingleton<IControlPage, SigningKeysPage>()
         .AddSingleton<IControlPage, AuthorizationsPage>()

@@ -9,6 +9,9 @@ namespace Sidecar.SpendTokens;
 /// <param name="Allowance">How much it allows over its whole life.</param>
 internal sealed record VerifiedSpendToken(SpendToken Token, object Set, ReadOnlyMemory<Digest> RevocationKeys, SpendAllowance Allowance)
 {
+    /// <summary>Of the refresh handle that it came of; null where it came of none.</summary>
+    public string? Family { get; } = SpendTokenRevocations.FamilyOf(Token.Id);
+
     /// <param name="skew">For how long it is still taken after its end.</param>
     public static VerifiedSpendToken Of(SpendToken token, object set, TimeSpan skew) => new(
         token,

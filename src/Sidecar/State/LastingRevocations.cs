@@ -6,10 +6,11 @@ namespace Sidecar.State;
 /// <summary>Revokes for good: in the ledger first, which never forgets, then in the store that requests ask. Revoking again finishes what was interrupted in between.</summary>
 internal sealed class LastingRevocations(IRevocationLedger ledger, IRevocations store, StateOptions options, TimeProvider time)
 {
-    public async ValueTask<LastingRevocation> RevokeAsync(RevocationKind kind, Digest key, TimeSpan retention, CancellationToken cancellationToken)
+    /// <param name="audit">Its record; null where whoever revokes writes it elsewhere.</param>
+    public async ValueTask<LastingRevocation> RevokeAsync(RevocationKind kind, Digest key, TimeSpan retention, AuditEntry? audit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        switch (await ledger.RevokeAsync(new Revocation(kind, key, now + retention), options.RevocationCapacity, now, cancellationToken))
+        switch (await ledger.RevokeAsync(new Revocation(kind, key, now + retention), audit, options.RevocationCapacity, now, cancellationToken))
         {
             case RevocationWriting.Written { Until: var until }:
                 // The longer of the two: somebody may have asked for more before, and the books leave out fractions of milliseconds.

@@ -20,6 +20,12 @@ internal sealed class WebhookOptions
     public List<string> Secrets { get; set => field = value ?? []; } = [];
 
     /// <summary>
+    /// How short a secret may be, in bytes, from 8 to 16. Default 16, which is 128 bits where all of them are random. Lower it only for a sender that makes no longer ones, and give the policy a rate
+    /// limit: from one delivery that somebody has seen, a short secret can be guessed.
+    /// </summary>
+    public int ShortestSecret { get; set; } = StandardWebhookSecret.MinSecretSize;
+
+    /// <summary>
     /// With <c>UcpDetachedJws</c>, where it is required: the sender's public keys, a JWK set or a whole UCP profile, as <c>file:PATH</c>. A key with <c>nbf</c> or <c>exp</c> counts at its time. Default none.
     /// </summary>
     public string? Keys { get; set; }

@@ -11,8 +11,9 @@ internal static class WebhookOptionsValidator
     private const int MostBytes = 30_000_000;
     private const int LongestPrefix = 64;
 
-    // 128 bits, if every bit of it is random; none of these senders makes shorter ones.
-    private const int ShortestSecret = 16;
+    // 128 bits, if every bit of it is random. Some senders make 15 characters; less than 8 is no secret.
+    private const int ShortestUsually = 16;
+    private const int ShortestEver = 8;
     private const string StripePrefix = "whsec_";
 
     private static readonly TimeSpan ShortestTolerance = TimeSpan.FromSeconds(1);
@@ -41,6 +42,11 @@ internal static class WebhookOptionsValidator
         if (options.Duplicates < ShortestMemory || options.Duplicates > LongestMemory)
         {
             errors.Add($"{keyPath}:{nameof(options.Duplicates)}", "must be between 1.00:00:00 and 30.00:00:00: at least as long as the sender retries, for example 3.00:00:00");
+        }
+
+        if (options.ShortestSecret is < ShortestEver or > ShortestUsually)
+        {
+            errors.Add($"{keyPath}:{nameof(options.ShortestSecret)}", $"must be between {ShortestEver} and {ShortestUsually}");
         }
 
         ValidateSecrets(options, keyPath, errors);
@@ -77,12 +83,13 @@ internal static class WebhookOptionsValidator
 
         for (var i = 0; i < options.Secrets.Count; i++)
         {
-            ValidateSecret(options.Secrets[i], options.Scheme, $"{keyPath}:{nameof(options.Secrets)}:{i}", errors);
+            ValidateSecret(options.Secrets[i], options, $"{keyPath}:{nameof(options.Secrets)}:{i}", errors);
         }
     }
 
-    private static void ValidateSecret(string? secret, WebhookSender? scheme, string keyPath, IConfigurationErrors errors)
+    private static void ValidateSecret(string? secret, WebhookOptions options, string keyPath, IConfigurationErrors errors)
     {
+        var scheme = options.Scheme;
         // Everybody knows what Stripe begins its secrets with. Those of Standard Webhooks say in base64 what they are, and are judged by that.
         var material = secret?.Trim() ?? "";
         material = scheme == WebhookSender.Stripe && material.StartsWith(StripePrefix, StringComparison.Ordinal) ? material[StripePrefix.Length..] : material;
@@ -90,9 +97,9 @@ internal static class WebhookOptionsValidator
         {
             errors.Add(keyPath, "is empty; everybody could sign with it");
         }
-        else if (scheme is WebhookSender.Stripe or WebhookSender.GitHub or WebhookSender.Acp or WebhookSender.Hmac && Encoding.UTF8.GetByteCount(material) < ShortestSecret)
+        else if (scheme is WebhookSender.Stripe or WebhookSender.GitHub or WebhookSender.Acp or WebhookSender.Hmac && Encoding.UTF8.GetByteCount(material) < options.ShortestSecret)
         {
-            errors.Add(keyPath, $"is too short and could be guessed from one delivery: {ShortestSecret} characters at least{(scheme == WebhookSender.Stripe ? $" after {StripePrefix}" : "")}, random; {Instead(scheme)}");
+            errors.Add(keyPath, $"is too short and could be guessed from one delivery: {options.ShortestSecret} characters at least{(scheme == WebhookSender.Stripe ? $" after {StripePrefix}" : "")}, random; {Instead(scheme)}");
         }
     }
 

@@ -8,6 +8,9 @@ internal static class WebhookRegistration
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<StaticWebhookKeys>();
+        services.AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<StaticWebhookKeys>());
+        services.AddHostedService(static provider => provider.GetRequiredService<StaticWebhookKeys>());
         services.AddSingleton<WebhookSchemeCompiler>();
         services.AddSingleton<IGateFactory, WebhookGateFactory>();
         return services;

@@ -7,7 +7,7 @@ using Sidecar.Protocols.Webhooks;
 namespace Sidecar.Webhooks;
 
 /// <summary>Turns options into the scheme with its secrets. What is wrong with a secret is told without showing it.</summary>
-internal sealed class WebhookSchemeCompiler(KeyUse use)
+internal sealed class WebhookSchemeCompiler(KeyUse use, StaticWebhookKeys statics)
 {
     private const string Everybodys = "a key whose private half is printed in a specification: everybody could sign with it";
 
@@ -29,7 +29,7 @@ internal sealed class WebhookSchemeCompiler(KeyUse use)
         var secrets = new List<StandardWebhookSecret>();
         for (var i = 0; i < options.Secrets.Count; i++)
         {
-            if (!StandardWebhookSecret.TryParse(options.Secrets[i], out var secret, out var error))
+            if (!StandardWebhookSecret.TryParse(options.Secrets[i], options.ShortestSecret, out var secret, out var error))
             {
                 errors.Add($"{keyPath}:{nameof(options.Secrets)}:{i}", $"{error}; write it as the sender shows it: whsec_ (or whpk_ for a public key) and base64");
             }
@@ -72,6 +72,7 @@ internal sealed class WebhookSchemeCompiler(KeyUse use)
             return null;
         }
 
+        statics.Put(keyPath, set.Keys);
         return [.. set.Keys];
     }
 

@@ -91,14 +91,14 @@ public sealed class LedgerKeyTests : ApiKeyPipeline
     }
 
     [Fact]
-    public async Task A_key_whose_pepper_is_gone_is_not_called_wrong()
+    public async Task A_key_whose_pepper_is_gone_is_answered_as_one_that_nobody_was_given()
     {
         await StartAsync();
         var (key, _) = await MakeAsync();
 
         await Sidecar.RestartAsync(Again().Set("Sidecar:Identity:ApiKeys:Peppers", new JsonObject { ["v2"] = "another pepper of thirty-two bytes" }));
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "identity_unavailable"), await AskAsync(key));
+        Assert.Equal((HttpStatusCode.Unauthorized, "api_key_invalid"), await AskAsync(key));
     }
 
     [Fact]

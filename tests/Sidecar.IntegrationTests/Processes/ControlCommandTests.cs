@@ -40,6 +40,53 @@ public sealed class ControlCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Operators_issue_refresh_and_revoke_tokens_and_read_the_audit_from_the_command_line()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        var settings = ProcessSettings.For(upstream, facilitator)
+            .Set("Sidecar:Admin:Token", Token)
+            .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } });
+        await using var sidecar = await settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+        _folder.Write("agent.json", """{ "id": "buyer", "currency": "USD", "perTransaction": "5.00" }""");
+        var admin = sidecar.AdminUrl.ToString();
+        await DoneAsync(admin, "agents", "create", _folder.At("agent.json"));
+
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        using var issued = await client.PostAsync(
+            new Uri(sidecar.AdminUrl, "/control/v1/tokens"), new StringContent("""{ "agent": "buyer", "amount": "5.00", "currency": "USD", "refresh": true }"""));
+        _folder.Write("handle", JsonNode.Parse(await issued.Content.ReadAsStringAsync())!["refreshHandle"]!.GetValue<string>() + "\n");
+        Assert.Contains("refreshHandle", await DoneAsync(admin, "tokens", "refresh", "--handle", "file:" + _folder.At("handle")), StringComparison.Ordinal);
+
+        await DoneAsync(admin, "tokens", "revoke", "--agent", "buyer", "--reason", "lost");
+        var tokens = JsonNode.Parse(await DoneAsync(admin, "tokens", "list", "--json"))!["tokens"]!.AsArray();
+        Assert.Equal(2, tokens.Count);
+        Assert.All(tokens, static token => Assert.NotNull(token!["revokedAt"]));
+
+        var table = (await DoneAsync(admin, "audit", "list", "--action", "control.tokens.post.revoke")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("NUMBER", table[0], StringComparison.Ordinal);
+        Assert.Contains("agent:buyer", Assert.Single(table[1..]), StringComparison.Ordinal);
+        Assert.Contains("There are more, after 1.", await DoneAsync(admin, "audit", "list", "--limit", "1"), StringComparison.Ordinal);
+        Assert.Single(JsonNode.Parse(await DoneAsync(admin, "audit", "list", "--agent", "buyer", "--decision", "done", "--limit", "1", "--json"))!["records"]!.AsArray());
+        var lines = (await DoneAsync(admin, "audit", "export", "--agent", "buyer")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, static line => Assert.Equal("buyer", JsonNode.Parse(line)!["agent"]!.GetValue<string>()));
+        Assert.Equal(1, (await RunAsync(admin, "env:OPERATOR", "audit", "list", "--from", "yesterday")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_refresh_handle_on_the_command_line_is_refused_and_not_repeated()
+    {
+        var typed = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "tokens", "refresh", "--handle", "sr_typed");
+        var several = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "tokens", "revoke", "--agent", "a", "--family", "f");
+
+        Assert.Equal((2, 2), (typed.ExitCode, several.ExitCode));
+        Assert.DoesNotContain("sr_typed", typed.Errors + typed.Output, StringComparison.Ordinal);
+        Assert.Contains("one of ID, --agent, --issuer and --family", several.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_on_the_command_line_is_refused_and_not_repeated()
     {
         var typed = await RunAsync("http://127.0.0.1:9", Token, "agents", "list");

@@ -34,6 +34,11 @@ public sealed class KeysCommandTests : IDisposable
         await using var sidecar = await settings.StartAsync(_folder);
         await sidecar.ReadyAsync();
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized], [await AskAsync(sidecar, first), await AskAsync(sidecar, second), await AskAsync(sidecar, third)]);
+        var audit = JsonNode.Parse(await sidecar.Client.GetStringAsync(new Uri(sidecar.AdminUrl, "/admin/audit")))!["records"]!.AsArray().Where(static record => record!["action"]!.GetValue<string>().StartsWith("admin.keys.", StringComparison.Ordinal));
+        Assert.Equal(
+            [("admin.keys.create", first[8..20]), ("admin.keys.rotate", first[8..20]), ("admin.keys.create", third[8..20]), ("admin.keys.revoke", third[8..20])],
+            audit.Select(static record => (record!["action"]!.GetValue<string>(), record["subject"]!.GetValue<string>())));
+        Assert.All(audit, static record => Assert.Equal(($"local:{Environment.UserName}", "done"), (record!["actor"]!.GetValue<string>(), record["decision"]!.GetValue<string>())));
         await IsRefusedAsync("/admin/keys does the same", "create");
         var offline = await DoneAsync("create", "--offline");
         Assert.StartsWith("sk_live_", offline.Output, StringComparison.Ordinal);

@@ -137,6 +137,52 @@ public sealed class ControlApiTests : ControlPipeline
         Assert.DoesNotContain(token, shown.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/tokens?agent=a%00b")]
+    [InlineData("/agents?after=%00")]
+    [InlineData("/approvals?agent=%1f")]
+    public async Task A_control_character_in_a_filter_is_a_bad_request(string path)
+    {
+        await StartControlAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(HttpMethod.Get, path)).Status);
+    }
+
+    [Theory]
+    [InlineData("agent", "shopper")]
+    [InlineData("issuer", Issuer)]
+    public async Task All_tokens_that_were_issued_so_far_are_revoked_at_once_with_their_handles_and_later_ones_are_good(string scope, string subject)
+    {
+        await StartControlAsync();
+        const string Body = """{ "agent": "shopper", "amount": "50.00", "currency": "USD", "uses": 0, "refresh": true }""";
+        var issued = await DoneAsync(HttpMethod.Post, "/tokens", Body);
+        await ServedAsync(issued["token"]!.GetValue<string>());
+
+        await DoneAsync(HttpMethod.Post, "/tokens/revoke", new JsonObject { [scope] = subject, ["reason"] = "leaked" }.ToJsonString());
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", issued["token"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Post, "/tokens/refresh", new JsonObject { ["refreshHandle"] = issued["refreshHandle"]!.GetValue<string>() }.ToJsonString())).Status);
+        Assert.NotNull((await DoneAsync(HttpMethod.Get, $"/tokens/{issued["id"]}"))["revokedAt"]);
+        await ServedAsync((await DoneAsync(HttpMethod.Post, "/tokens", Body))["token"]!.GetValue<string>());
+        await Sidecar.RestartAsync();
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", issued["token"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_family_is_revoked_with_all_that_came_of_its_handle()
+    {
+        await StartControlAsync();
+        var issued = await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "shopper", "amount": "50.00", "currency": "USD", "uses": 0, "refresh": true }""");
+        var family = (await DoneAsync(HttpMethod.Get, $"/tokens/{issued["id"]}"))["family"]!.GetValue<string>();
+
+        await DoneAsync(HttpMethod.Post, "/tokens/revoke", new JsonObject { ["family"] = family }.ToJsonString());
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", issued["token"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(HttpMethod.Post, "/tokens/revoke", """{ "family": "none" }""")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(HttpMethod.Post, "/tokens/revoke", """{ "agent": "nobody" }""")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(HttpMethod.Post, "/tokens/revoke", """{ "agent": "shopper", "family": "f" }""")).Status);
+    }
+
     [Fact]
     public async Task A_refresh_handle_that_is_used_twice_ends_its_family_with_all_its_tokens()
     {
@@ -212,6 +258,10 @@ public sealed class ControlApiTests : ControlPipeline
         await DoneAsync(HttpMethod.Post, "/agents", AgentJson);
         await DoneAsync(HttpMethod.Get, "/agents/buyer", token: ViewerToken);
         await AskAsync(HttpMethod.Delete, "/agents/buyer", token: ViewerToken);
+        await AskAsync(HttpMethod.Get, "/nothing", token: ViewerToken);
+        await AskAsync(HttpMethod.Patch, "/agents/buyer", token: ViewerToken);
+        await AskAsync(HttpMethod.Post, "/agents", new string(' ', 70_000), ViewerToken);
+        await AskAsync(HttpMethod.Get, "/agents", token: "nobody's token at all");
 
         var records = new List<AuditRecord>();
         await Hosts.Deadline.UntilAsync(
@@ -225,12 +275,28 @@ public sealed class ControlApiTests : ControlPipeline
 
                 return records;
             },
-            static found => found.Any(static record => record.Entry.Decision == "refused"),
+            static found => found.Any(static record => record.Entry.Actor == "stranger"),
             "the calls are in the audit");
 
         var calls = records.Select(static record => record.Entry).Where(static entry => entry.Action.StartsWith("control.agents.", StringComparison.Ordinal) && entry.Actor != "operator:jo")
             .Select(static entry => (entry.Action, entry.Decision, entry.Actor));
         Assert.Equal([("control.agents.post", "done", "operator:admin"), ("control.agents.get", "done", "operator:eyes"), ("control.agents.delete", "refused", "operator:eyes")], calls);
+        Assert.Equal(
+            [("Not found", "operator:eyes"), ("Method not allowed", "operator:eyes"), ("Body too large", "operator:eyes"), ("Unauthorized", "stranger")],
+            records.Select(static record => record.Entry).Where(static entry => entry.Action == "control.call").Select(static entry => (entry.Reason!, entry.Actor)));
+    }
+
+    [Fact]
+    public async Task Calls_beyond_the_rate_are_in_the_audit()
+    {
+        await StartSpendingAsync("""{ "SpendToken": { "Amount": "1.00 USD" } }""", static settings => settings.Set("Sidecar:Admin:Token", OperatorToken).Set("Sidecar:Admin:RequestsPerSecond", 1));
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AskAsync(HttpMethod.Get, "/agents")));
+
+        await Hosts.Deadline.UntilAsync(
+            async () => await Get<IAuditHistory>().ListAsync(new AuditQuery { Action = "control.call" }, CancellationToken.None).AnyAsync(static record => record.Entry is { Reason: "Too many calls", Actor: "operator:admin" }),
+            static isThere => isThere,
+            "the calls are in the audit");
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed class AdminHost : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    public KeptAudit Audit => Services.GetRequiredService<KeptAudit>();
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<AdminHost> StartAsync(string? token = null, string url = "http://127.0.0.1:0", Action<IServiceCollection>? configure = null, params string[] arguments)
@@ -44,6 +46,9 @@ internal sealed class AdminHost : IAsyncDisposable
             .AddAdmin(new AdminOptions { Url = url, Token = token }, "base.json", "site.json");
         builder.Services.AddSingleton<IPaymentHistory>(new FakeHistory());
         builder.Services.AddSingleton<IAuditHistory>(new FakeAudit());
+        builder.Services.AddSingleton(new KeptAudit());
+        builder.Services.AddSingleton<IAuditLedger>(static provider => provider.GetRequiredService<KeptAudit>());
+        builder.Services.AddSingleton<IRefusalAudit>(static provider => provider.GetRequiredService<KeptAudit>());
         configure?.Invoke(builder.Services);
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);

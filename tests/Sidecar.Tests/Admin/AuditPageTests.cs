@@ -107,7 +107,8 @@ public sealed class AuditPageTests
     }
 
     [Theory]
-    [InlineData("agent=", "agent: must have 1 to 256 characters")]
+    [InlineData("agent=", "agent: must have 1 to 256 characters, none of them a control character")]
+    [InlineData("agent=a%00b", "agent: must have 1 to 256 characters, none of them a control character")]
     [InlineData("from=yesterday", "from: must be a time: 2025-01-31 (midnight UTC), 2025-01-31T12:00:00Z, or seconds since 1970; a + is written %2B")]
     [InlineData("from=2026-01-02&until=2026-01-02", "until: must be later than from")]
     [InlineData("after=0", "after: must be the number of a record: the last one of the page before")]

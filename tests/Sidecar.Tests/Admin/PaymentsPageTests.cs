@@ -139,7 +139,7 @@ public sealed class PaymentsPageTests
     [InlineData("state=4", "state: must be one of claimed, verified, forwarded, settling, settled, failed, unknown, released")]
     [InlineData("owed=yes", "owed: must be true; leave it away for all payments")]
     [InlineData("owed=false", "owed: must be true; leave it away for all payments")]
-    [InlineData("payer=", "payer: must have 1 to 256 characters")]
+    [InlineData("payer=", "payer: must have 1 to 256 characters, none of them a control character")]
     [InlineData("from=yesterday", "from: must be a time: 2025-01-31 (midnight UTC), 2025-01-31T12:00:00Z, or seconds since 1970; a + is written %2B")]
     [InlineData("until=2026-01-31T12:00:00+01:00", "until: must be a time: 2025-01-31 (midnight UTC), 2025-01-31T12:00:00Z, or seconds since 1970; a + is written %2B")]
     [InlineData("from=2026-01-02&until=2026-01-02", "until: must be later than from")]

@@ -4,6 +4,7 @@ using Sidecar.Ledger;
 using Sidecar.Ledger.Agents;
 using Sidecar.Ledger.Budgets;
 using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Cutoffs;
 using Sidecar.Ledger.Stops;
 using Sidecar.State.Memory;
 using Sidecar.Tests.Ledger;
@@ -28,7 +29,7 @@ public sealed class AgentDirectoryTests : IAsyncLifetime, IDisposable
         _agents = new HookedAgents(new SqlAgentLedger(_harness.Tables.Control));
         _budgets = new SqlBudgetLedger(_harness.Tables.Control);
         _watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), _signal, _harness.Time, NullLogger<ControlWatcher>.Instance);
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), new SqlTokenCutoffLedger(_harness.Tables.Control), _signal, _harness.Time, NullLogger<ControlWatcher>.Instance);
         _directory = new AgentDirectory(_agents, _budgets, _watcher, _harness.Time);
         await RefreshAsync();
     }

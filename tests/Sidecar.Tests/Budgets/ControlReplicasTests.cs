@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Budgets;
 using Sidecar.Ledger;
 using Sidecar.Ledger.Control;
+using Sidecar.Ledger.Cutoffs;
 using Sidecar.Ledger.Stops;
+using Sidecar.Policies;
 using Sidecar.State;
 using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Ledger;
@@ -54,6 +56,25 @@ public sealed class ControlReplicasTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tokens_that_are_ended_together_in_one_replica_are_in_the_other_within_a_second_also_while_redis_is_away()
+    {
+        using var here = await StartAsync(_redis, Never);
+        using var there = await StartAsync(_other, TimeSpan.FromMilliseconds(500));
+        await _server.KillAsync();
+        var now = _harness.Time.GetUtcNow();
+        Assert.IsType<CutoffFinding.None>(new WatchedCutoffs(there).Find("iss", "a", family: null));
+
+        Assert.IsType<ControlWrite<TokenCutoff>.Written>(await new SqlTokenCutoffLedger(_harness.Tables.Control).CutAsync(
+            new TokenCutoff(CutoffScope.Agent, "a", now, now.AddHours(1), "jo"), 10, Audit, CancellationToken.None));
+        await here.RefreshNowAsync(CancellationToken.None);
+
+        Assert.Equal(new CutoffFinding.IssuedUpTo(now), new WatchedCutoffs(here).Find("iss", "a", family: null));
+        await Eventually.HoldsAsync(() => Task.FromResult(new WatchedCutoffs(there).Find("iss", "a", family: null) is CutoffFinding.IssuedUpTo));
+        await there.StopAsync(CancellationToken.None);
+        await here.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_stop_is_in_force_in_the_other_replica_also_while_redis_is_away()
     {
         using var here = await StartAsync(_redis, Never);
@@ -72,7 +93,7 @@ public sealed class ControlReplicasTests : IAsyncLifetime
     private async Task<ControlWatcher> StartAsync(RedisConnected redis, TimeSpan pace)
     {
         var watcher = new ControlWatcher(
-            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance)
+            new SqlControlVersion(_harness.Tables.Control), new SqlStopLedger(_harness.Tables.Control), new SqlTokenCutoffLedger(_harness.Tables.Control), redis.Get<IControlSignal>(), _harness.Time, NullLogger<ControlWatcher>.Instance)
         { Pace = pace };
         await watcher.StartAsync(CancellationToken.None);
         return watcher;

@@ -192,7 +192,7 @@ public sealed class ControlWatcherTests : IAsyncDisposable
         Assert.NotNull(_watcher.Current);
     }
 
-    private ControlWatcher New(TimeSpan pace) => new(_control, _control, _signal, _time, _log) { Pace = pace };
+    private ControlWatcher New(TimeSpan pace) => new(_control, _control, _control, _signal, _time, _log) { Pace = pace };
 
     private void Change(long version, params StopRecord[] stops)
     {

@@ -3,7 +3,7 @@ using Sidecar.Ledger;
 namespace Sidecar.Tests.Budgets;
 
 /// <summary>What a watcher looks at, as the test says, with a count of the looks.</summary>
-internal sealed class ScriptedControl : IControlVersion, IStopLedger
+internal sealed class ScriptedControl : IControlVersion, IStopLedger, ITokenCutoffLedger
 {
     private int _looks;
     private int _lists;
@@ -27,6 +27,10 @@ internal sealed class ScriptedControl : IControlVersion, IStopLedger
         Interlocked.Increment(ref _lists);
         return new(Stops);
     }
+
+    public ValueTask<IReadOnlyList<TokenCutoff>> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<ControlWrite<TokenCutoff>> CutAsync(TokenCutoff cutoff, int most, AuditEntry audit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<ControlWrite<StopRecord>> StopAsync(StopRecord stop, AuditEntry audit, CancellationToken cancellationToken) => throw new NotSupportedException();
 

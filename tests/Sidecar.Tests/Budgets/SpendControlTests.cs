@@ -1,5 +1,7 @@
 using Sidecar.Ledger;
+using Sidecar.Ledger.Audit;
 using Sidecar.Policies;
+using Sidecar.Tests.Contracts;
 using static Sidecar.Tests.Budgets.SpendingHost;
 
 namespace Sidecar.Tests.Budgets;
@@ -148,6 +150,23 @@ public sealed class SpendControlTests : IAsyncLifetime
         await _host.Get<IStopLedger>().ResumeAsync(scope, subject, new("control.stops.resume", "done") { Actor = "operator:jo" }, CancellationToken.None);
         await _host.RefreshAsync();
         await _host.ReserveAsync(request);
+    }
+
+    [Fact]
+    public async Task A_flood_of_denied_spends_is_a_few_records_of_the_audit_and_a_number()
+    {
+        await _host.PutAsync(AgentOf(Day(10)));
+        for (var i = 0; i < 500; i++)
+        {
+            await _host.RefusedAsync(Request(11));
+        }
+
+        await _host.Get<RefusalAudit>().StopAsync(CancellationToken.None);
+        await _host.SpendAsync(1);
+
+        var records = await _host.Get<IAuditHistory>().ListedAsync(new AuditQuery { Action = "spend", Decision = "deny" });
+        Assert.Equal(RefusalAudit.InFull + 1, records.Count);
+        Assert.Equal((Agent, "more:490", "amount_limit day"), (records[^1].Entry.Agent, records[^1].Entry.Subject, records[^1].Entry.Reason));
     }
 
     [Fact]

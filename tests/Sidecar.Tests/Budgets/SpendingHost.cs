@@ -20,11 +20,12 @@ internal sealed class SpendingHost : IAsyncDisposable
 
     private readonly string _folder;
     private readonly bool _ownsFolder;
+    private readonly SpendingOptions _options;
     private readonly ServiceProvider _services;
 
     private SpendingHost(string folder, bool ownsFolder, ManualTimeProvider time, SpendingOptions options, Action<IServiceCollection>? configure)
     {
-        (_folder, _ownsFolder, Time) = (folder, ownsFolder, time);
+        (_folder, _ownsFolder, _options, Time) = (folder, ownsFolder, options, time);
         var services = new ServiceCollection()
             .AddMetrics()
             .AddLogging(logging => logging.AddProvider(Log))
@@ -59,7 +60,7 @@ internal sealed class SpendingHost : IAsyncDisposable
             System.IO.File.Copy(File + suffix, Path.Combine(folder, "sidecar.db" + suffix));
         }
 
-        return StartAsync(new SpendingHost(folder, ownsFolder: false, Time, new SpendingOptions(), configure: null));
+        return StartAsync(new SpendingHost(folder, ownsFolder: false, Time, _options, configure: null));
     }
 
     /// <summary>Keeps the ledger from writing until the result is disposed.</summary>

@@ -28,6 +28,26 @@ public abstract class ApiKeysContract : LedgerContract
     }
 
     [Fact]
+    public async Task Every_change_of_a_key_is_in_the_audit_and_what_changed_nothing_is_not()
+    {
+        await CreateAsync(Key("k1"));
+        await CreateAsync(Key("k1"));
+        await RotateAsync("k1", "k2");
+        await RotateAsync("k1", "k3");
+        await RotateAsync("nobody", "k4");
+        await Harness.Keys.RevokeAsync("k2", Now, Audit("revoke"), CancellationToken.None);
+        await Harness.Keys.RevokeAsync("nobody", Now, Audit("revoke"), CancellationToken.None);
+        await Harness.CrashAsync();
+
+        var records = await Harness.Tables.AuditHistory.ListedAsync();
+
+        Assert.Equal(
+            [("admin.keys.create", "r-create"), ("admin.keys.rotate", "r-rotate"), ("admin.keys.revoke", "r-revoke")],
+            records.Select(static record => (record.Entry.Action, record.Entry.RequestId!)));
+        Assert.All(records, static record => Assert.Equal(("operator:jo", "done"), (record.Entry.Actor, record.Entry.Decision)));
+    }
+
+    [Fact]
     public async Task Of_many_who_make_a_key_of_one_id_one_does()
     {
         var outcomes = await Crowd.AskAsync(async caller => await CreateAsync(Key("k1") with { Owner = $"owner {caller}" }));
@@ -91,7 +111,7 @@ public abstract class ApiKeysContract : LedgerContract
     public async Task A_key_that_is_over_gets_no_successor()
     {
         await CreateAsync(Key("revoked"));
-        await Harness.Keys.RevokeAsync("revoked", Now, CancellationToken.None);
+        await Harness.Keys.RevokeAsync("revoked", Now, Audit("revoke"), CancellationToken.None);
         await CreateAsync(Key("expired") with { ExpiresAt = Now + Day });
         Harness.Time.Advance(Day);
 
@@ -107,13 +127,13 @@ public abstract class ApiKeysContract : LedgerContract
         await CreateAsync(Key("k1"));
         await RotateAsync("k1", "k2");
         var first = Now;
-        await Harness.Keys.RevokeAsync("k1", first, CancellationToken.None);
+        await Harness.Keys.RevokeAsync("k1", first, Audit("revoke"), CancellationToken.None);
         Harness.Time.Advance(Day);
 
-        var again = Assert.IsType<ApiKeyRevocation.Revoked>(await Harness.Keys.RevokeAsync("k1", Now, CancellationToken.None));
+        var again = Assert.IsType<ApiKeyRevocation.Revoked>(await Harness.Keys.RevokeAsync("k1", Now, Audit("revoke"), CancellationToken.None));
 
         Assert.Equal((first, null), (again.Key.RevokedAt, (await FoundAsync("k2")).RevokedAt));
-        Assert.IsType<ApiKeyRevocation.Unknown>(await Harness.Keys.RevokeAsync("nobody", Now, CancellationToken.None));
+        Assert.IsType<ApiKeyRevocation.Unknown>(await Harness.Keys.RevokeAsync("nobody", Now, Audit("revoke"), CancellationToken.None));
         await Assert.ThrowsAnyAsync<DbException>(() => Harness.ExecuteAsync("update api_keys set revoked_at = null where id = 'k1'"));
         await Assert.ThrowsAnyAsync<DbException>(() => Harness.ExecuteAsync("delete from api_keys where id = 'k1'"));
     }
@@ -142,7 +162,7 @@ public abstract class ApiKeysContract : LedgerContract
             await CreateAsync(Key(id));
         }
 
-        await Harness.Keys.RevokeAsync("b", Now, CancellationToken.None);
+        await Harness.Keys.RevokeAsync("b", Now, Audit("revoke"), CancellationToken.None);
         await RotateAsync("a", "d");
 
         var first = await HashesAsync(0, 2);
@@ -186,7 +206,7 @@ public abstract class ApiKeysContract : LedgerContract
     public async Task A_hash_is_made_anew_only_where_it_is_the_one_that_was_read()
     {
         await CreateAsync(Key("k1"));
-        await Harness.Keys.RevokeAsync("k1", Now, CancellationToken.None);
+        await Harness.Keys.RevokeAsync("k1", Now, Audit("revoke"), CancellationToken.None);
         var newer = new ApiKeyHashRecord("v2", Bytes(2));
 
         await NoteAsync(new ApiKeyUse("k1", Now) { Rehash = (Bytes(9), new ApiKeyHashRecord("v9", Bytes(9))) });
@@ -222,7 +242,7 @@ public abstract class ApiKeysContract : LedgerContract
         {
             Assert.IsType<ApiKeyCreation.Unavailable>(await CreateAsync(Key("k2")));
             Assert.IsType<ApiKeyRotation.Unavailable>(await RotateAsync("k1", "k3"));
-            Assert.IsType<ApiKeyRevocation.Unavailable>(await Harness.Keys.RevokeAsync("k1", Now, CancellationToken.None));
+            Assert.IsType<ApiKeyRevocation.Unavailable>(await Harness.Keys.RevokeAsync("k1", Now, Audit("revoke"), CancellationToken.None));
             Assert.NotNull(await NoteAsync(new ApiKeyUse("k1", Now)));
         }
 
@@ -250,10 +270,12 @@ public abstract class ApiKeysContract : LedgerContract
 
     private ApiKeyRecord Key(string id) => new(id, new ApiKeyHashRecord("v1", Bytes(0xAA)), "acme") { CreatedAt = Now };
 
-    private async Task<ApiKeyCreation> CreateAsync(ApiKeyRecord key) => await Harness.Keys.CreateAsync(key, CancellationToken.None);
+    private static AuditEntry Audit(string verb) => new($"admin.keys.{verb}", "done") { Actor = "operator:jo", RequestId = $"r-{verb}" };
+
+    private async Task<ApiKeyCreation> CreateAsync(ApiKeyRecord key) => await Harness.Keys.CreateAsync(key, Audit("create"), CancellationToken.None);
 
     private async Task<ApiKeyRotation> RotateAsync(string id, string successor, TimeSpan? overlap = null, DateTimeOffset? expiresAt = null) =>
-        await Harness.Keys.RotateAsync(id, new ApiKeySuccessor(successor, new ApiKeyHashRecord("v1", Bytes(0xBB)), expiresAt, overlap ?? Day), Now, CancellationToken.None);
+        await Harness.Keys.RotateAsync(id, new ApiKeySuccessor(successor, new ApiKeyHashRecord("v1", Bytes(0xBB)), expiresAt, overlap ?? Day), Now, Audit("rotate"), CancellationToken.None);
 
     private async Task<IReadOnlyList<ApiKeyRecord>> ListAsync(int limit, long? before = null) => await Harness.Keys.ListAsync(limit, before, CancellationToken.None);
 

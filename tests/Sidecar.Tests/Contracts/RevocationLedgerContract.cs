@@ -35,6 +35,16 @@ public abstract class RevocationLedgerContract : LedgerContract
     }
 
     [Fact]
+    public async Task A_revocation_is_in_the_audit_and_one_that_found_no_room_is_not()
+    {
+        await RevokeAsync("a", most: 1);
+        await RevokeAsync("b", most: 1);
+        await Harness.CrashAsync();
+
+        Assert.Equal(["admin.revocations.call done"], await Harness.Tables.WordsAsync());
+    }
+
+    [Fact]
     public async Task Revoking_again_lengthens_the_time_and_never_shortens_it()
     {
         await RevokeAsync("token", Day);
@@ -116,8 +126,10 @@ public abstract class RevocationLedgerContract : LedgerContract
         Assert.Contains(await ReadAsync(), static kept => kept.Key == Digest("a"));
     }
 
+    private static AuditEntry Audit => new("admin.revocations.call", "done") { Actor = "operator:jo" };
+
     private async Task<RevocationWriting> RevokeAsync(string name, TimeSpan? retention = null, long most = Plenty, RevocationKind kind = RevocationKind.Jwt) =>
-        await Harness.Revocations.RevokeAsync(new Revocation(kind, Digest(name), Now + (retention ?? Day)), most, Now, CancellationToken.None);
+        await Harness.Revocations.RevokeAsync(new Revocation(kind, Digest(name), Now + (retention ?? Day)), Audit, most, Now, CancellationToken.None);
 
     private async Task<IReadOnlyList<KeptRevocation>> ReadAsync(Digest? after = null, int limit = 100, DateTimeOffset? now = null) =>
         Assert.IsType<RevocationReading.Page>(await Harness.Revocations.ReadAsync(now ?? Now, after, limit, CancellationToken.None)).Revocations;

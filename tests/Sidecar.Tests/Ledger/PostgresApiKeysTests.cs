@@ -43,7 +43,7 @@ public sealed class PostgresApiKeysTests(PostgresFixture fixture) : ApiKeysContr
     private protected override async Task<LedgerHarness> CreateAsync() => await PostgresHarness.OpenAsync(fixture);
 
     private async Task<ApiKeyCreation> CreateAsync(string id) =>
-        await Harness.Keys.CreateAsync(new ApiKeyRecord(id, new ApiKeyHashRecord("v1", new byte[32]), "acme"), CancellationToken.None);
+        await Harness.Keys.CreateAsync(new ApiKeyRecord(id, new ApiKeyHashRecord("v1", new byte[32]), "acme"), new AuditEntry("admin.keys.create", "done") { Actor = "local:test" }, CancellationToken.None);
 
     private async Task<IEnumerable<string>> IdsAsync() =>
         Assert.IsType<ApiKeyHashReading.Page>(await Harness.KeyLookup.ReadHashesAsync(0, 100, CancellationToken.None)).Entries.Select(static entry => entry.Id);

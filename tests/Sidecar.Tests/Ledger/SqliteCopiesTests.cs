@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Sidecar.Ledger;
+using Sidecar.Ledger.Audit;
 using Sidecar.Ledger.Sqlite;
 using Sidecar.Tests.Contracts;
 using static Sidecar.Tests.Contracts.SamplePayments;
@@ -72,6 +73,22 @@ public sealed class SqliteCopiesTests : IAsyncLifetime
                 return settled.Count;
             }
         }
+    }
+
+    [Fact]
+    public async Task That_a_copy_was_brought_back_is_in_the_audit_of_the_ledger()
+    {
+        await _harness.Tables.Audit.WrittenAsync(new AuditEntry("stop", "done") { Actor = "operator:jo" });
+        Copies(_harness.File).Backup(Copy);
+        var restored = Path.Combine(_folder, "restored", "sidecar.db");
+        Copies(restored).Restore(Copy, force: false);
+
+        await using var ledger = _harness.New(restored);
+        await ledger.StartAsync(CancellationToken.None);
+
+        var last = (await ledger.AuditHistory.ListedAsync())[^1];
+        Assert.Equal((2L, "ledger.restore", "done", $"local:{Environment.UserName}", Path.GetFileName(Copy)), (last.Number, last.Entry.Action, last.Entry.Decision, last.Entry.Actor, last.Entry.Subject));
+        Assert.IsType<AuditVerdict.Whole>(await ledger.VerifyAsync());
     }
 
     [Fact]
@@ -241,8 +258,8 @@ public sealed class SqliteCopiesTests : IAsyncLifetime
     public async Task Keys_come_back_with_a_copy_and_are_not_lost_under_another()
     {
         var key = new ApiKeyRecord("07enw29gqx5c", new ApiKeyHashRecord("v1", new byte[32]), "acme");
-        await _harness.Keys.CreateAsync(key, CancellationToken.None);
-        await _harness.Keys.RevokeAsync(key.Id, _harness.Time.GetUtcNow(), CancellationToken.None);
+        await _harness.Keys.CreateAsync(key, new AuditEntry("admin.keys.create", "done") { Actor = "local:test" }, CancellationToken.None);
+        await _harness.Keys.RevokeAsync(key.Id, _harness.Time.GetUtcNow(), new AuditEntry("admin.keys.create", "done") { Actor = "local:test" }, CancellationToken.None);
         Copies(_harness.File).Backup(Copy);
         var restored = Path.Combine(_folder, "restored", "sidecar.db");
         Copies(restored).Restore(Copy, force: false);

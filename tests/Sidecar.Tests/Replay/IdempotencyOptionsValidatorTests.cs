@@ -13,11 +13,11 @@ public sealed class IdempotencyOptionsValidatorTests
     [Fact]
     public void Every_impossible_value_is_named_with_its_key() => Assert.Equal(
         [
-            $"{Path}:Retention: '00:00:59' is not between 00:01:00 and 30.00:00:00",
-            $"{Path}:Wait: '00:01:01' is not between 00:00:00 and 00:01:00",
-            $"{Path}:Lease: '00:00:04' is not between 00:00:05 and 00:10:00",
-            $"{Path}:Window: '01:00:01' is not between 00:00:01 and 01:00:00",
-            $"{Path}:AnswerPatience: '00:00:00' is not between 00:00:00.0100000 and 00:01:00",
+            $"{Path}:Retention: must be between 00:01:00 and 30.00:00:00",
+            $"{Path}:Wait: must be between 00:00:00 and 00:01:00",
+            $"{Path}:Lease: must be between 00:00:05 and 00:10:00",
+            $"{Path}:Window: must be between 00:00:01 and 01:00:00",
+            $"{Path}:AnswerPatience: must be between 00:00:00.0100000 and 00:01:00",
             $"{Path}:MaxAnswerBytes: '0' is not a number of bytes from 1 to 16777216",
             $"{Path}:MaxBodyBytes: '30000001' is not a number of bytes from 1 to 30000000",
         ],

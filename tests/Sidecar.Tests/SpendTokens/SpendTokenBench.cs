@@ -45,13 +45,15 @@ internal sealed class SpendTokenBench
 
     public SigningKeyRing Ring { get; }
 
+    public ScriptedCutoffs Cutoffs { get; } = new();
+
     public FakeSpendTokens Ledger { get; } = new();
 
     public SpendTokenIssuers Issuers => new(Options, Options.Issuer, Ring, new JwtIssuers(new JwtOptions(), new IdentityOptions(), Time, NullLogger<FetchedKeySource>.Instance), Time);
 
-    public SpendTokenIssuer Minter => new(Options, Issuers, Ring, Ledger, Time);
+    public SpendTokenIssuer Minter => new(Options, Issuers, Ring, Ledger, Cutoffs, Time);
 
-    public SpendTokenVerifier Verifier => _verifier ??= new SpendTokenVerifier(Options, Issuers, Revocations, Time);
+    public SpendTokenVerifier Verifier => _verifier ??= new SpendTokenVerifier(Options, Issuers, Revocations, Cutoffs, Time);
 
     public PossessionProof Possession => new(Options, new DpopNonces(Options.Dpop, Time), Nonces, new PublicUrls(Issuer), Time);
 

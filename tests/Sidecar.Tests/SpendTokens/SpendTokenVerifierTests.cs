@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 using Sidecar.SpendTokens;
 
@@ -115,6 +116,62 @@ public sealed class SpendTokenVerifierTests
 
         Assert.Equal("spend_token_invalid", await _bench.JudgeAsync(_bench.Sign(_bench.Claims())));
         Assert.Null(await _bench.JudgeAsync(_bench.Sign(_bench.Claims() with { Agent = "other" })));
+    }
+
+    [Fact]
+    public async Task Tokens_that_were_issued_up_to_a_cutoff_are_refused_and_later_ones_are_not()
+    {
+        var token = _bench.Sign(_bench.Claims());
+        Assert.Null(await _bench.JudgeAsync(token));
+        var cut = _bench.Time.GetUtcNow();
+        _bench.Cutoffs.Answer = (issuer, agent, family) => (issuer, agent, family) == (SpendTokenBench.Issuer, "shopper", null) ? new CutoffFinding.IssuedUpTo(cut) : CutoffFinding.None.Instance;
+
+        Assert.Equal("spend_token_invalid", await _bench.JudgeAsync(token));
+        Assert.Null(await _bench.JudgeAsync(_bench.Sign(_bench.Claims() with { Agent = "other" })));
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await _bench.JudgeAsync(_bench.Sign(_bench.Claims() with { Id = "later" })));
+    }
+
+    [Fact]
+    public async Task No_token_of_a_family_that_was_ended_is_good()
+    {
+        _bench.Cutoffs.Answer = (_, _, family) => family == "f1" ? new CutoffFinding.All(_bench.Time.GetUtcNow().AddDays(-1)) : CutoffFinding.None.Instance;
+
+        Assert.Equal("spend_token_invalid", await _bench.JudgeAsync(_bench.Sign(_bench.Claims() with { Id = "f1~a" })));
+        Assert.Null(await _bench.JudgeAsync(_bench.Sign(_bench.Claims() with { Id = "f2~a" })));
+    }
+
+    [Fact]
+    public async Task While_it_is_not_known_what_was_ended_no_token_is_good()
+    {
+        _bench.Cutoffs.Answer = static (_, _, _) => CutoffFinding.Unknown.Instance;
+
+        Assert.Equal("spend_unavailable", await _bench.JudgeAsync(_bench.Sign(_bench.Claims())));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_issued_in_the_second_of_a_cutoff_is_good()
+    {
+        var cut = _bench.Time.GetUtcNow().AddMilliseconds(1);
+        _bench.Time.Advance(TimeSpan.FromMilliseconds(2));
+        _bench.Cutoffs.Answer = (_, _, _) => new CutoffFinding.IssuedUpTo(cut);
+
+        var issued = Assert.IsType<SpendTokenIssue.Issued>(await _bench.IssueAsync(new SpendTokenTerms("shopper", SpendTokenBench.Money("1.00 USD"))));
+
+        Assert.Null(await _bench.JudgeAsync(issued.Text));
+    }
+
+    [Fact]
+    public async Task A_token_that_was_asked_for_before_a_cutoff_ends_with_the_others()
+    {
+        var askedAt = _bench.Time.GetUtcNow();
+        var cut = askedAt.AddSeconds(1);
+        _bench.Time.Advance(TimeSpan.FromSeconds(3));
+        _bench.Cutoffs.Answer = (_, _, _) => new CutoffFinding.IssuedUpTo(cut);
+
+        var issued = Assert.IsType<SpendTokenIssue.Issued>(await _bench.IssueAsync(new SpendTokenTerms("shopper", SpendTokenBench.Money("1.00 USD")) { AskedAt = askedAt }));
+
+        Assert.Equal("spend_token_invalid", await _bench.JudgeAsync(issued.Text));
     }
 
     private static string Base64(string text) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(text));

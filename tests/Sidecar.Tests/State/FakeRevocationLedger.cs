@@ -16,13 +16,16 @@ internal sealed class FakeRevocationLedger : IRevocationLedger
 
     public int Readings { get; private set; }
 
+    /// <summary>The records that came with what was written.</summary>
+    public ConcurrentQueue<AuditEntry?> Audited { get; } = new();
+
     public ConcurrentQueue<DateTimeOffset> Sweeps { get; } = new();
 
     public IReadOnlyCollection<Revocation> Kept => [.. _kept.Values];
 
     public void Put(Digest key, DateTimeOffset until) => _kept[key] = new Revocation(RevocationKind.Jwt, key, until);
 
-    public ValueTask<RevocationWriting> RevokeAsync(Revocation revocation, long most, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<RevocationWriting> RevokeAsync(Revocation revocation, AuditEntry? audit, long most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (IsAway)
         {
@@ -34,6 +37,7 @@ internal sealed class FakeRevocationLedger : IRevocationLedger
             return new(RevocationWriting.Full.Instance);
         }
 
+        Audited.Enqueue(audit);
         var stands = _kept.AddOrUpdate(revocation.Key, revocation, (_, before) => before.Until > revocation.Until ? before : revocation);
         return new(new RevocationWriting.Written(stands.Until));
     }

@@ -71,7 +71,7 @@ public sealed class LastingRevocationsTests
     }
 
     private async Task<LastingRevocation> RevokeAsync(MemoryRevocations store, string name = "x", int most = 100) =>
-        await new LastingRevocations(_ledger, store, new StateOptions { MaxRevocations = most }, _time).RevokeAsync(RevocationKind.SpendAgent, Digest(name), Day, CancellationToken.None);
+        await new LastingRevocations(_ledger, store, new StateOptions { MaxRevocations = most }, _time).RevokeAsync(RevocationKind.SpendAgent, Digest(name), Day, audit: null, CancellationToken.None);
 
     private static async Task<RevocationCheck> CheckAsync(MemoryRevocations store) => await store.CheckAsync(new[] { Digest("x") }, CancellationToken.None);
 }

@@ -64,6 +64,19 @@ public sealed class WebhookGateFactoryTests : IDisposable
     public async Task A_secret_that_could_be_guessed_is_refused(string scheme, string secret, string message) =>
         Assert.Equal([$"a.json: {Path}:{message}"], await ErrorsOfAsync($"\"Scheme\": \"{scheme}\", \"Secrets\": [ \"{secret}\" ]"));
 
+    [Theory]
+    [InlineData("GitHub", "0123456789abcde", 15)]
+    [InlineData("Svix", "whsec_MfKQ9r8GKYqrTwjUPD8I", 15)]
+    public async Task A_short_secret_of_a_sender_that_makes_no_longer_ones_is_taken_where_the_policy_says_so(string scheme, string secret, int shortest) =>
+        Assert.Empty(await ErrorsOfAsync($"\"Scheme\": \"{scheme}\", \"Secrets\": [ \"{secret}\" ], \"ShortestSecret\": {shortest}"));
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(17)]
+    public async Task How_short_a_secret_may_be_has_bounds(int shortest) => Assert.Equal(
+        [$"a.json: {Path}:ShortestSecret: must be between 8 and 16"],
+        await ErrorsOfAsync($"\"Scheme\": \"GitHub\", \"Secrets\": [ \"0123456789abcdef0\" ], \"ShortestSecret\": {shortest}"));
+
     [Fact]
     public async Task A_public_key_whose_private_half_is_published_is_refused_unless_it_is_a_test()
     {

@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Sidecar.Configuration;
 using Sidecar.Identity;
 using Sidecar.Identity.MessageSignatures;
+using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 using Sidecar.Protocols.Webhooks;
+using Sidecar.Tests.State;
 using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Webhooks;
@@ -14,7 +16,11 @@ namespace Sidecar.Tests.Webhooks;
 public sealed class WebhookKeyTimesTests : IDisposable
 {
     private readonly WebhookBench _bench = new();
+    private readonly LogLines<StaticWebhookKeys> _log = new();
+    private readonly StaticWebhookKeys _statics;
     private readonly SigningKey _key = SigningKey.Generate(SignatureAlgorithm.Es256, "business_2026");
+
+    public WebhookKeyTimesTests() => _statics = new StaticWebhookKeys(_bench.Time, _log);
 
     public void Dispose() => _bench.Dispose();
 
@@ -41,6 +47,24 @@ public sealed class WebhookKeyTimesTests : IDisposable
         Assert.Equal("webhook_signature_invalid", (await gate.EnterAsync(_bench.Deliver(Sender, body: "{}"), default)).Refusal?.Slug);
     }
 
+    [Fact]
+    public async Task Operators_are_told_of_keys_whose_time_is_over_or_has_not_come()
+    {
+        Scheme(from: null, until: 60);
+        Assert.Equal(new Readiness(IsReady: true), _statics.Check());
+
+        _bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await _statics.StartAsync(CancellationToken.None);
+
+        var told = _statics.Check();
+        Assert.True(told.IsReady);
+        Assert.Contains("of Webhook:Keys expired at 2026-01-01T00:01:00", told.Detail, StringComparison.Ordinal);
+        Assert.Contains(_log.Lines, line => line.Contains("expired at 2026-01-01T00:01:00", StringComparison.Ordinal));
+
+        Scheme(from: 60, until: null);
+        Assert.Contains("counts from 2026-01-01T00:02:00", _statics.Check().Detail, StringComparison.Ordinal);
+    }
+
     private DetachedJwsWebhook Sender => new([], _key);
 
     private WebhookScheme Scheme(int? from, int? until)
@@ -65,7 +89,7 @@ public sealed class WebhookKeyTimesTests : IDisposable
 
         var errors = new ConfigurationErrors([]);
         var options = new WebhookOptions { Scheme = WebhookSender.UcpDetachedJws, Keys = $$"""{"keys":[{{jwk}}]}""" };
-        var scheme = new WebhookSchemeCompiler(new KeyUse(new IdentityOptions(), _bench.Time)).Compile(options, "Webhook", errors);
+        var scheme = new WebhookSchemeCompiler(new KeyUse(new IdentityOptions(), _bench.Time), _statics).Compile(options, "Webhook", errors);
         Assert.False(errors.Any);
         return scheme!;
     }

@@ -1,72 +1,94 @@
 using Microsoft.Net.Http.Headers;
-using Sidecar.Ledger;
 using Sidecar.Policies;
 
 namespace Sidecar.Admin.Control;
 
 /// <summary>
-/// The control API: finds the page, holds the caller to its role and its rate, carries a call with a key out once, and sees to it that every call of a page is in the audit: what changes something in
-/// the same commit, by the page; the rest here, before it is answered.
+/// The control API: finds the page, holds the caller to its role and its rate, and carries a call with a key out once. Every call is in the audit, see <see cref="CallAudit"/>.
 /// </summary>
-internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates, ControlIdempotency idempotency, IAuditLedger audit)
+internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates, ControlIdempotency idempotency, CallAudit audit)
 {
-    private const int MostBytes = 64 * 1024;
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     public IEnumerable<string> Paths => routes.Pages.Select(static page => $"{ControlRoutes.Root}/{page.Name}");
 
     public static bool Owns(string path) => path.StartsWith(ControlRoutes.Root + "/", StringComparison.Ordinal);
 
     public async Task AnswerAsync(HttpContext context, Operator caller)
     {
-        var requestId = RequestIds.TakeOrMake(context.Request.Headers);
-        context.Response.Headers[RequestIds.Header] = requestId;
         if (!rates.TryTake(caller.Name))
         {
-            await AdminJson.WriteAsync(context, TooMany());
+            var tooMany = TooMany();
+            audit.Counted(context, caller, tooMany.Problem!);
+            await AdminJson.WriteAsync(context, tooMany);
             return;
         }
 
         switch (routes.Find(context.Request.Method, context.Request.Path.Value![ControlRoutes.Root.Length..]))
         {
             case ControlRoute.Found found:
-                await AnswerAsync(context, caller, requestId, found);
+                await AnswerAsync(context, caller, found);
                 break;
             case ControlRoute.WrongMethod wrong:
-                await AdminJson.WriteAsync(context, OperatorAnswer.WrongMethod(wrong.Allow));
+                await RefuseAsync(context, caller, OperatorAnswer.WrongMethod(wrong.Allow));
                 break;
             default:
-                await AdminJson.WriteAsync(context, OperatorAnswer.Wrong(StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", Paths)}; {ControlRoutes.Root}/openapi.json tells what each takes."));
+                await RefuseAsync(context, caller, OperatorAnswer.Wrong(StatusCodes.Status404NotFound, "Not found", $"There are {string.Join(", ", Paths)}; {ControlRoutes.Root}/openapi.json tells what each takes."));
                 break;
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Operator caller, string requestId, ControlRoute.Found found)
+    private Task RefuseAsync(HttpContext context, Operator caller, OperatorAnswer answer) => AdminJson.WriteAsync(context, audit.Refused(context, caller, answer));
+
+    private async Task AnswerAsync(HttpContext context, Operator caller, ControlRoute.Found found)
     {
-        if (await ReadAsync(context.Request, context.RequestAborted) is not { } body)
+        // No name has one, and not every store can look for one.
+        if (found.Parameters.Concat(context.Request.Query.SelectMany(static part => part.Value)).Any(static text => text?.Any(char.IsControl) == true))
         {
-            await AdminJson.WriteAsync(context, OperatorAnswer.Wrong(StatusCodes.Status413PayloadTooLarge, "Body too large", $"At most {MostBytes} bytes may be sent."));
+            await RefuseAsync(context, caller, OperatorAnswer.Wrong(StatusCodes.Status400BadRequest, "Bad request", "There is a control character in the path or in the query."));
             return;
         }
 
-        var call = new ControlCall(context.Request, found.Operation, found.Parameters, caller, requestId, body) { Action = ActionOf(found) };
+        var (body, tooLarge) = await OperatorJson.ReadAsync(context.Request, context.RequestAborted);
+        if (tooLarge is not null)
+        {
+            await RefuseAsync(context, caller, tooLarge);
+            return;
+        }
+
+        var call = new ControlCall(context.Request, found.Operation, found.Parameters, caller, context.TraceIdentifier, body)
+        {
+            Action = ActionOf(found),
+            Subject = found.Parameters is [var first, ..] ? first : null,
+        };
         if (!caller.May(found.Operation.Role))
         {
             var refusal = OperatorAnswer.Wrong(StatusCodes.Status403Forbidden, "Not allowed", $"{caller.Name} is {caller.Role}; this needs {found.Operation.Role}.");
-            await AdminJson.WriteAsync(context, Audited(call, refusal));
+            await AdminJson.WriteAsync(context, audit.Answered(call, refusal));
             return;
         }
 
+        try
+        {
+            await AnswerAsync(context, found.Page, call);
+        }
+        catch (Exception fault)
+        {
+            audit.Failed(call, fault);
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, IControlPage page, ControlCall call)
+    {
         switch (await idempotency.BeginAsync(call, context.RequestAborted))
         {
             case ControlStart.Begun begun:
-                await AdminJson.WriteAsync(context, await CarryOutAsync(found.Page, call, begun.Run, context.RequestAborted));
+                await AdminJson.WriteAsync(context, await CarryOutAsync(page, call, begun.Run, context.RequestAborted));
                 break;
             case ControlStart.Answered answered:
-                await WriteAsync(context, Audited(call, OperatorAnswer.Of(answered.Answer)), answered.Answer);
+                await WriteAsync(context, audit.Answered(call, OperatorAnswer.Of(answered.Answer)), answered.Answer);
                 break;
             case ControlStart.Refused refused:
-                await AdminJson.WriteAsync(context, Audited(call, refused.Answer));
+                await AdminJson.WriteAsync(context, audit.Answered(call, refused.Answer));
                 break;
             default:
                 throw new InvalidOperationException("No such start.");
@@ -78,7 +100,7 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
         var isKept = false;
         try
         {
-            var answer = Audited(call, await page.AnswerAsync(call, cancellationToken));
+            var answer = audit.Answered(call, await page.AnswerAsync(call, cancellationToken));
             if (run is not null && answer is { Problem: null, IsKept: true })
             {
                 isKept = true;
@@ -94,20 +116,6 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
                 await run.AbandonAsync();
             }
         }
-    }
-
-    /// <summary>The answer, once the call is in the audit; where it cannot be, another one.</summary>
-    private OperatorAnswer Audited(ControlCall call, OperatorAnswer answer)
-    {
-        var entry = new AuditEntry(call.Action, answer.Problem is null ? "done" : "refused")
-        {
-            Actor = call.Caller.Actor,
-            Subject = call.Parameters is [var first, ..] ? first[..Math.Min(first.Length, 256)] : null,
-            Reason = answer.Problem,
-            RequestId = call.RequestId,
-        };
-        return call.IsAudited || audit.TryPost(entry) ? answer
-            : OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Audit unavailable", "The call cannot be written into the audit now, and is not answered without.") with { RetryAfter = RetryAfter };
     }
 
     private static string ActionOf(ControlRoute.Found found)
@@ -141,21 +149,4 @@ internal sealed class ControlEndpoints(ControlRoutes routes, ControlRates rates,
 
     private static OperatorAnswer TooMany() =>
         OperatorAnswer.Wrong(StatusCodes.Status429TooManyRequests, "Too many calls", $"See {AdminOptions.Section}:{nameof(AdminOptions.RequestsPerSecond)}.") with { RetryAfter = ControlRates.Period };
-
-    /// <summary>The body; null where it is too long.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[4096];
-        while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
-        {
-            bytes.Write(buffer, 0, count);
-            if (bytes.Length > MostBytes)
-            {
-                return null;
-            }
-        }
-
-        return bytes.ToArray();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Sidecar.Ledger;
 using Sidecar.Protocols.Webhooks;
 
 namespace Sidecar.Budgets.Alerts;
@@ -35,7 +36,7 @@ internal sealed class AlertTransport : IDisposable
     }
 
     /// <returns>Null when it was taken; otherwise why it was not.</returns>
-    public async ValueTask<string?> PostAsync(AlertDelivery delivery, CancellationToken cancellationToken)
+    public async ValueTask<string?> PostAsync(AlertRecord delivery, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

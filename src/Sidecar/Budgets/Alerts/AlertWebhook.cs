@@ -1,53 +1,59 @@
+using System.Collections.Concurrent;
+using Sidecar.Ledger;
+
 namespace Sidecar.Budgets.Alerts;
 
 /// <summary>
-/// Delivers alerts to the operator's webhook, if there is one, and tries again for a day, ever more seldom. From memory: what has not been delivered when the process ends is tried once more then.
-/// The receiver tells a repetition by its id.
+/// Delivers alerts to the operator's webhook, if there is one, and tries again for a day, ever more seldom. Whoever tells an alert sends it at once; what was not taken, or was left by a process that
+/// ended, is in the ledger, from where one of the replicas sends it when it is due. The receiver tells a repetition by its id.
 /// </summary>
-internal sealed class AlertWebhook(SpendingOptions options, SpendMetrics metrics, TimeProvider time, ILogger<AlertWebhook> logger) : BackgroundService
+internal sealed class AlertWebhook(SpendingOptions options, IAlertLedger ledger, ILedgerLeases leases, SpendMetrics metrics, TimeProvider time, ILogger<AlertWebhook> logger) : BackgroundService
 {
-    public const int Most = 1_000;
-
     private const int AtOnce = 4;
+    private const int MostAtOnce = 100;
+    private const int MostFresh = 1_000;
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly AlertTransport? _transport = options.Alerts.Url is null ? null : new AlertTransport(options.Alerts, time);
-    private readonly Lock _gate = new();
-    private readonly PriorityQueue<AlertDelivery, DateTimeOffset> _waiting = new();
+    private readonly ConcurrentQueue<AlertRecord> _fresh = new();
+    private long _lookedAt;
 
-    public int Waiting
+    /// <summary>What the ledger keeps of an alert: until when it is known, and when it is sent should we not come to it.</summary>
+    public AlertRecord RecordOf(BudgetAlert alert)
     {
-        get
+        var now = time.GetUtcNow();
+        var until = now + alert.Window.Window.Keep;
+        return new AlertRecord(alert.Id, alert.ToJson(), now, until, _transport is null ? null : now + AlertDelivery.Claim);
+    }
+
+    /// <summary>Sends one that is in the ledger, soon. Waits for nothing.</summary>
+    public void Send(AlertRecord alert)
+    {
+        // Where there are too many the ledger says when their time has come.
+        if (_transport is not null && _fresh.Count < MostFresh)
         {
-            lock (_gate)
-            {
-                return _waiting.Count;
-            }
+            _fresh.Enqueue(alert);
         }
     }
 
-    /// <summary>Sends it soon. Waits for nothing.</summary>
-    public void Send(BudgetAlert alert)
+    /// <summary>Tries those whose time has come, each once, if no other replica does.</summary>
+    public async Task DeliverDueAsync(CancellationToken cancellationToken)
     {
-        if (_transport is not null)
+        await DeliverFreshAsync(cancellationToken);
+        _lookedAt = time.GetTimestamp();
+        if (await leases.TryHoldAsync("budget-alerts", Lease, cancellationToken))
         {
-            var now = time.GetUtcNow();
-            Put(new AlertDelivery(alert.Id, alert.ToJson(), now + Lifetime), now);
+            await DeliverAsync(await ledger.ListDueAsync(time.GetUtcNow(), MostAtOnce, cancellationToken), cancellationToken);
         }
     }
-
-    /// <summary>Tries those whose time has come, each once.</summary>
-    public Task DeliverDueAsync(CancellationToken cancellationToken) => DeliverAsync(Take(time.GetUtcNow()), cancellationToken);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await DeliverAsync(Take(DateTimeOffset.MaxValue), cancellationToken);
-        foreach (var left in Take(DateTimeOffset.MaxValue))
-        {
-            GiveUp(left, "the process ends");
-        }
+        await DeliverFreshAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -66,20 +72,38 @@ internal sealed class AlertWebhook(SpendingOptions options, SpendMetrics metrics
         using var pace = new PeriodicTimer(Pace, time);
         while (await pace.WaitForNextTickAsync(stoppingToken))
         {
-            await DeliverDueAsync(stoppingToken);
+            try
+            {
+                await (time.GetElapsedTime(_lookedAt) >= LookAgain ? DeliverDueAsync(stoppingToken) : DeliverFreshAsync(stoppingToken));
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            {
+                logger.AlertsUnreadable(fault);
+            }
         }
     }
 
-    // Each comes to an end, delivered or put back, also when the process is about to end.
-    private Task DeliverAsync(List<AlertDelivery> due, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, (delivery, _) => DeliverAsync(delivery, cancellationToken));
-
-    private async ValueTask DeliverAsync(AlertDelivery delivery, CancellationToken cancellationToken)
+    private Task DeliverFreshAsync(CancellationToken cancellationToken)
     {
-        string? reason = null;
+        var fresh = new List<AlertRecord>();
+        while (_fresh.TryDequeue(out var alert))
+        {
+            fresh.Add(alert);
+        }
+
+        return DeliverAsync(fresh, cancellationToken);
+    }
+
+    // Each comes to an end, also when the process is about to end.
+    private Task DeliverAsync(IReadOnlyList<AlertRecord> due, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, (alert, _) => DeliverAsync(alert, cancellationToken));
+
+    private async ValueTask DeliverAsync(AlertRecord alert, CancellationToken cancellationToken)
+    {
+        string? reason;
         try
         {
-            reason = await _transport!.PostAsync(delivery, cancellationToken);
+            reason = await _transport!.PostAsync(alert, cancellationToken);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -87,57 +111,27 @@ internal sealed class AlertWebhook(SpendingOptions options, SpendMetrics metrics
             reason = fault.Message;
         }
 
+        var tries = alert.Tries + 1;
+        var next = reason is null ? null : AlertDelivery.NextAfter(alert, tries, time.GetUtcNow());
+        Tell(alert, reason, next, tries);
+        await ledger.NoteTryAsync(alert.Id, tries, next, CancellationToken.None);
+    }
+
+    private void Tell(AlertRecord alert, string? reason, DateTimeOffset? next, int tries)
+    {
+        metrics.Delivered(reason is null ? "delivered" : next is null ? "given_up" : "failed");
         if (reason is null)
         {
-            metrics.Delivered("delivered");
             return;
         }
 
-        var tried = delivery with { Tries = delivery.Tries + 1 };
-        var next = time.GetUtcNow() + tried.Delay;
-        if (next >= delivery.Until)
+        if (next is null)
         {
-            GiveUp(delivery, reason);
-            return;
+            logger.AlertGivenUp(alert.Id, reason);
         }
-
-        metrics.Delivered("failed");
-        logger.AlertNotDelivered(delivery.Id, reason, tried.Delay);
-        Put(tried, next);
-    }
-
-    private void Put(AlertDelivery delivery, DateTimeOffset due)
-    {
-        lock (_gate)
+        else
         {
-            if (_waiting.Count < Most)
-            {
-                _waiting.Enqueue(delivery, due);
-                return;
-            }
+            logger.AlertNotDelivered(alert.Id, reason, AlertDelivery.DelayAfter(tries));
         }
-
-        GiveUp(delivery, $"more than {Most} alerts wait");
-    }
-
-    private List<AlertDelivery> Take(DateTimeOffset until)
-    {
-        var due = new List<AlertDelivery>();
-        lock (_gate)
-        {
-            while (_waiting.TryPeek(out var delivery, out var at) && at <= until)
-            {
-                due.Add(delivery);
-                _waiting.Dequeue();
-            }
-        }
-
-        return due;
-    }
-
-    private void GiveUp(AlertDelivery delivery, string reason)
-    {
-        metrics.Delivered("given_up");
-        logger.AlertGivenUp(delivery.Id, reason);
     }
 }

@@ -4,31 +4,40 @@ using System.Globalization;
 using Sidecar.Budgets.Windows;
 using Sidecar.Ledger;
 using Sidecar.Policies;
-using Sidecar.State;
 
 namespace Sidecar.Budgets.Alerts;
 
 /// <summary>
 /// Says when a limit has come to 80 % or 100 %, a second after it did: off the way of requests, and once for a window however many spend from it. Of a calendar's window each level is told once, of
-/// a rolling one at most once in its length; over all replicas, where they share a state store. With memory a restart may tell it again, under the same id.
+/// a rolling one at most once in its length; over all replicas and restarts, because the ledger knows what was told. The threat: a process that ends between a spend and the look at it. So whoever
+/// has spent last is looked at when a process starts, and every <see cref="Again"/> by one of the replicas.
 /// </summary>
-internal sealed class BudgetWatch(IBudgetWindows windows, INonces told, AlertWebhook webhook, SpendMetrics metrics, TimeProvider time, ILogger<BudgetWatch> logger) : BackgroundService
+internal sealed class BudgetWatch(
+    WindowUseReader uses, AgentDirectory directory, IAlertLedger alerts, ILedgerLeases leases, AlertWebhook webhook, SpendMetrics metrics, TimeProvider time, ILogger<BudgetWatch> logger)
+    : BackgroundService
 {
-    private const int Most = 100_000;
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<CountedWindow, bool> _spent = new();
+    private const int Most = 100_000;
+    private const int MostLateSpends = 20_000;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<WindowSpend, DateTimeOffset> _spent = new();
     private readonly Dictionary<(Digest Window, bool IsCount), (long Period, long Most, int Level)> _told = [];
     private int _count;
+    private long? _lookedBackAt;
 
     /// <summary>Something was spent from these.</summary>
-    public void Spent(ImmutableArray<CountedWindow> from)
+    /// <param name="at">What decides which stretch of time it counts in.</param>
+    public void Spent(ImmutableArray<CountedWindow> from, DateTimeOffset at)
     {
         foreach (var window in from)
         {
             if (window.Account.Kind != SpendAccountKind.Token)
             {
-                Add(window);
+                Add(window, at);
             }
         }
     }
@@ -36,20 +45,34 @@ internal sealed class BudgetWatch(IBudgetWindows windows, INonces told, AlertWeb
     /// <summary>Looks at the windows that were spent from since it last did. One caller at a time.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var (window, _) in _spent)
+        foreach (var spent in _spent.Keys)
         {
-            if (_spent.TryRemove(window, out _))
+            if (_spent.TryRemove(spent, out var at))
             {
                 Interlocked.Decrement(ref _count);
-                await LookAsync(window, cancellationToken);
+                await TryLookAsync(spent.Window, at, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Looks at whoever has spent last, also through others.</summary>
+    public async Task LookBackAsync(CancellationToken cancellationToken)
+    {
+        foreach (var agent in await alerts.ListLateSpendersAsync(MostLateSpends, Lately, cancellationToken))
+        {
+            if (await directory.FindAsync(agent, cancellationToken) is AgentFinding.Known { Terms: var terms })
+            {
+                Spent(terms.Windows, time.GetUtcNow());
+            }
+        }
+
+        _lookedBackAt = time.GetTimestamp();
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryLookAsync(cancellationToken);
+        await TryAsync(LookAsync, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,15 +80,25 @@ internal sealed class BudgetWatch(IBudgetWindows windows, INonces told, AlertWeb
         using var pace = new PeriodicTimer(Pace, time);
         while (await pace.WaitForNextTickAsync(stoppingToken))
         {
-            await TryLookAsync(stoppingToken);
+            await TryAsync(LookBackInTimeAsync, stoppingToken);
+            await TryAsync(LookAsync, stoppingToken);
         }
     }
 
-    private async Task TryLookAsync(CancellationToken cancellationToken)
+    // The first time whoever else does it: our own last run may have left something.
+    private async Task LookBackInTimeAsync(CancellationToken cancellationToken)
+    {
+        if (_lookedBackAt is not { } last || (time.GetElapsedTime(last) >= Again && await leases.TryHoldAsync("budget-watch", 2 * Again, cancellationToken)))
+        {
+            await LookBackAsync(cancellationToken);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> look, CancellationToken cancellationToken)
     {
         try
         {
-            await LookAsync(cancellationToken);
+            await look(cancellationToken);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
@@ -73,51 +106,76 @@ internal sealed class BudgetWatch(IBudgetWindows windows, INonces told, AlertWeb
         }
     }
 
-    private void Add(CountedWindow window)
+    private void Add(CountedWindow window, DateTimeOffset at)
     {
-        if (!_spent.ContainsKey(window) && Volatile.Read(ref _count) < Most && _spent.TryAdd(window, true))
+        var spent = new WindowSpend(window, window.PeriodAt(at));
+        if (!_spent.ContainsKey(spent) && Volatile.Read(ref _count) < Most && _spent.TryAdd(spent, at))
         {
             Interlocked.Increment(ref _count);
         }
     }
 
-    private async ValueTask LookAsync(CountedWindow window, CancellationToken cancellationToken)
+    /// <summary>What cannot be seen now is looked at again, and keeps no other from being looked at.</summary>
+    private async ValueTask TryLookAsync(CountedWindow window, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (await windows.ReadAsync(window.Window, window.BucketAt(now), cancellationToken) is not { } use)
+        var isSeen = false;
+        try
         {
-            return;
+            isSeen = await LookAsync(window, at, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            logger.WatchFailed(fault);
+        }
+        finally
+        {
+            if (!isSeen)
+            {
+                Add(window, at);
+            }
+        }
+    }
+
+    /// <returns>False where a store is away.</returns>
+    private async ValueTask<bool> LookAsync(CountedWindow window, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (await uses.ReadAsync(window, at, cancellationToken) is not { } use)
+        {
+            return false;
         }
 
+        var isTold = true;
         if (window.MaxAmount is { } amount)
         {
-            await TellAsync(window, new BudgetMeasure(use.Spent, amount, IsCount: false), now, cancellationToken);
+            isTold &= await TellAsync(window, new BudgetMeasure(use.Spent, amount, IsCount: false), at, cancellationToken);
         }
 
         if (window.MaxCount is { } count)
         {
-            await TellAsync(window, new BudgetMeasure(use.Count, count, IsCount: true), now, cancellationToken);
+            isTold &= await TellAsync(window, new BudgetMeasure(use.Count, count, IsCount: true), at, cancellationToken);
         }
+
+        return isTold;
     }
 
-    private async ValueTask TellAsync(CountedWindow window, BudgetMeasure measure, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<bool> TellAsync(CountedWindow window, BudgetMeasure measure, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var (level, period) = (measure.Level, window.PeriodAt(now));
+        var (level, period) = (measure.Level, window.PeriodAt(at));
         if (level == 0 || (_told.TryGetValue((window.Window.Key, measure.IsCount), out var last) && last.Period == period && last.Most == measure.Most && last.Level >= level))
         {
-            return;
+            return true;
         }
 
         var key = Digest.OfParts("budget-alert", window.Window.Key.ToString(), Text(period), measure.IsCount ? "count" : "amount", Text(measure.Most), Text(level));
-        switch (await told.TryUseAsync(key, window.Window.Keep, cancellationToken))
+        var alert = new BudgetAlert($"evt_{key.ToString()[..32]}", window, level, measure, at);
+        var record = webhook.RecordOf(alert);
+        switch (await alerts.TryTellAsync(record, cancellationToken))
         {
-            case NonceUse.Fresh:
-                Tell(new BudgetAlert($"evt_{key.ToString()[..32]}", window, level, measure, now));
+            case AlertTelling.Told:
+                Tell(alert, record);
                 break;
-            case NonceUse.Unavailable:
-                // Nobody knows whether it was told: it is looked at again.
-                Add(window);
-                return;
+            case AlertTelling.Unavailable:
+                return false;
         }
 
         if (_told.Count >= Most)
@@ -126,13 +184,14 @@ internal sealed class BudgetWatch(IBudgetWindows windows, INonces told, AlertWeb
         }
 
         _told[(window.Window.Key, measure.IsCount)] = (period, measure.Most, level);
+        return true;
     }
 
-    private void Tell(BudgetAlert alert)
+    private void Tell(BudgetAlert alert, AlertRecord record)
     {
         metrics.Alerted(alert.Level);
         logger.BudgetReached(alert.Limit, alert.Kind, alert.Window.Account.Id, alert.Level, alert.Used, alert.Most, alert.Unit);
-        webhook.Send(alert);
+        webhook.Send(record);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

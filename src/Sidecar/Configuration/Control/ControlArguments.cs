@@ -4,10 +4,16 @@ namespace Sidecar.Configuration.Control;
 
 /// <summary>A call of the control API that the command line asks for.</summary>
 /// <param name="Method">In upper case.</param>
-/// <param name="Path">Below <c>/control/v1</c>, escaped; <c>{id}</c> stands for the body's <c>id</c>.</param>
+/// <param name="Path">Below <see cref="Root"/>, escaped; <c>{id}</c> stands for the body's <c>id</c>.</param>
 internal sealed record ControlArguments(string Method, string Path, ControlTarget Target)
 {
+    /// <summary>What the path is below.</summary>
+    public string Root { get; init; } = "/control/v1";
+
     public JsonObject? Body { get; init; }
+
+    /// <summary>A member of the body that is a secret, and where it is: <c>env:NAME</c>, <c>file:PATH</c>, or <c>-</c> for standard input; null where there is none.</summary>
+    public (string Member, string Reference)? Secret { get; init; }
 
     /// <summary>Where the body is read from: a file, or <c>-</c> for standard input; null where <see cref="Body"/> is it.</summary>
     public string? BodyFile { get; init; }
@@ -17,6 +23,12 @@ internal sealed record ControlArguments(string Method, string Path, ControlTarge
 
     /// <summary>Members that the table shows, in order.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The member of the last row that says where the list goes on; null where the answer says it in <c>next</c>.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Whether the answer is a file of lines, of any length.</summary>
+    public bool IsExport { get; init; }
 
     /// <summary>Whether the answer is printed as it came, for programs.</summary>
     public bool IsJson { get; init; }

@@ -8,12 +8,13 @@ internal static class TokensCommand
 {
     private static readonly string[] Columns = ["id", "agent", "issuedAt", "expiresAt", "revokedAt"];
 
-    public static Command Create(Action<ControlArguments> ask) => new("tokens", "Issues, lists and revokes spend tokens.")
+    public static Command Create(Action<ControlArguments> ask) => new("tokens", "Issues, refreshes, lists and revokes spend tokens.")
     {
         Issue(ask),
+        Refresh(ask),
         List(ask),
-        One("show", "Shows what one allows.", "GET", ask),
-        One("revoke", "Ends one at once and for ever.", "DELETE", ask),
+        Show(ask),
+        Revoke(ask),
     };
 
     private static Command Issue(Action<ControlArguments> ask)
@@ -57,11 +58,56 @@ internal static class TokensCommand
         }, ask);
     }
 
-    private static Command One(string verb, string description, string method, Action<ControlArguments> ask)
+    private static Command Show(Action<ControlArguments> ask)
     {
         var id = new Argument<string>("ID") { Description = "The token's jti; never the token." };
-        return ControlOptions.Command(verb, description, [id], parsed => ControlOptions.Call(method, $"/tokens/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}"), ask);
+        return ControlOptions.Command("show", "Shows what one allows.", [id], parsed => ControlOptions.Call("GET", PathOf(parsed.GetRequiredValue(id))), ask);
     }
+
+    private static Command Refresh(Action<ControlArguments> ask)
+    {
+        var handle = Text("--handle", "Where the refresh handle is: env:NAME, file:PATH, or - for standard input.", "REFERENCE", isRequired: true);
+        return ControlOptions.Command("refresh", "Uses a refresh handle up for a new token, and prints it with the next handle, once.", [handle], parsed =>
+            ControlOptions.Call("POST", "/tokens/refresh") with { Secret = ("refreshHandle", parsed.GetRequiredValue(handle)!) }, ask);
+    }
+
+    private static Command Revoke(Action<ControlArguments> ask)
+    {
+        var id = new Argument<string?>("ID") { Description = "The token's jti; never the token.", Arity = ArgumentArity.ZeroOrOne };
+        var agent = Text("--agent", "All tokens of an agent that were issued so far.", "ID");
+        var issuer = Text("--issuer", "All tokens of an issuer that were issued so far.", "ISS");
+        var family = Text("--family", "All tokens that came of a refresh handle.", "FAMILY");
+        var reason = Text("--reason", "Why; for the audit. Not with an ID.", "TEXT");
+        var command = ControlOptions.Command("revoke", "Ends one, or many with their refresh handles, in every replica within a second.", [id, agent, issuer, family, reason], parsed =>
+        {
+            if (parsed.GetValue(id) is { } one)
+            {
+                return ControlOptions.Call("DELETE", PathOf(one));
+            }
+
+            var body = new JsonObject();
+            foreach (var option in (Option<string?>[])[agent, issuer, family, reason])
+            {
+                if (parsed.GetValue(option) is { } value)
+                {
+                    body[option.Name.TrimStart('-')] = value;
+                }
+            }
+
+            return ControlOptions.Call("POST", "/tokens/revoke") with { Body = body };
+        }, ask);
+        command.Validators.Add(result =>
+        {
+            var named = new[] { agent, issuer, family }.Count(option => result.GetValue(option) is not null) + (result.GetValue(id) is null ? 0 : 1);
+            if (named != 1)
+            {
+                result.AddError("one of ID, --agent, --issuer and --family says which, and no more than one.");
+            }
+        });
+        return command;
+    }
+
+    private static string PathOf(string id) => $"/tokens/{Uri.EscapeDataString(id)}";
 
     private static Option<string?> Text(string name, string description, string helpName, bool isRequired = false) =>
         new(name) { Description = description, HelpName = helpName, Required = isRequired };

@@ -39,7 +39,6 @@ internal sealed class ApiKeyAuthenticator(IApiKeys keys, IdentityMode mode, Time
         {
             ApiKeyProof.Proven => FindAsync(key),
             ApiKeyProof.Wrong => Authentication.Rejected(Invalid),
-            ApiKeyProof.PepperMissing => Authentication.Rejected(ApiKeyRefusals.Unavailable("the key was hashed with a pepper that Sidecar:Identity:ApiKeys:Peppers does not have")),
             _ => Authentication.Rejected(ApiKeyRefusals.Unavailable()),
         };
     }

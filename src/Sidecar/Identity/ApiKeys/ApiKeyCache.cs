@@ -15,7 +15,7 @@ internal sealed class ApiKeyCache(IApiKeyLookup ledger, TimeSpan lifetime, TimeP
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly RecentTable<CachedApiKey> _known = new(MostKnown);
+    private readonly RecentTable<string, CachedApiKey> _known = new(MostKnown, StringComparer.Ordinal);
 
     // With the changes that were made before they began: whoever asks after a change joins no reading from before it.
     private readonly ConcurrentDictionary<(string Id, long Changes), Task<ApiKeyFinding>> _flights = new();

@@ -12,10 +12,8 @@ internal sealed class ApiKeyDirectory(ConfiguredApiKeys configured, ApiKeyIndex 
             return ApiKeyProof.Proven;
         }
 
-        // Other replicas may have the pepper already, or still: whoever holds the key is not told that it is wrong.
-        return stored is { } hash && peppers?.Knows(hash.Pepper) != true ? ApiKeyProof.PepperMissing
-            : index.IsCurrent ? ApiKeyProof.Wrong
-            : ApiKeyProof.Undecided;
+        // Also where the hash is of a pepper that we do not have: another answer would tell strangers that there is such a key. Operators are told by the index.
+        return index.IsCurrent ? ApiKeyProof.Wrong : ApiKeyProof.Undecided;
     }
 
     public ValueTask<ApiKeyFinding> FindAsync(ReadOnlySpan<char> id) => configured.Find(id) is { } key ? new(ApiKeyFinding.Of(key)) : ledger.FindAsync(id);

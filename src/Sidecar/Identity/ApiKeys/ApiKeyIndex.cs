@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sidecar.Ledger;
 
 namespace Sidecar.Identity.ApiKeys;
@@ -22,12 +23,15 @@ internal sealed class ApiKeyIndex(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ApiKeyHashTable _hashes = new(MostKeys);
-    private readonly HashSet<string> _missingPeppers = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, string> _missingPeppers = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
     private volatile bool _isNeeded;
     private volatile Reading? _latest;
     private ApiKeyHashEntry? _last;
     private bool _isAway;
     private bool _isFull;
+
+    /// <summary>Peppers of keys of the ledger that the configuration does not have, each with the id of the first such key: none of these keys is good here.</summary>
+    public IReadOnlyDictionary<string, string> MissingPeppers => Volatile.Read(ref _missingPeppers);
 
     /// <summary>Whether the keys that are known are all there are.</summary>
     public bool IsCurrent => _latest is { } latest && time.GetElapsedTime(latest.At) < Trust;
@@ -119,8 +123,9 @@ internal sealed class ApiKeyIndex(IApiKeyLookup ledger, ApiKeyPeppers? peppers, 
                 logger.IndexFull(MostKeys);
             }
 
-            if (peppers?.Knows(entry.Hash.Pepper) != true && _missingPeppers.Add(entry.Hash.Pepper))
+            if (peppers?.Knows(entry.Hash.Pepper) != true && !_missingPeppers.ContainsKey(entry.Hash.Pepper))
             {
+                _missingPeppers = _missingPeppers.Add(entry.Hash.Pepper, entry.Id);
                 logger.PepperMissing(entry.Id, entry.Hash.Pepper);
             }
         }

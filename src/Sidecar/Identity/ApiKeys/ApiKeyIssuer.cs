@@ -16,7 +16,8 @@ internal sealed class ApiKeyIssuer(IApiKeyLedger ledger, IApiKeyLookup lookup, A
         return (key, peppers.Hash(key));
     }
 
-    public async Task<IssuedApiKey> CreateAsync(ApiKeyTerms terms, bool isTest, CancellationToken cancellationToken)
+    /// <param name="audit">Who makes it; which key it is is added here.</param>
+    public async Task<IssuedApiKey> CreateAsync(ApiKeyTerms terms, bool isTest, AuditEntry audit, CancellationToken cancellationToken)
     {
         var (key, hash) = Make(isTest, peppers);
         var id = key.Id.ToString();
@@ -28,7 +29,7 @@ internal sealed class ApiKeyIssuer(IApiKeyLedger ledger, IApiKeyLookup lookup, A
             CreatedAt = time.GetUtcNow(),
             ExpiresAt = terms.ExpiresAt,
         };
-        return await ledger.CreateAsync(record, cancellationToken) switch
+        return await ledger.CreateAsync(record, audit with { Subject = id }, cancellationToken) switch
         {
             ApiKeyCreation.Created => new IssuedApiKey.Issued(key, record, Old: null),
             ApiKeyCreation.Unavailable { Cause: var cause } => new IssuedApiKey.Unavailable(cause),
@@ -39,13 +40,13 @@ internal sealed class ApiKeyIssuer(IApiKeyLedger ledger, IApiKeyLookup lookup, A
     }
 
     /// <param name="expiresAt">Null: the new key lives as long as the old one was made to live.</param>
-    public async Task<IssuedApiKey> RotateAsync(string id, DateTimeOffset? expiresAt, TimeSpan overlap, CancellationToken cancellationToken)
+    public async Task<IssuedApiKey> RotateAsync(string id, DateTimeOffset? expiresAt, TimeSpan overlap, AuditEntry audit, CancellationToken cancellationToken)
     {
         // What it is made for is in the key itself and never changes, so it may be asked for beforehand.
         switch (await lookup.FindAsync(id, cancellationToken))
         {
             case ApiKeyReading.Found { Key.IsTest: var isTest }:
-                return await RotateAsync(id, Make(isTest, peppers), expiresAt, overlap, cancellationToken);
+                return await RotateAsync(id, Make(isTest, peppers), (expiresAt, overlap), audit, cancellationToken);
             case ApiKeyReading.Unavailable { Cause: var cause }:
                 return new IssuedApiKey.Unavailable(cause);
             default:
@@ -53,11 +54,12 @@ internal sealed class ApiKeyIssuer(IApiKeyLedger ledger, IApiKeyLookup lookup, A
         }
     }
 
-    private async Task<IssuedApiKey> RotateAsync(string id, (ApiKey Key, ApiKeyHash Hash) made, DateTimeOffset? expiresAt, TimeSpan overlap, CancellationToken cancellationToken)
+    private async Task<IssuedApiKey> RotateAsync(
+        string id, (ApiKey Key, ApiKeyHash Hash) made, (DateTimeOffset? ExpiresAt, TimeSpan Overlap) times, AuditEntry audit, CancellationToken cancellationToken)
     {
         var (key, hash) = made;
-        var successor = new ApiKeySuccessor(key.Id.ToString(), new ApiKeyHashRecord(hash.Pepper, hash.Bytes), expiresAt, overlap);
-        return await ledger.RotateAsync(id, successor, time.GetUtcNow(), cancellationToken) switch
+        var successor = new ApiKeySuccessor(key.Id.ToString(), new ApiKeyHashRecord(hash.Pepper, hash.Bytes), times.ExpiresAt, times.Overlap);
+        return await ledger.RotateAsync(id, successor, time.GetUtcNow(), audit with { Subject = id, Reason = $"successor {successor.Id}" }, cancellationToken) switch
         {
             ApiKeyRotation.Rotated rotated => new IssuedApiKey.Issued(key, rotated.New, rotated.Old),
             ApiKeyRotation.Unknown => IssuedApiKey.Unknown.Instance,

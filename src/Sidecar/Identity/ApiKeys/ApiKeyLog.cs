@@ -3,7 +3,7 @@ namespace Sidecar.Identity.ApiKeys;
 /// <summary>Never a key and never a hash: public ids and versions of peppers only.</summary>
 internal static partial class ApiKeyLog
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "API key {Id} was hashed with pepper {Pepper}, which Sidecar:Identity:ApiKeys:Peppers does not have: it and every other key of that pepper are answered with 503")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "API key {Id} was hashed with pepper {Pepper}, which Sidecar:Identity:ApiKeys:Peppers does not have: it and every other key of that pepper are answered as keys that nobody was given")]
     public static partial void PepperMissing(this ILogger logger, string id, string pepper);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "API keys cannot be read from the ledger: those that are not remembered are answered with 503")]

@@ -11,7 +11,4 @@ internal enum ApiKeyProof
 
     /// <summary>Not one of the keys that are known here, and there may be others by now: the ledger has been away.</summary>
     Undecided,
-
-    /// <summary>The key was hashed with a pepper that this process does not have.</summary>
-    PepperMissing,
 }

@@ -21,6 +21,7 @@ internal static class ApiKeyRegistration
                 provider.GetRequiredService<ConfiguredApiKeys>(), Index(provider), provider.GetRequiredService<ApiKeyCache>(), provider.GetRequiredService<ApiKeyUses>(), peppers))
             .AddSingleton<ICredentialScheme>(provider => new ApiKeyScheme(
                 provider.GetRequiredService<IApiKeys>(), Index(provider), peppers, provider.GetRequiredService<IdentityOptions>(), Time(provider)))
+            .AddSingleton<IReadinessCheck>(static provider => new ApiKeyReadiness(Index(provider)))
             .AddSingleton<IOperatorPage>(provider => new ApiKeysPage(
                 Issuer(provider, peppers), provider.GetRequiredService<IApiKeyLedger>(), Index(provider), provider.GetRequiredService<ApiKeyCache>(), Time(provider), Logger<ApiKeysPage>(provider)));
     }

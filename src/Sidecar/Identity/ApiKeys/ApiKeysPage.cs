@@ -15,20 +15,26 @@ internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, Ap
 
     public string Path => "/admin/keys";
 
-    public async ValueTask<OperatorAnswer> AnswerAsync(HttpRequest request, string below, CancellationToken cancellationToken)
+    public async ValueTask<OperatorAnswer> AnswerAsync(AdminCall call, CancellationToken cancellationToken)
     {
-        return (request.Method, below.Split('/')) switch
+        return (call.Request.Method, call.Below.Split('/')) switch
         {
-            ("GET" or "HEAD", [_]) => await ListAsync(request.Query, cancellationToken),
-            ("POST", [_]) => await CreateAsync(request, cancellationToken),
+            ("GET" or "HEAD", [_]) => await ListAsync(call.Request.Query, cancellationToken),
+            ("POST", [_]) => await CreateAsync(Named(call, "create")),
             (_, [_]) => OperatorAnswer.WrongMethod("GET, HEAD, POST"),
             (_, [_, var id, ..]) when !ApiKey.IsId(id) => NoSuchKey(),
-            ("POST", [_, var id, "rotate"]) => await RotateAsync(id, request, cancellationToken),
+            ("POST", [_, var id, "rotate"]) => await RotateAsync(Named(call, "rotate", id), id),
             (_, [_, _, "rotate"]) => OperatorAnswer.WrongMethod("POST"),
-            ("DELETE", [_, var id]) => await RevokeAsync(id),
+            ("DELETE", [_, var id]) => await RevokeAsync(Named(call, "revoke", id), id),
             (_, [_, _]) => OperatorAnswer.WrongMethod("DELETE"),
             _ => NoSuchKey(),
         };
+    }
+
+    private static AdminCall Named(AdminCall call, string verb, string? id = null)
+    {
+        (call.Action, call.Subject) = ($"admin.keys.{verb}", id);
+        return call;
     }
 
     private async Task<OperatorAnswer> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
@@ -54,9 +60,9 @@ internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, Ap
         }
     }
 
-    private async Task<OperatorAnswer> CreateAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<OperatorAnswer> CreateAsync(AdminCall call)
     {
-        var (body, wrong) = await OperatorJson.ReadAsync<ApiKeyRequest>(request, cancellationToken);
+        var (body, wrong) = OperatorJson.Read<ApiKeyRequest>(call.Body.Span);
         if (body is null || issuer is null)
         {
             return wrong ?? NoPepper();
@@ -70,12 +76,12 @@ internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, Ap
         }
 
         // Not the client's token: a key that is made should not hang on whoever asked for it staying.
-        return faults.Count > 0 ? BadTerms(faults) : Told(await issuer.CreateAsync(terms, body.Test, CancellationToken.None));
+        return faults.Count > 0 ? BadTerms(faults) : Told(call, await issuer.CreateAsync(terms, body.Test, ControlAnswers.Done(call, ""), CancellationToken.None));
     }
 
-    private async Task<OperatorAnswer> RotateAsync(string id, HttpRequest request, CancellationToken cancellationToken)
+    private async Task<OperatorAnswer> RotateAsync(AdminCall call, string id)
     {
-        var (body, wrong) = await OperatorJson.ReadAsync<ApiKeyRotationRequest>(request, cancellationToken);
+        var (body, wrong) = OperatorJson.Read<ApiKeyRotationRequest>(call.Body.Span);
         if (body is null || issuer is null)
         {
             return wrong ?? NoPepper();
@@ -94,16 +100,17 @@ internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, Ap
             faults.Add("ExpiresAt: is over");
         }
 
-        return faults.Count > 0 ? BadTerms(faults) : Told(await issuer.RotateAsync(id, terms.ExpiresAt, overlap, CancellationToken.None));
+        return faults.Count > 0 ? BadTerms(faults) : Told(call, await issuer.RotateAsync(id, terms.ExpiresAt, overlap, ControlAnswers.Done(call, id), CancellationToken.None));
     }
 
-    private async Task<OperatorAnswer> RevokeAsync(string id)
+    private async Task<OperatorAnswer> RevokeAsync(AdminCall call, string id)
     {
-        var outcome = await ledger.RevokeAsync(id, time.GetUtcNow(), CancellationToken.None);
+        var outcome = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id), CancellationToken.None);
         cache.Forget(id);
         switch (outcome)
         {
             case ApiKeyRevocation.Revoked { Key: var key }:
+                call.IsAudited = true;
                 logger.Revoked(id);
                 return OperatorAnswer.Of(ApiKeyView.Of(key, time.GetUtcNow()));
             case ApiKeyRevocation.Unavailable { Cause: var cause }:
@@ -114,11 +121,12 @@ internal sealed class ApiKeysPage(ApiKeyIssuer? issuer, IApiKeyLedger ledger, Ap
         }
     }
 
-    private OperatorAnswer Told(IssuedApiKey outcome)
+    private OperatorAnswer Told(AdminCall call, IssuedApiKey outcome)
     {
         switch (outcome)
         {
             case IssuedApiKey.Issued { Key: var key, Record: var made, Old: var old }:
+                call.IsAudited = true;
                 index.Add(made.Id, made.Hash);
                 cache.Forget(old?.Id ?? made.Id);
                 logger.Made(made.Id);

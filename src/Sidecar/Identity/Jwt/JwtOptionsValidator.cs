@@ -15,7 +15,7 @@ internal static class JwtOptionsValidator
     /// <param name="keyPath">The section's own path.</param>
     public static void Validate(JwtOptions options, IdentityMode mode, string keyPath, IConfigurationErrors errors)
     {
-        CheckTime(options.Skew, TimeSpan.Zero, TimeSpan.FromMinutes(5), $"{keyPath}:{nameof(options.Skew)}", errors);
+        errors.CheckTime($"{keyPath}:{nameof(options.Skew)}", options.Skew, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         if (options.MaxVerifiedTokens is < 1 or > MostTokens)
         {
             errors.Add($"{keyPath}:{nameof(options.MaxVerifiedTokens)}", $"must be between 1 and {MostTokens}");
@@ -116,23 +116,15 @@ internal static class JwtOptionsValidator
 
     private static void ValidateTimes(JwtIssuerOptions issuer, string path, IConfigurationErrors errors)
     {
-        CheckTime(issuer.Refresh, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1), $"{path}:{nameof(issuer.Refresh)}", errors);
-        CheckTime(issuer.MaxStale, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30), $"{path}:{nameof(issuer.MaxStale)}", errors);
-        CheckTime(issuer.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), $"{path}:{nameof(issuer.Timeout)}", errors);
+        errors.CheckTime($"{path}:{nameof(issuer.Refresh)}", issuer.Refresh, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+        errors.CheckTime($"{path}:{nameof(issuer.MaxStale)}", issuer.MaxStale, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+        errors.CheckTime($"{path}:{nameof(issuer.Timeout)}", issuer.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         if (issuer.MaxStale <= issuer.Refresh)
         {
             errors.Add($"{path}:{nameof(issuer.MaxStale)}", $"must be longer than {nameof(issuer.Refresh)}");
         }
 
-        CheckTime(issuer.MaxLifetime ?? TimeSpan.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, $"{path}:{nameof(issuer.MaxLifetime)}", errors);
-    }
-
-    private static void CheckTime(TimeSpan value, TimeSpan least, TimeSpan most, string path, IConfigurationErrors errors)
-    {
-        if (value < least || value > most)
-        {
-            errors.Add(path, most == TimeSpan.MaxValue ? $"must be at least {least}" : $"must be between {least} and {most}");
-        }
+        errors.CheckTime($"{path}:{nameof(issuer.MaxLifetime)}", issuer.MaxLifetime ?? TimeSpan.MaxValue, TimeSpan.FromSeconds(1), TimeSpan.MaxValue);
     }
 
     private static IReadOnlyList<SignatureAlgorithm> AlgorithmsOf(JwtIssuerOptions issuer) => [.. issuer.Algorithms.Select(JoseNames.ToAlgorithm).OfType<SignatureAlgorithm>()];

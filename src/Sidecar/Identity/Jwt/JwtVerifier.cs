@@ -9,7 +9,7 @@ namespace Sidecar.Identity.Jwt;
 /// </summary>
 internal sealed class JwtVerifier(JwtOptions options, JwtIssuers issuers, IRevocations revocations, TimeProvider time)
 {
-    private readonly VerifiedTokens _verified = new(options.MaxVerifiedTokens);
+    private readonly RecentTable<Digest, VerifiedToken> _verified = new(options.MaxVerifiedTokens);
 
     public ValueTask<Authentication> VerifyAsync(string text, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class JwtVerifier(JwtOptions options, JwtIssuers issuers, IRevoc
                 return AcceptAsync(seen, cancellationToken);
             }
 
-            _verified.Forget(digest);
+            _verified.Remove(digest);
         }
 
         return VerifyAnewAsync(text, digest, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class JwtVerifier(JwtOptions options, JwtIssuers issuers, IRevoc
             return Authentication.Rejected(refusal!);
         }
 
-        _verified.Remember(digest, verified);
+        _verified.Put(digest, verified);
         return await AcceptAsync(verified, cancellationToken);
     }
 

@@ -14,23 +14,23 @@ internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, La
 
     public string Path => "/admin/revocations";
 
-    public async ValueTask<OperatorAnswer> AnswerAsync(HttpRequest request, string below, CancellationToken cancellationToken)
+    public async ValueTask<OperatorAnswer> AnswerAsync(AdminCall call, CancellationToken cancellationToken)
     {
-        if (below.Length > 0)
+        if (call.Below.Length > 0)
         {
             return OperatorAnswer.Wrong(StatusCodes.Status404NotFound, "No such page", $"Revocations are not listed; there is POST {Path}.");
         }
 
-        if (request.Method != HttpMethods.Post)
+        if (call.Request.Method != HttpMethods.Post)
         {
             return OperatorAnswer.WrongMethod(HttpMethods.Post);
         }
 
-        var (body, wrong) = await OperatorJson.ReadAsync<RevocationRequest>(request, cancellationToken);
-        return body is null ? wrong! : await RevokeAsync(body);
+        var (body, wrong) = OperatorJson.Read<RevocationRequest>(call.Body.Span);
+        return body is null ? wrong! : await RevokeAsync(call, body);
     }
 
-    private async Task<OperatorAnswer> RevokeAsync(RevocationRequest body)
+    private async Task<OperatorAnswer> RevokeAsync(AdminCall call, RevocationRequest body)
     {
         if (FaultOf(body) is { } fault)
         {
@@ -42,19 +42,20 @@ internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, La
         {
             [] => Bad($"issuer: none has this name under {JwtOptions.Section}:{nameof(JwtOptions.Issuers)}, nor this iss."),
             [{ ChecksRevocations: false }] => Bad("issuer: its CheckRevocations is false, so nobody would ask whether its tokens are revoked."),
-            [var issuer] => await RevokeAsync(issuer, body),
+            [var issuer] => await RevokeAsync(call, issuer, body),
             _ => Bad("issuer: is the name of one and the iss of another."),
         };
     }
 
     // Not the client's token: what is revoked should not hang on whoever asked for it staying.
-    private async Task<OperatorAnswer> RevokeAsync(JwtIssuer issuer, RevocationRequest body)
+    private async Task<OperatorAnswer> RevokeAsync(AdminCall call, JwtIssuer issuer, RevocationRequest body)
     {
         var retention = body.Retention ?? UsualFor(issuer);
         var (kind, key) = Named(issuer, body);
-        switch (await revocations.RevokeAsync(kind, key, retention, CancellationToken.None))
+        switch (await revocations.RevokeAsync(kind, key, retention, ControlAnswers.Done(call, SubjectOf(issuer, body)), CancellationToken.None))
         {
             case LastingRevocation.Done { Until: var until }:
+                call.IsAudited = true;
                 logger.Revoked(issuer.Name, kind, retention);
                 return OperatorAnswer.Of(new { RevokedUntil = until });
             case LastingRevocation.Full:
@@ -63,9 +64,13 @@ internal sealed class RevocationsPage(JwtIssuers issuers, JwtOptions options, La
                 logger.NotRevoked(issuer.Name, cause);
                 return Away("Whether it was revoked is not known: the ledger is away. Revoke it again.");
             default:
+                call.IsAudited = true;
                 return Away("It is written down, and whether requests see it already is not known: the store of state is away or full. Revoke it again.");
         }
     }
+
+    private static string SubjectOf(JwtIssuer issuer, RevocationRequest body) =>
+        $"{issuer.Name} {(body.Jti is { } id ? $"jti:{id}" : body.Subject is { } subject ? $"sub:{subject}" : $"client:{body.Client}")}";
 
     private static (RevocationKind Kind, Digest Key) Named(JwtIssuer issuer, RevocationRequest body) =>
         body.Jti is { } id ? (RevocationKind.Jwt, JwtRevocations.KeyOfToken(issuer.Id, id))

@@ -20,7 +20,7 @@ internal static class MessageSignatureOptionsValidator
             errors.Add($"{keyPath}:{nameof(options.MaxBodyBytes)}", $"must be between {SmallestBody} and {LargestBody} bytes, for example 1048576");
         }
 
-        CheckTime(options.Skew, TimeSpan.Zero, LongestSkew, $"{keyPath}:{nameof(options.Skew)}", errors);
+        errors.CheckTime($"{keyPath}:{nameof(options.Skew)}", options.Skew, TimeSpan.Zero, LongestSkew);
         Validate(options.Ucp, $"{keyPath}:{nameof(options.Ucp)}", errors);
         Validate(options.WebBotAuth, $"{keyPath}:{nameof(options.WebBotAuth)}", errors);
         Validate(options.Tap, $"{keyPath}:{nameof(options.Tap)}", errors);
@@ -28,7 +28,7 @@ internal static class MessageSignatureOptionsValidator
 
     private static void Validate(UcpSignatureOptions options, string keyPath, IConfigurationErrors errors)
     {
-        CheckTime(options.MaxAge, OneSecond, TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxAge)}", errors);
+        errors.CheckTime($"{keyPath}:{nameof(options.MaxAge)}", options.MaxAge, OneSecond, TimeSpan.FromDays(1));
         Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
         BoundProfiles.Validate(options.Profiles, $"{keyPath}:{nameof(options.Profiles)}", errors);
         for (var index = 0; index < options.Versions.Count; index++)
@@ -50,14 +50,13 @@ internal static class MessageSignatureOptionsValidator
 
     private static void Validate(WebBotAuthOptions options, string keyPath, IConfigurationErrors errors)
     {
-        CheckTime(
-            options.MaxLifetime, OneSecond, options.RequireNonce ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1), $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
+        errors.CheckTime($"{keyPath}:{nameof(options.MaxLifetime)}", options.MaxLifetime, OneSecond, options.RequireNonce ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1));
         Permissions.Validate(options.Permissions, $"{keyPath}:{nameof(options.Permissions)}", errors);
     }
 
     private static void Validate(TapOptions options, string keyPath, IConfigurationErrors errors)
     {
-        CheckTime(options.MaxLifetime, OneSecond, EightMinutes, $"{keyPath}:{nameof(options.MaxLifetime)}", errors);
+        errors.CheckTime($"{keyPath}:{nameof(options.MaxLifetime)}", options.MaxLifetime, OneSecond, EightMinutes);
         Permissions.Validate(options.BrowserPermissions, $"{keyPath}:{nameof(options.BrowserPermissions)}", errors);
         Permissions.Validate(options.PayerPermissions, $"{keyPath}:{nameof(options.PayerPermissions)}", errors);
         foreach (var (tag, index) in options.Tags.Select(static (tag, index) => (tag, index)).Where(static entry => !TapSignatures.AllTags.Contains(entry.tag)))
@@ -100,14 +99,6 @@ internal static class MessageSignatureOptionsValidator
                 break;
             default:
                 break;
-        }
-    }
-
-    private static void CheckTime(TimeSpan value, TimeSpan shortest, TimeSpan longest, string keyPath, IConfigurationErrors errors)
-    {
-        if (value < shortest || value > longest)
-        {
-            errors.Add(keyPath, $"must be between {shortest:c} and {longest:c}");
         }
     }
 

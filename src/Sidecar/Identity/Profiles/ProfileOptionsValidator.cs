@@ -22,11 +22,11 @@ internal static class ProfileOptionsValidator
         CheckHosts(options.TrustedHosts, nameof(options.TrustedHosts));
         Check(options.DeniedNetworks, nameof(options.DeniedNetworks), static network => IPNetwork.TryParse(network, out _), "is no network; write 198.51.100.0/24 or 2001:db8::/32.");
         Check(options.Ports, nameof(options.Ports), static port => port is > 0 and <= ushort.MaxValue, "is no port; write a number from 1 to 65535.");
-        CheckTime(options.ConnectTimeout, nameof(options.ConnectTimeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
-        CheckTime(options.Timeout, nameof(options.Timeout), options.ConnectTimeout, TimeSpan.FromSeconds(30));
-        CheckTime(options.MaxLifetime, nameof(options.MaxLifetime), DocumentLifetimes.Floor, TimeSpan.FromDays(1));
-        CheckTime(options.StaleFor, nameof(options.StaleFor), TimeSpan.Zero, TimeSpan.FromDays(1));
-        CheckTime(options.MaxFailureLifetime, nameof(options.MaxFailureLifetime), DocumentLifetimes.FirstFailure, TimeSpan.FromMinutes(5));
+        errors.CheckTime($"{keyPath}:{nameof(options.ConnectTimeout)}", options.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+        errors.CheckTime($"{keyPath}:{nameof(options.Timeout)}", options.Timeout, options.ConnectTimeout, TimeSpan.FromSeconds(30));
+        errors.CheckTime($"{keyPath}:{nameof(options.MaxLifetime)}", options.MaxLifetime, DocumentLifetimes.Floor, TimeSpan.FromDays(1));
+        errors.CheckTime($"{keyPath}:{nameof(options.StaleFor)}", options.StaleFor, TimeSpan.Zero, TimeSpan.FromDays(1));
+        errors.CheckTime($"{keyPath}:{nameof(options.MaxFailureLifetime)}", options.MaxFailureLifetime, DocumentLifetimes.FirstFailure, TimeSpan.FromMinutes(5));
         CheckNumber(options.MaxBytes, nameof(options.MaxBytes), SmallestMaxBytes, LargestMaxBytes);
         CheckNumber(options.MaxEntries, nameof(options.MaxEntries), 1, MostEntries);
         CheckNumber(options.MaxCacheBytes, nameof(options.MaxCacheBytes), options.MaxBytes, MostCacheBytes);
@@ -45,14 +45,6 @@ internal static class ProfileOptionsValidator
                 {
                     errors.Add($"{keyPath}:{name}:{i}", fault);
                 }
-            }
-        }
-
-        void CheckTime(TimeSpan value, string name, TimeSpan least, TimeSpan most)
-        {
-            if (value < least || value > most)
-            {
-                errors.Add($"{keyPath}:{name}", $"must be between {least} and {most}.");
             }
         }
 

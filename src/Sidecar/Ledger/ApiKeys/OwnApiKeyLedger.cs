@@ -1,3 +1,4 @@
+using Sidecar.Ledger.Control;
 using Sidecar.Ledger.Postgres;
 using Sidecar.Ledger.Sqlite;
 
@@ -8,7 +9,8 @@ internal sealed class OwnApiKeyLedger : IAsyncDisposable
 {
     private readonly IReadOnlyList<object> _held;
 
-    private OwnApiKeyLedger(ILedgerConnections connections, params IReadOnlyList<object> held) => (Keys, _held) = (new SqlApiKeyLedger(new LedgerTables(connections, writersAtOnce: 1)), held);
+    private OwnApiKeyLedger(ILedgerConnections connections, IControlStore control, params IReadOnlyList<object> held) =>
+        (Keys, _held) = (new SqlApiKeyLedger(new LedgerTables(connections, writersAtOnce: 1), control), held);
 
     public SqlApiKeyLedger Keys { get; }
 
@@ -45,7 +47,7 @@ internal sealed class OwnApiKeyLedger : IAsyncDisposable
             using var connection = database.OpenOrCreate();
             database.UseWriteAheadLog(connection);
             SqliteMigrator.Migrate(connection, time.GetUtcNow());
-            return new OwnApiKeyLedger(database, held);
+            return new OwnApiKeyLedger(database, new SqliteOwnControlStore(database, time), held);
         }
         catch
         {
@@ -58,6 +60,7 @@ internal sealed class OwnApiKeyLedger : IAsyncDisposable
     {
         using var connection = database.OpenWriter();
         PostgresMigrator.Migrate(connection, time.GetUtcNow());
-        return new OwnApiKeyLedger(database, database);
+        var control = new PostgresControlStore(database, time);
+        return new OwnApiKeyLedger(database, control, control, database);
     }
 }

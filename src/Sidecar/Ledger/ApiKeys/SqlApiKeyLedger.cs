@@ -1,10 +1,11 @@
 using System.Data.Common;
 using Dapper;
+using Sidecar.Ledger.Control;
 
 namespace Sidecar.Ledger.ApiKeys;
 
 /// <summary>The keys in a table of the ledger. One SQL for all engines: it is small, and what one key has to bear in a second is nothing.</summary>
-internal sealed class SqlApiKeyLedger(LedgerTables tables) : IApiKeyLedger, IApiKeyLookup
+internal sealed class SqlApiKeyLedger(LedgerTables tables, IControlStore control) : IApiKeyLedger, IApiKeyLookup
 {
     private static readonly EmbeddedSql Embedded = new("Sidecar.Ledger.ApiKeys");
     private static readonly string Insert = Embedded.Statement("insert_api_key");
@@ -16,37 +17,33 @@ internal sealed class SqlApiKeyLedger(LedgerTables tables) : IApiKeyLedger, IApi
     private static readonly string ListHashes = Embedded.Statement("list_api_key_hashes");
     private static readonly string Note = Embedded.Statement("note_api_key_use");
 
-    public ValueTask<ApiKeyCreation> CreateAsync(ApiKeyRecord key, CancellationToken cancellationToken) => tables.WriteAsync<ApiKeyCreation>(
-        async connection => await connection.ExecuteAsync(new CommandDefinition(Insert, Arguments(key), cancellationToken: cancellationToken)) == 1
-            ? ApiKeyCreation.Created.Instance
-            : ApiKeyCreation.Duplicate.Instance,
+    public ValueTask<ApiKeyCreation> CreateAsync(ApiKeyRecord key, AuditEntry audit, CancellationToken cancellationToken) => control.RunAsync<ApiKeyCreation>(
+        async changed => await changed.ExecuteAsync(Insert, Arguments(key)) == 1
+            ? Audited<ApiKeyCreation>(changed, audit, ApiKeyCreation.Created.Instance)
+            : Discarded<ApiKeyCreation>(changed, ApiKeyCreation.Duplicate.Instance),
         static fault => new ApiKeyCreation.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<ApiKeyRotation> RotateAsync(string id, ApiKeySuccessor successor, DateTimeOffset now, CancellationToken cancellationToken) => tables.WriteAsync<ApiKeyRotation>(
-        async connection =>
+    public ValueTask<ApiKeyRotation> RotateAsync(string id, ApiKeySuccessor successor, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken) => control.RunAsync<ApiKeyRotation>(
+        async changed =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var isRotated = await WriteAsync(transaction, id, successor, now, cancellationToken);
-            var old = await FindAsync(connection, transaction, id, cancellationToken);
-            var replacement = isRotated ? await FindAsync(connection, transaction, successor.Id, cancellationToken) : null;
-            if (old is null || replacement is null)
-            {
-                await transaction.RollbackAsync(CancellationToken.None);
-                return old is null ? ApiKeyRotation.Unknown.Instance : new ApiKeyRotation.Conflict(old);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-            return new ApiKeyRotation.Rotated(old, replacement);
+            var isRotated = await WriteAsync(changed, id, successor, now);
+            var old = await FindAsync(changed, id);
+            var replacement = isRotated ? await FindAsync(changed, successor.Id) : null;
+            return old is not null && replacement is not null ? Audited<ApiKeyRotation>(changed, audit, new ApiKeyRotation.Rotated(old, replacement))
+                : old is null ? Discarded<ApiKeyRotation>(changed, ApiKeyRotation.Unknown.Instance)
+                : Discarded<ApiKeyRotation>(changed, new ApiKeyRotation.Conflict(old));
         },
         static fault => new ApiKeyRotation.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<ApiKeyRevocation> RevokeAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) => tables.WriteAsync<ApiKeyRevocation>(
-        async connection =>
+    public ValueTask<ApiKeyRevocation> RevokeAsync(string id, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken) => control.RunAsync<ApiKeyRevocation>(
+        async changed =>
         {
-            await connection.ExecuteAsync(new CommandDefinition(Revoke, new { id, now = now.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
-            return await FindAsync(connection, transaction: null, id, cancellationToken) is { } key ? new ApiKeyRevocation.Revoked(key) : ApiKeyRevocation.Unknown.Instance;
+            await changed.ExecuteAsync(Revoke, new { id, now = now.ToUnixTimeMilliseconds() });
+            return await FindAsync(changed, id) is { } key
+                ? Audited<ApiKeyRevocation>(changed, audit, new ApiKeyRevocation.Revoked(key))
+                : Discarded<ApiKeyRevocation>(changed, ApiKeyRevocation.Unknown.Instance);
         },
         static fault => new ApiKeyRevocation.Unavailable(fault),
         cancellationToken);
@@ -78,7 +75,7 @@ internal sealed class SqlApiKeyLedger(LedgerTables tables) : IApiKeyLedger, IApi
         cancellationToken);
 
     public ValueTask<ApiKeyReading> FindAsync(string id, CancellationToken cancellationToken) => tables.ReadAsync<ApiKeyReading>(
-        async connection => await FindAsync(connection, transaction: null, id, cancellationToken) is { } key ? new ApiKeyReading.Found(key) : ApiKeyReading.Unknown.Instance,
+        async connection => await FindAsync(connection, id, cancellationToken) is { } key ? new ApiKeyReading.Found(key) : ApiKeyReading.Unknown.Instance,
         static fault => new ApiKeyReading.Unavailable(fault),
         cancellationToken);
 
@@ -91,9 +88,20 @@ internal sealed class SqlApiKeyLedger(LedgerTables tables) : IApiKeyLedger, IApi
         static fault => new ApiKeyHashReading.Unavailable(fault),
         cancellationToken);
 
-    private static async Task<bool> WriteAsync(DbTransaction transaction, string id, ApiKeySuccessor successor, DateTimeOffset now, CancellationToken cancellationToken)
+    private static T Audited<T>(ControlTransaction changed, AuditEntry audit, T outcome)
     {
-        var connection = transaction.Connection!;
+        changed.Audit(audit);
+        return outcome;
+    }
+
+    private static T Discarded<T>(ControlTransaction changed, T outcome)
+    {
+        changed.Discard();
+        return outcome;
+    }
+
+    private static async Task<bool> WriteAsync(ControlTransaction changed, string id, ApiKeySuccessor successor, DateTimeOffset now)
+    {
         var arguments = new
         {
             id,
@@ -104,12 +112,13 @@ internal sealed class SqlApiKeyLedger(LedgerTables tables) : IApiKeyLedger, IApi
             expiresAt = successor.ExpiresAt?.ToUnixTimeMilliseconds(),
         };
         var end = new { id, successor = successor.Id, now = now.ToUnixTimeMilliseconds(), end = (now + successor.Overlap).ToUnixTimeMilliseconds() };
-        return await connection.ExecuteAsync(new CommandDefinition(InsertSuccessor, arguments, transaction, cancellationToken: cancellationToken)) == 1
-            && await connection.ExecuteAsync(new CommandDefinition(EndPredecessor, end, transaction, cancellationToken: cancellationToken)) == 1;
+        return await changed.ExecuteAsync(InsertSuccessor, arguments) == 1 && await changed.ExecuteAsync(EndPredecessor, end) == 1;
     }
 
-    private static async Task<ApiKeyRecord?> FindAsync(DbConnection connection, DbTransaction? transaction, string id, CancellationToken cancellationToken) =>
-        (await connection.QuerySingleOrDefaultAsync<ApiKeyRow>(new CommandDefinition(Find, new { id }, transaction, cancellationToken: cancellationToken)))?.ToRecord();
+    private static async Task<ApiKeyRecord?> FindAsync(ControlTransaction changed, string id) => (await changed.FindAsync<ApiKeyRow>(Find, new { id }))?.ToRecord();
+
+    private static async Task<ApiKeyRecord?> FindAsync(DbConnection connection, string id, CancellationToken cancellationToken) =>
+        (await connection.QuerySingleOrDefaultAsync<ApiKeyRow>(new CommandDefinition(Find, new { id }, cancellationToken: cancellationToken)))?.ToRecord();
 
     private static object Arguments(ApiKeyRecord key) => new
     {

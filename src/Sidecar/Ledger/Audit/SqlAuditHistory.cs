@@ -7,8 +7,6 @@ namespace Sidecar.Ledger.Audit;
 /// <summary>Reads the audit, a page at a time; between two pages nothing is held. One SQL for all engines.</summary>
 internal sealed class SqlAuditHistory(ILedgerReader store) : IAuditHistory
 {
-    private const int PageSize = 500;
-
     // Seconds: no request waits for it, people and exports do.
     private const int Patience = 30;
 
@@ -21,23 +19,10 @@ internal sealed class SqlAuditHistory(ILedgerReader store) : IAuditHistory
     {
         var sql = List.With(NamesOf(query));
         var (after, last) = await FindBoundsAsync(query, cancellationToken);
-        for (var left = query.Limit ?? long.MaxValue; left > 0;)
+        var rows = LedgerPages.ReadAsync(query.Limit, after, (from, wanted) => ReadPageAsync(sql, query, from, last, wanted, cancellationToken), static row => row.Number, cancellationToken);
+        await foreach (var row in rows)
         {
-            var wanted = (int)Math.Min(left, PageSize);
-            var page = await ReadPageAsync(sql, query, after, last, wanted, cancellationToken);
-            foreach (var row in page)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return row.ToRecord();
-            }
-
-            if (page.Count < wanted)
-            {
-                yield break;
-            }
-
-            left -= wanted;
-            after = page[^1].Number;
+            yield return row.ToRecord();
         }
     }
 

@@ -1,6 +1,8 @@
 using Sidecar.Ledger.Agents;
+using Sidecar.Ledger.Alerts;
 using Sidecar.Ledger.Approvals;
 using Sidecar.Ledger.Budgets;
+using Sidecar.Ledger.Cutoffs;
 using Sidecar.Ledger.RefreshHandles;
 using Sidecar.Ledger.SigningKeys;
 using Sidecar.Ledger.Stops;
@@ -13,8 +15,10 @@ internal static class ControlLedgers
     public static IServiceCollection AddControlLedgers(this IServiceCollection services) => services
         .AddSingleton<IAgentLedger, SqlAgentLedger>()
         .AddSingleton<IBudgetLedger, SqlBudgetLedger>()
+        .AddSingleton<IAlertLedger, SqlAlertLedger>()
         .AddSingleton<IApprovalLedger, SqlApprovalLedger>()
         .AddSingleton<IStopLedger, SqlStopLedger>()
+        .AddSingleton<ITokenCutoffLedger, SqlTokenCutoffLedger>()
         .AddSingleton<IControlVersion, SqlControlVersion>()
         .AddSingleton<IRefreshHandleLedger, SqlRefreshHandleLedger>()
         .AddSingleton<ISigningKeyLedger, SqlSigningKeyLedger>();

@@ -51,9 +51,9 @@ internal sealed class PostgresLedger
 
     public int Queued => _writer?.Queued ?? 0;
 
-    public SqlApiKeyLedger ApiKeys => new(_tables);
+    public SqlApiKeyLedger ApiKeys => new(_tables, _control);
 
-    public SqlRevocationLedger Revocations => new(_tables);
+    public SqlRevocationLedger Revocations => new(_tables, _control);
 
     public IControlStore Control => _control;
 

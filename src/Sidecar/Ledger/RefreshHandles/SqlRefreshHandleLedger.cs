@@ -13,13 +13,22 @@ internal sealed class SqlRefreshHandleLedger(IControlStore store) : IRefreshHand
     private static readonly string Find = Embedded.Statement("find_refresh_handle");
     private static readonly string FindLatest = Embedded.Statement("find_latest_refresh_handle");
     private static readonly string Use = Embedded.Statement("use_refresh_handle");
+    private static readonly string EndCutFamily = Embedded.Statement("end_family_that_was_cut");
     private static readonly string EndFamily = Embedded.Statement("end_refresh_family");
 
     public ValueTask<LedgerWriteOutcome> CreateAsync(RefreshHandleRecord handle, AuditEntry audit, CancellationToken cancellationToken) => store.RunAsync<LedgerWriteOutcome>(
         async tables =>
         {
+            // Whoever ends all of an agent begins with this too: one of the two sees the other.
+            await SqlControlVersion.LockAsync(tables);
             await tables.ExecuteAsync(InsertFamily, new { family = handle.Family });
             await InsertAsync(tables, handle);
+            if (handle.AskedAt is { } askedAt)
+            {
+                var now = askedAt.ToUnixTimeMilliseconds();
+                await tables.ExecuteAsync(EndCutFamily, new { family = handle.Family, agent = handle.Agent, askedAt = now, now });
+            }
+
             tables.Audit(audit);
             return LedgerWriteOutcome.Written.Instance;
         },

@@ -1,10 +1,11 @@
 using Dapper;
+using Sidecar.Ledger.Control;
 using Sidecar.Policies;
 
 namespace Sidecar.Ledger.Revocations;
 
 /// <summary>The revocations in a table of the ledger. One SQL for all engines.</summary>
-internal sealed class SqlRevocationLedger(LedgerTables tables) : IRevocationLedger
+internal sealed class SqlRevocationLedger(LedgerTables tables, IControlStore control) : IRevocationLedger
 {
     // Few enough to be removed in time.
     private const int MostInSweep = 1_000;
@@ -14,7 +15,7 @@ internal sealed class SqlRevocationLedger(LedgerTables tables) : IRevocationLedg
     private static readonly string List = Embedded.Statement("list_revocations");
     private static readonly string Sweep = Embedded.Statement("sweep_revocations");
 
-    public ValueTask<RevocationWriting> RevokeAsync(Revocation revocation, long most, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<RevocationWriting> RevokeAsync(Revocation revocation, AuditEntry? audit, long most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var arguments = new
         {
@@ -24,10 +25,22 @@ internal sealed class SqlRevocationLedger(LedgerTables tables) : IRevocationLedg
             now = now.ToUnixTimeMilliseconds(),
             most,
         };
-        return tables.WriteAsync<RevocationWriting>(
-            async connection => await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Insert, arguments, cancellationToken: cancellationToken)) is { } until
-                ? new RevocationWriting.Written(DateTimeOffset.FromUnixTimeMilliseconds(until))
-                : RevocationWriting.Full.Instance,
+        return control.RunAsync<RevocationWriting>(
+            async changed =>
+            {
+                if (await changed.FindAsync<long?>(Insert, arguments) is not { } until)
+                {
+                    changed.Discard();
+                    return RevocationWriting.Full.Instance;
+                }
+
+                if (audit is not null)
+                {
+                    changed.Audit(audit);
+                }
+
+                return new RevocationWriting.Written(UnixTime.Of(until));
+            },
             static fault => new RevocationWriting.Unavailable(fault),
             cancellationToken);
     }

@@ -43,6 +43,7 @@ internal sealed class SqliteCopies(SqliteDatabase database, TimeProvider time) :
             kept = present.SetAside();
             File.Move(partial, whole, overwrite: true);
         });
+        RestoreRecord.Add(database, source, time.GetUtcNow());
         return $"Restored {content} from {source} to {database.Path}. What was in flight in it is decided at the next start."
             + (kept is null ? "" : $" The ledger that was there is kept as {kept}.");
     }

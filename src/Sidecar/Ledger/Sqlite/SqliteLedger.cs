@@ -31,9 +31,9 @@ internal sealed class SqliteLedger
         (_time, _logger) = (time, logger);
         _database = new SqliteDatabase(options.ConnectionString);
         var tables = new LedgerTables(_database, writersAtOnce: 1);
-        ApiKeys = new SqlApiKeyLedger(tables);
-        Revocations = new SqlRevocationLedger(tables);
         Control = new SqliteControlStore(_database, this);
+        ApiKeys = new SqlApiKeyLedger(tables, Control);
+        Revocations = new SqlRevocationLedger(tables, Control);
         _sums = new SqliteSpendSums(_database);
         Spends = new QueuedSpendLedger(this, _sums);
         Tokens = new SpendTokenLedger(this, Control);

@@ -4,6 +4,7 @@ namespace Sidecar.Payments.Facilitators;
 
 internal static class FacilitatorOptionsValidator
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestRefresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRefresh = TimeSpan.FromDays(1);
@@ -23,9 +24,9 @@ internal static class FacilitatorOptionsValidator
             errors.Add($"{path}:Url", "user and password in the address are never sent; write them under Headers, e.g. { \"Authorization\": \"Basic …\" }");
         }
 
-        CheckTime(options.ConnectTimeout, $"{path}:ConnectTimeout", errors);
-        CheckTime(options.VerifyTimeout, $"{path}:VerifyTimeout", errors);
-        CheckTime(options.SettleTimeout, $"{path}:SettleTimeout", errors);
+        errors.CheckTime($"{path}:ConnectTimeout", options.ConnectTimeout, Shortest, Longest);
+        errors.CheckTime($"{path}:VerifyTimeout", options.VerifyTimeout, Shortest, Longest);
+        errors.CheckTime($"{path}:SettleTimeout", options.SettleTimeout, Shortest, Longest);
         if (options.SupportedRefresh < ShortestRefresh || options.SupportedRefresh > LongestRefresh)
         {
             errors.Add($"{path}:SupportedRefresh", $"'{options.SupportedRefresh}' is out of range; write a time between {ShortestRefresh} and {LongestRefresh}");
@@ -34,14 +35,6 @@ internal static class FacilitatorOptionsValidator
         foreach (var (name, value) in options.Headers)
         {
             OutgoingHeader.Check(name, value, $"{path}:Headers:{name}", errors);
-        }
-    }
-
-    private static void CheckTime(TimeSpan value, string path, IConfigurationErrors errors)
-    {
-        if (value <= TimeSpan.Zero || value > Longest)
-        {
-            errors.Add(path, $"'{value}' is no usable timeout; write a time between 00:00:00.001 and {Longest}");
         }
     }
 }

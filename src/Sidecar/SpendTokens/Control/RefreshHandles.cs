@@ -19,11 +19,11 @@ internal sealed class RefreshHandles(IRefreshHandleLedger ledger, LastingRevocat
     public static string NewFamily() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Null where it could not be written down.</summary>
-    public async ValueTask<(string Handle, DateTimeOffset ExpiresAt)?> CreateAsync(TokenBody body, string family, AuditEntry audit)
+    public async ValueTask<(string Handle, DateTimeOffset ExpiresAt)?> CreateAsync(TokenBody body, string family, DateTimeOffset askedAt, AuditEntry audit)
     {
         var handle = NewHandle();
         var end = time.GetUtcNow() + Lifetime;
-        var record = new RefreshHandleRecord(DigestOf(handle), family, body.Agent!, JsonSerializer.Serialize(body), end);
+        var record = new RefreshHandleRecord(DigestOf(handle), family, body.Agent!, JsonSerializer.Serialize(body), end) { AskedAt = askedAt };
         return await ledger.CreateAsync(record, audit, CancellationToken.None) is LedgerWriteOutcome.Written ? (handle, end) : null;
     }
 
@@ -39,7 +39,7 @@ internal sealed class RefreshHandles(IRefreshHandleLedger ledger, LastingRevocat
             case RefreshUse.Reused reused:
                 // The tokens too: whoever used it twice may have stolen it.
                 var key = SpendTokenRevocations.KeyOfFamily(issuers.Own ?? "", reused.Family);
-                if (await revocations.RevokeAsync(RevocationKind.SpendToken, key, options.MaxLifetime + (2 * options.Skew), CancellationToken.None) is not LastingRevocation.Done)
+                if (await revocations.RevokeAsync(RevocationKind.SpendToken, key, options.MaxLifetime + (2 * options.Skew), audit: null, CancellationToken.None) is not LastingRevocation.Done)
                 {
                     return (null, reused.Family, "", default, OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Handle was used before", "The handle is ended. Whether its tokens are is not known: send it again to end them.") with { RetryAfter = ControlAnswers.RetryAfter });
                 }

@@ -7,7 +7,7 @@ namespace Sidecar.SpendTokens.Control;
 
 /// <summary><c>/control/v1/tokens</c>: tokens are issued, refreshed, looked up and revoked.</summary>
 internal sealed class TokensPage(
-    SpendTokenIssuer issuer, SpendTokenIssuers issuers, RefreshHandles handles, ISpendTokenLedger ledger, IAgentLedger agents, LastingRevocations revocations, SpendTokensOptions options, TimeProvider time)
+    SpendTokenIssuer issuer, SpendTokenIssuers issuers, RefreshHandles handles, ISpendTokenLedger ledger, IAgentLedger agents, LastingRevocations revocations, TokenCutter cutter, SpendTokensOptions options, TimeProvider time)
     : IControlPage
 {
     private const string What = "token";
@@ -19,6 +19,7 @@ internal sealed class TokensPage(
         new("GET", "", OperatorRole.Viewer),
         new("POST", "", OperatorRole.Issuer),
         new("POST", "/refresh", OperatorRole.Issuer),
+        new("POST", "/revoke", OperatorRole.Operator),
         new("GET", "/{id}", OperatorRole.Viewer),
         new("DELETE", "/{id}", OperatorRole.Operator),
     ];
@@ -31,9 +32,10 @@ internal sealed class TokensPage(
             {
                 ("GET", "") => await ListAsync(call.Request.Query, cancellationToken),
                 ("POST", "") => await IssueAsync(call),
+                ("POST", "/revoke") => await cutter.CutAsync(call),
                 ("POST", _) => await RefreshAsync(call),
                 ("DELETE", _) => await RevokeAsync(call),
-                _ => await ledger.FindAsync(call.Parameters[0], cancellationToken) is { } token ? OperatorAnswer.Of(TokenView.Of(token)) : ControlAnswers.Unknown(What),
+                _ => await ledger.FindAsync(call.Parameters[0], cancellationToken) is { } token ? OperatorAnswer.Of(Shown(token)) : ControlAnswers.Unknown(What),
             };
         }
         catch (LedgerUnavailableException)
@@ -58,8 +60,10 @@ internal sealed class TokensPage(
 
         var read = await ledger.ListAsync(query["agent"] is [{ Length: > 0 } agent] ? agent : null, paging.Limit + 1, before, cancellationToken);
         var (page, next) = paging.Cut(read, static token => token.Number.ToString(CultureInfo.InvariantCulture));
-        return OperatorAnswer.Of(new { Tokens = page.Select(TokenView.Of), Next = next });
+        return OperatorAnswer.Of(new { Tokens = page.Select(Shown), Next = next });
     }
+
+    private TokenView Shown(SpendTokenRecord token) => TokenView.Of(token with { RevokedAt = token.RevokedAt ?? cutter.EndOf(token) });
 
     private async Task<OperatorAnswer> IssueAsync(ControlCall call)
     {
@@ -74,8 +78,9 @@ internal sealed class TokensPage(
             return ControlAnswers.Faults("Bad token", ["refresh: a token that is bound to one request is not refreshed"]);
         }
 
+        var askedAt = time.GetUtcNow();
         var family = body.Refresh ? RefreshHandles.NewFamily() : null;
-        var (issued, refusal) = await IssueAsync(call, body, family);
+        var (issued, refusal) = await IssueAsync(call, body, family, askedAt: null);
         if (issued is null)
         {
             return refusal!;
@@ -86,7 +91,7 @@ internal sealed class TokensPage(
             return Told(issued, handle: null);
         }
 
-        return await handles.CreateAsync(body, family, ControlAnswers.Done(call, family, body.Agent)) is { } handle ? Told(issued, handle) : ControlAnswers.Away();
+        return await handles.CreateAsync(body, family, askedAt, ControlAnswers.Done(call, family, body.Agent)) is { } handle ? Told(issued, handle) : ControlAnswers.Away();
     }
 
     private async Task<OperatorAnswer> RefreshAsync(ControlCall call)
@@ -97,6 +102,8 @@ internal sealed class TokensPage(
             return wrong ?? ControlAnswers.Faults("Bad refresh", ["refreshHandle: is required"]);
         }
 
+        // What is ended while the handle is used is ended with what comes of it.
+        var askedAt = time.GetUtcNow();
         var use = await handles.UseAsync(handle, ControlAnswers.Done(call, "refresh"));
         if (use.Terms is null)
         {
@@ -106,12 +113,12 @@ internal sealed class TokensPage(
         }
 
         // The handle is used up: whoever gets no token must get the next handle, or a second try would look like a thief's.
-        var (issued, refusal) = await IssueAsync(call, use.Terms, use.Family);
+        var (issued, refusal) = await IssueAsync(call, use.Terms, use.Family, askedAt);
         return issued is not null ? Told(issued, (use.Successor, use.ExpiresAt))
             : OperatorAnswer.Of(new { Title = refusal!.Problem, refusal.Status, refusal.Detail, RefreshHandle = use.Successor, RefreshExpiresAt = use.ExpiresAt }, refusal.Status);
     }
 
-    private async ValueTask<(SpendTokenIssue.Issued? Issued, OperatorAnswer? Refusal)> IssueAsync(ControlCall call, TokenBody body, string? family)
+    private async ValueTask<(SpendTokenIssue.Issued? Issued, OperatorAnswer? Refusal)> IssueAsync(ControlCall call, TokenBody body, string? family, DateTimeOffset? askedAt)
     {
         var (terms, faults) = TokenReader.Read(body);
         if (terms is null)
@@ -124,7 +131,7 @@ internal sealed class TokensPage(
             return (null, ControlAnswers.Faults("Bad token", ["agent: there is none of that name"]));
         }
 
-        switch (await issuer.IssueAsync(terms with { Family = family }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
+        switch (await issuer.IssueAsync(terms with { Family = family, AskedAt = askedAt }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
         {
             case SpendTokenIssue.Issued issued:
                 call.IsAudited = true;
@@ -146,7 +153,7 @@ internal sealed class TokensPage(
         }
 
         var retention = options.MaxLifetime + (2 * options.Skew);
-        var revocation = await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, CancellationToken.None);
+        var revocation = await revocations.RevokeAsync(RevocationKind.SpendToken, SpendTokenRevocations.KeyOfToken(issuers.Own ?? "", id), retention, audit: null, CancellationToken.None);
         if (revocation is LastingRevocation.LedgerAway or LastingRevocation.Full
             || (found.Family is { } family && !await handles.EndAsync(family, ControlAnswers.Done(call, family, found.Agent))))
         {
@@ -154,7 +161,7 @@ internal sealed class TokensPage(
         }
 
         var write = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id, found.Agent), CancellationToken.None);
-        var answer = ControlAnswers.Of(call, What, write, static token => OperatorAnswer.Of(TokenView.Of(token)));
+        var answer = ControlAnswers.Of(call, What, write, token => OperatorAnswer.Of(Shown(token)));
         return revocation is LastingRevocation.Done ? answer : NotKnown();
     }
 

@@ -20,8 +20,7 @@ public sealed class BudgetAlertTests : IAsyncLifetime
         _host = await SpendingHost.StartAsync(new SpendingOptions { Alerts = new SpendAlertOptions { Url = _receiver.Url, Secret = AlertReceiver.Secret } });
 
         // The tests look themselves.
-        await _host.Get<BudgetWatch>().StopAsync(CancellationToken.None);
-        await _host.Get<AlertWebhook>().StopAsync(CancellationToken.None);
+        await StopWatchingAsync(_host);
     }
 
     public async Task DisposeAsync()
@@ -92,7 +91,9 @@ public sealed class BudgetAlertTests : IAsyncLifetime
         await LookAsync();
         Assert.Equal(3, _receiver.Received.Count);
         Assert.Single(_receiver.Received.Select(each => Assert.IsType<WebhookResult.Verified>(each.Signature).EventId).Distinct());
-        Assert.Equal(0, _host.Get<AlertWebhook>().Waiting);
+        await _host.AdvanceAsync(TimeSpan.FromHours(1));
+        await LookAsync();
+        Assert.Equal(3, _receiver.Received.Count);
     }
 
     [Fact]
@@ -107,22 +108,93 @@ public sealed class BudgetAlertTests : IAsyncLifetime
             await LookAsync();
         }
 
-        Assert.Equal(0, _host.Get<AlertWebhook>().Waiting);
+        var tries = _receiver.Received.Count;
+        await _host.AdvanceAsync(TimeSpan.FromHours(2));
+        await LookAsync();
+        Assert.Equal(tries, _receiver.Received.Count);
         Assert.Contains(_host.Log.Lines, line => line.EndsWith("was given up: status 503", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task What_waits_is_tried_once_more_when_the_process_ends()
+    public async Task An_alert_that_was_told_and_not_sent_is_sent_by_the_next_process()
     {
         _receiver.Status = StatusCodes.Status503ServiceUnavailable;
         await SpendAllAsync();
         await LookAsync();
         _receiver.Status = StatusCodes.Status200OK;
 
-        await _host.Get<AlertWebhook>().StopAsync(CancellationToken.None);
+        await using var next = await _host.CrashAsync();
+        await StopWatchingAsync(next);
+        await next.AdvanceAsync(TimeSpan.FromSeconds(5));
+        await LookAsync(next);
+        await LookAsync(next);
 
         Assert.Equal(2, _receiver.Received.Count);
-        Assert.Equal(0, _host.Get<AlertWebhook>().Waiting);
+        Assert.Single(_receiver.Received.Select(each => Assert.IsType<WebhookResult.Verified>(each.Signature).EventId).Distinct());
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_told_is_not_told_again_by_the_next_process()
+    {
+        await SpendAllAsync();
+        await LookAsync();
+
+        await using var next = await _host.CrashAsync();
+        await StopWatchingAsync(next);
+        await next.Get<BudgetWatch>().LookBackAsync(CancellationToken.None);
+        await next.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await LookAsync(next);
+
+        Assert.Single(_receiver.Received);
+        Assert.DoesNotContain(next.Log.Lines, line => line.StartsWith("The limit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_spent_before_a_crash_and_never_looked_at_is_told_by_the_next_process()
+    {
+        await SpendAllAsync();
+
+        await using var next = await _host.CrashAsync();
+        await StopWatchingAsync(next);
+        await next.Get<BudgetWatch>().LookBackAsync(CancellationToken.None);
+        await LookAsync(next);
+
+        Assert.Single(_receiver.Received);
+        Assert.Contains(next.Log.Lines, line => line.StartsWith("The limit day of agent shopper has come to 100 %", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_day_that_came_to_its_end_in_its_last_moment_is_told_after_midnight()
+    {
+        await _host.PutAsync(AgentOf(Day(100)));
+        await _host.AdvanceAsync(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(10));
+        await _host.SpendAsync(85);
+        await _host.AdvanceAsync(TimeSpan.FromMilliseconds(20));
+        await _host.SpendAsync(10);
+        await LookAsync();
+
+        Assert.Equal([80], Bodies().Select(body => body.GetProperty("data").GetProperty("level").GetInt32()));
+        Assert.Equal("2026-01-02T00:00:00.000Z", Bodies().Single().GetProperty("data").GetProperty("resetsAt").GetString());
+    }
+
+    [Fact]
+    public async Task A_ledger_that_takes_nothing_delays_an_alert_and_loses_none()
+    {
+        await SpendAllAsync();
+        await using (_host.Pause())
+        {
+            await LookAsync();
+            Assert.Empty(_receiver.Received);
+        }
+
+        await LookAsync();
+        Assert.Single(_receiver.Received);
+    }
+
+    private static async Task StopWatchingAsync(SpendingHost host)
+    {
+        await host.Get<BudgetWatch>().StopAsync(CancellationToken.None);
+        await host.Get<AlertWebhook>().StopAsync(CancellationToken.None);
     }
 
     private async Task SpendAllAsync()
@@ -131,10 +203,12 @@ public sealed class BudgetAlertTests : IAsyncLifetime
         await _host.SpendAsync(100);
     }
 
-    private async Task LookAsync()
+    private Task LookAsync() => LookAsync(_host);
+
+    private static async Task LookAsync(SpendingHost host)
     {
-        await _host.Get<BudgetWatch>().LookAsync(CancellationToken.None);
-        await _host.Get<AlertWebhook>().DeliverDueAsync(CancellationToken.None);
+        await host.Get<BudgetWatch>().LookAsync(CancellationToken.None);
+        await host.Get<AlertWebhook>().DeliverDueAsync(CancellationToken.None);
     }
 
     private IEnumerable<JsonElement> Bodies() => _receiver.Received.Select(each => JsonDocument.Parse(each.Body).RootElement);

@@ -162,16 +162,6 @@ public sealed class ApiKeyAuthenticatorTests
     }
 
     [Fact]
-    public async Task A_key_of_a_pepper_that_this_process_does_not_have_is_not_called_wrong()
-    {
-        _keys.Otherwise = ApiKeyProof.PepperMissing;
-
-        var (found, _) = await TryAsync($"ApiKey {_key.Reveal()}", null);
-
-        Assert.Equal(("identity_unavailable", 503, 0), (found.Refusal?.Slug, found.Refusal?.Status, _keys.Uses));
-    }
-
-    [Fact]
     public async Task A_test_key_is_refused_in_production_before_anybody_is_asked()
     {
         var key = SampleKeys.New(isTest: true);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity.ApiKeys;
+using Sidecar.Policies;
 using Sidecar.Tests.Contracts;
 
 namespace Sidecar.Tests.Identity.ApiKeys;
@@ -64,13 +65,18 @@ public sealed class ApiKeyDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_of_a_pepper_that_is_missing_is_not_called_wrong()
+    public async Task A_key_of_a_pepper_that_is_missing_is_answered_as_one_that_nobody_was_given_and_operators_are_told()
     {
         var other = SampleKeys.New();
         _ledger.Put(other, new ApiKeyPeppers([new("v3", SampleKeys.NewPepper)], "v3"));
+        Assert.Equal(new Readiness(IsReady: true), new ApiKeyReadiness(_index).Check());
+
         await _index.ReadAsync(CancellationToken.None);
 
-        Assert.Equal(ApiKeyProof.PepperMissing, _directory.Prove(other));
+        Assert.Equal((ApiKeyProof.Wrong, ApiKeyProof.Wrong), (_directory.Prove(other), _directory.Prove(SampleKeys.New())));
+        var told = new ApiKeyReadiness(_index).Check();
+        Assert.True(told.IsReady);
+        Assert.Contains($"v3 (key {other.Id} and others)", told.Detail, StringComparison.Ordinal);
     }
 
     /// <summary>One that nobody was given, and the wrong secrets of two that somebody was.</summary>

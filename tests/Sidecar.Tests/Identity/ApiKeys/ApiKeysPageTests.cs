@@ -8,6 +8,7 @@ using Sidecar.Identity.ApiKeys;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.Tests.Admin;
+using Sidecar.Tests.Contracts;
 using Sidecar.Tests.Ledger;
 
 namespace Sidecar.Tests.Identity.ApiKeys;
@@ -52,6 +53,53 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
         Assert.True(SampleKeys.Peppers.Proves(key.Value, _index.Find(key.Value.Id)));
         Assert.Equal(["orders:read", "https://a.example/p"], known.Principal.Permissions.Concat(known.Principal.AllowedProfiles!));
         Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), known.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Changes_are_in_the_audit_with_who_made_them_and_no_secrets()
+    {
+        var (_, made) = await SendAsync(HttpMethod.Post, "/admin/keys", """{"owner":"acme"}""", "req-1");
+        var id = Text(made, "made", "id");
+        var (_, rotated) = await SendAsync(HttpMethod.Post, $"/admin/keys/{id}/rotate", requestId: "req-2");
+        await SendAsync(HttpMethod.Delete, $"/admin/keys/{id}", requestId: "req-3");
+        await _ledger.CrashAsync();
+
+        var entries = (await _ledger.Tables.AuditHistory.ListedAsync()).Select(static record => record.Entry).ToList();
+
+        Assert.Equal(
+            [("admin.keys.create", id, null, "req-1"), ("admin.keys.rotate", id, $"successor {Text(rotated, "made", "id")}", "req-2"), ("admin.keys.revoke", id, null, "req-3")],
+            entries.Select(static entry => (entry.Action, entry.Subject!, entry.Reason, entry.RequestId!)));
+        Assert.All(entries, static entry => Assert.Equal(("operator:admin", "done"), (entry.Actor, entry.Decision)));
+        Assert.All(entries, static entry => Assert.DoesNotContain("sk_", entry.ToString(), StringComparison.Ordinal));
+        Assert.Empty(_host.Audit.Posted);
+    }
+
+    [Fact]
+    public async Task Changes_that_were_refused_are_in_the_audit_and_looks_are_not()
+    {
+        await SendAsync(HttpMethod.Get, "/admin/keys");
+        await SendAsync(HttpMethod.Post, "/admin/keys", """{"owner":7}""");
+        await SendAsync(HttpMethod.Delete, "/admin/keys/000000000000");
+        await SendAsync(HttpMethod.Put, "/admin/keys");
+        await using (await _ledger.PauseAsync())
+        {
+            await SendAsync(HttpMethod.Post, "/admin/keys");
+        }
+
+        Assert.Equal(
+            [
+                ("admin.keys.create", "refused", "Bad body"), ("admin.keys.revoke", "refused", "No such key"), ("admin.keys.call", "refused", "Method not allowed"),
+                ("admin.keys.create", "failed", "Ledger unavailable"),
+            ],
+            _host.Audit.Posted.Select(static entry => (entry.Action, entry.Decision, entry.Reason!)));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_pasted_for_an_id_does_not_get_into_the_audit()
+    {
+        await SendAsync(HttpMethod.Delete, "/admin/keys/sk_live_07enw29gqx5c_and_its_secret");
+
+        Assert.DoesNotContain("07enw29gqx5c", Assert.Single(_host.Audit.Posted).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,11 +265,16 @@ public sealed class ApiKeysPageTests : IAsyncLifetime, IDisposable
 
     private async Task<ApiKeyRecord> FoundAsync(string id) => Assert.IsType<ApiKeyReading.Found>(await _ledger.KeyLookup.FindAsync(id, CancellationToken.None)).Key;
 
-    private async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? body = null)
+    private async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? body = null, string? requestId = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        if (requestId is not null)
+        {
+            request.Headers.Add("X-Request-Id", requestId);
+        }
+
         using var answer = await _host.Admin.SendAsync(request);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
     }

@@ -64,6 +64,17 @@ public sealed class RevocationsPageTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_revocation_is_written_with_its_record_of_the_audit()
+    {
+        await SendAsync("""{"issuer":"short","subject":"alice"}""");
+        await SendAsync("""{"issuer":"short"}""");
+
+        var entry = Assert.Single(_ledger.Audited)!;
+        Assert.Equal(("admin.revocations.call", "done", "operator:admin", "short sub:alice"), (entry.Action, entry.Decision, entry.Actor, entry.Subject));
+        Assert.NotNull(entry.RequestId);
+    }
+
     [Theory]
     [InlineData("""{"issuer":"short","subject":"x"}""", 3660)]
     [InlineData("""{"issuer":"short","subject":"x","retention":"00:05:00"}""", 300)]

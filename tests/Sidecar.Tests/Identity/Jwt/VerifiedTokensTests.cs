@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Sidecar.Identity.Jwt;
 using Sidecar.Policies;
@@ -95,58 +93,6 @@ public sealed class VerifiedTokensTests
 
         Assert.Equal(("identity_unavailable", 503, true), (refusal.Slug, refusal.Status, refusal.IsStoreAway));
     }
-
-    [Fact]
-    public void What_is_remembered_is_bounded_and_what_is_used_stays()
-    {
-        var tokens = new VerifiedTokens(10);
-        var used = Token(0);
-        tokens.Remember(Name(0), used);
-        for (var i = 1; i < 1000; i++)
-        {
-            tokens.Remember(Name(i), Token(i));
-            Assert.Same(used, tokens.Find(Name(0)));
-        }
-
-        Assert.InRange(Enumerable.Range(0, 1000).Count(i => tokens.Find(Name(i)) is not null), 1, 10);
-    }
-
-    [Fact]
-    public void A_crowd_remembers_no_more_than_the_bound()
-    {
-        var tokens = new VerifiedTokens(100);
-        Parallel.For(0, 20_000, i =>
-        {
-            tokens.Remember(Name(i % 500), Token(i % 500));
-            tokens.Find(Name((i + 250) % 500));
-            if (i % 7 == 0)
-            {
-                tokens.Forget(Name(i % 500));
-            }
-        });
-
-        Assert.InRange(Enumerable.Range(0, 500).Count(i => tokens.Find(Name(i)) is not null), 1, 100);
-        Assert.All(Enumerable.Range(0, 500), i => Assert.True(tokens.Find(Name(i)) is not { } found || found.Principal.Id == i.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    [Fact]
-    public void What_is_forgotten_is_gone_from_both_generations()
-    {
-        var tokens = new VerifiedTokens(4);
-        for (var i = 0; i < 3; i++)
-        {
-            tokens.Remember(Name(i), Token(i));
-        }
-
-        tokens.Forget(Name(0));
-        tokens.Forget(Name(2));
-
-        Assert.Equal([1], Enumerable.Range(0, 3).Where(i => tokens.Find(Name(i)) is not null));
-    }
-
-    private static Digest Name(int number) => Digest.OfParts(number.ToString(CultureInfo.InvariantCulture));
-
-    private static VerifiedToken Token(int number) => new(null!, null!, new Principal("jwt", number.ToString(CultureInfo.InvariantCulture)) { Permissions = FrozenSet<string>.Empty }, default, default);
 
     private JsonObject Claims() => TestClaims.Good(_bench.Time.GetUtcNow());
 

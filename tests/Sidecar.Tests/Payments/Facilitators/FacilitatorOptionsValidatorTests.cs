@@ -43,9 +43,9 @@ public sealed class FacilitatorOptionsValidatorTests
 
         Assert.Equal(
             [
-                $"ConnectTimeout: '{value}' is no usable timeout; write a time between 00:00:00.001 and 00:10:00",
-                $"VerifyTimeout: '{value}' is no usable timeout; write a time between 00:00:00.001 and 00:10:00",
-                $"SettleTimeout: '{value}' is no usable timeout; write a time between 00:00:00.001 and 00:10:00",
+                "ConnectTimeout: must be between 00:00:00.0010000 and 00:10:00",
+                "VerifyTimeout: must be between 00:00:00.0010000 and 00:10:00",
+                "SettleTimeout: must be between 00:00:00.0010000 and 00:10:00",
             ],
             Errors(new() { Url = "https://h", ConnectTimeout = value, VerifyTimeout = value, SettleTimeout = value }));
     }

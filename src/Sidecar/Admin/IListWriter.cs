@@ -1,15 +1,13 @@
-using Sidecar.Ledger;
-
 namespace Sidecar.Admin;
 
-/// <summary>Writes a list of payments into a buffer, one after the other.</summary>
-internal interface IPaymentWriter
+/// <summary>Writes a list into a buffer, one thing after the other.</summary>
+internal interface IListWriter<in T> : IDisposable
 {
     string ContentType { get; }
 
     void Begin();
 
-    void Write(PaymentRecord payment);
+    void Write(T item);
 
     /// <param name="next">Where the list goes on; null at its end.</param>
     void End(string? next);

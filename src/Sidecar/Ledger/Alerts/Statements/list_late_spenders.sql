@@ -1,0 +1,6 @@
+-- Who has spent last: among so many spends, and within so long of the last one.
+-- Arguments: @most  @within (milliseconds)
+-- Result:    agents
+select distinct agent from spends
+where number > (select coalesce(max(number), 0) from spends) - @most
+  and written_at >= (select written_at from spends order by number desc limit 1) - @within;

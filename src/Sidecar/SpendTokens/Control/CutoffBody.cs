@@ -1,0 +1,14 @@
+namespace Sidecar.SpendTokens.Control;
+
+/// <summary>Tokens that are to be ended together: of one of the three.</summary>
+internal sealed record CutoffBody
+{
+    public string? Agent { get; init; }
+
+    /// <summary>Its <c>iss</c>.</summary>
+    public string? Issuer { get; init; }
+
+    public string? Family { get; init; }
+
+    public string? Reason { get; init; }
+}
