@@ -60,7 +60,7 @@ internal sealed class SpendBook(
     /// <summary>The money of what was charged has moved, or may have.</summary>
     public void Finish(SpendReservation spend)
     {
-        watch.Spent(spend.Hold.Windows);
+        watch.Spent(spend.Hold.Windows, spend.Hold.At);
         metrics.Closed("committed");
     }
 
