@@ -57,6 +57,7 @@ internal static class SpendTokenReader
             Agent = claims.Id(Names.Agent, 128),
             Scope = ReadScope(claims),
             Uses = claims.OptionalInteger(Names.Uses, 1, MaxUses),
+            ApprovalId = claims.OptionalId(Names.Approval, 64),
             Binding = ReadBinding(claims),
         };
         CheckTogether(token, claims);

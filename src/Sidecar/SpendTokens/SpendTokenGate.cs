@@ -117,6 +117,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             RequestId = passage.RequestId,
             Route = passage.RouteId,
             ApprovalKey = SpendApprovalKey.Of(passage, token.Agent, cost),
+            Approval = genuine.Approval,
             Cut = passage.Request.HttpContext.Abort,
         };
         var decision = await control.ReserveAsync(request, cancellationToken);

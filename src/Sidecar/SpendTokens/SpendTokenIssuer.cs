@@ -17,6 +17,9 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(15);
     private static readonly SearchValues<char> FamilyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
+    /// <summary>How long a token lives whose terms do not say it.</summary>
+    public TimeSpan UsualLifetime => options.MaxLifetime < Usual ? options.MaxLifetime : Usual;
+
     /// <param name="audit">Who issues it, and why; what it allows is added here.</param>
     public async ValueTask<SpendTokenIssue> IssueAsync(SpendTokenTerms terms, AuditEntry audit, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
             return new SpendTokenIssue.Refused(wrong);
         }
 
-        var token = TokenOf(terms, issuer, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()));
+        var token = TokenOf(terms, issuer, DateTimeOffset.FromUnixTimeSeconds((terms.IssuedAt ?? now).ToUnixTimeSeconds()));
         if (SpendTokenWriter.FaultOf(token) is { } fault)
         {
             return new SpendTokenIssue.Refused($"the token {fault}");
@@ -61,10 +64,11 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
         Audience = terms.Merchants switch { { IsDefaultOrEmpty: true } => [options.Merchant!], [var only] => [only], _ => [SpendToken.AnyMerchant] },
         Subject = terms.Subject ?? terms.Agent,
         IssuedAt = now,
-        Expires = now + (terms.Lifetime ?? (options.MaxLifetime < Usual ? options.MaxLifetime : Usual)),
-        Id = NewId(terms.Family),
+        Expires = now + (terms.Lifetime ?? UsualLifetime),
+        Id = terms.Approval ?? NewId(terms.Family),
         Agent = terms.Agent,
         Uses = terms.Uses,
+        ApprovalId = terms.Approval,
         Binding = terms.Binding,
         Scope = new SpendScope
         {

@@ -19,6 +19,7 @@ internal static class SpendTokensRegistration
         .AddSingleton<SpendTokenVerifier>()
         .AddSingleton<PossessionProof>()
         .AddSingleton<SpendTokenIssuer>()
+        .AddSingleton<ApprovedTokens>()
         .AddKeySet(options)
         .AddSingleton<RefreshHandles>()
         .AddSingleton<IControlPage, TokensPage>()

@@ -111,7 +111,7 @@ public sealed class RefusalWriterTests
         ["SpendRefusals.Denied"] = SpendRefusals.Denied(new SpendDecision.Denied(SpendDenial.AmountLimit, "budget.day", DateTimeOffset.UnixEpoch.AddHours(1)), TimeSpan.FromSeconds(3599.5)),
         ["SpendRefusals.Denied.token_exhausted"] = SpendRefusals.Denied(new SpendDecision.Denied(SpendDenial.TokenExhausted, "token"), wait: null),
         ["SpendRefusals.Stopped"] = SpendRefusals.Stopped(),
-        ["SpendRefusals.ApprovalRequired"] = SpendRefusals.ApprovalRequired("apr_0123456789ABCDEFGHJKMNPQRS", DateTimeOffset.UnixEpoch),
+        ["SpendRefusals.ApprovalRequired"] = SpendRefusals.ApprovalRequired(new("apr_0123456789ABCDEFGHJKMNPQRS", DateTimeOffset.UnixEpoch, "https://ops.example/approvals/apr_0123456789ABCDEFGHJKMNPQRS")),
         ["SpendRefusals.ReservationLost"] = SpendRefusals.ReservationLost(),
         ["SpendRefusals.Unavailable"] = SpendRefusals.Unavailable(Secret),
         ["SpendTokenRefusals.Required"] = SpendTokenRefusals.Required(),
