@@ -10,6 +10,11 @@ namespace Sidecar.SpendTokens;
 /// <param name="Approval">The approval that it was handed out with; null where there is none, and in tokens of other issuers whatever they say.</param>
 internal sealed record VerifiedSpendToken(SpendToken Token, object Set, ReadOnlyMemory<Digest> RevocationKeys, SpendAllowance Allowance, string? Approval)
 {
+    private SpendTokenVerification.Genuine? _genuine;
+
+    /// <summary>The answer to whoever asks for it: the same for each request that shows the token.</summary>
+    public SpendTokenVerification.Genuine Genuine => _genuine ??= new(this);
+
     /// <param name="isOwn">Whether we issued it.</param>
     /// <param name="skew">For how long it is still taken after its end.</param>
     public static VerifiedSpendToken Of(SpendToken token, object set, bool isOwn, TimeSpan skew) => new(

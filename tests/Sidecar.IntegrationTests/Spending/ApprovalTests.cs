@@ -139,13 +139,15 @@ public sealed class ApprovalTests : ControlPipeline
     [Fact]
     public async Task A_client_that_lost_its_answer_gets_it_again_and_has_paid_once()
     {
-        var answered = new TaskCompletionSource();
-        Upstream.On("/open/menu", UpstreamReply.Json("{}").After(answered.Task));
         await StartAsync("""{ "Idempotency": {}, "SpendToken": { "Amount": "1.00 USD" } }""");
         var token = await ApprovedAsync();
 
-        await LeaveAsync(token);
-        answered.SetResult();
+        using (var lost = await RawConnection.OpenAsync(Sidecar.Proxy))
+        {
+            await lost.SendAsync(
+                $"POST /open/menu HTTP/1.1\r\nHost: {Sidecar.Proxy.Authority}\r\nAuthorization: SpendToken {token}\r\nIdempotency-Key: order-1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}");
+            await Deadline.UntilAsync(() => SpentAsync("buyer"), static spent => spent.Count == 1, "the spend is written down");
+        }
 
         using var served = await Deadline.UntilAsync(() => RetryAsync(token), static answer => answer.StatusCode == HttpStatusCode.OK, "the answer is kept");
         Assert.Equal("true", served.Headers.GetValues("Idempotent-Replayed").Single());

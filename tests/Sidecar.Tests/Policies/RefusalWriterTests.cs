@@ -118,6 +118,7 @@ public sealed class RefusalWriterTests
         ["SpendTokenRefusals.Malformed"] = SpendTokenRefusals.Malformed(),
         ["SpendTokenRefusals.Invalid"] = SpendTokenRefusals.Invalid(Secret),
         ["SpendTokenRefusals.ProofInvalid"] = SpendTokenRefusals.ProofInvalid(Secret),
+        ["SpendTokenRefusals.SignatureIncomplete"] = SpendTokenRefusals.SignatureIncomplete(["@method", "authorization"]),
         ["SpendTokenRefusals.NonceRequired"] = SpendTokenRefusals.NonceRequired("bm9uY2U"),
         ["SpendTokenRefusals.NotForThis"] = SpendTokenRefusals.NotForThis("The token is for another merchant."),
         ["SpendTokenRefusals.AmountUnreadable"] = SpendTokenRefusals.AmountUnreadable("The body is not JSON, nests too deep, or has a member twice."),
