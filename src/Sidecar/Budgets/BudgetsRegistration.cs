@@ -21,6 +21,7 @@ internal static class BudgetsRegistration
         .AddSingleton<InFlightSpends>()
         .AddSingleton<SpendBook>()
         .AddSingleton<ISpendControl, SpendControl>()
+        .AddHostedService<AbandonedApprovals>()
         .AddInBackground<UnwrittenSpends>()
         .AddInBackground<AlertWebhook>()
         .AddInBackground<BudgetWatch>()

@@ -44,4 +44,7 @@ internal static partial class SpendLog
 
     [LoggerMessage(2533, LogLevel.Error, "Alert {Alert} was given up: {Reason}")]
     public static partial void AlertGivenUp(this ILogger logger, string alert, string reason);
+
+    [LoggerMessage(2540, LogLevel.Warning, "Approvals that requests of a killed process had used up could not be given back; they stay used until they are over")]
+    public static partial void ApprovalsNotGivenBack(this ILogger logger, Exception cause);
 }

@@ -34,6 +34,12 @@ internal interface IApprovalLedger
     /// <returns>Null when it is written, or was not this reservation's; otherwise why it is not.</returns>
     ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives back whatever was used for spends that are not in the ledger. For a process that has the ledger for itself and has not begun to spend: to any other such a spend may be under way.
+    /// </summary>
+    /// <returns>Null when it is written; otherwise why it is not.</returns>
+    ValueTask<Exception?> GiveBackAbandonedAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>An operator's yes or no to one that is pending.</summary>
     ValueTask<ControlWrite<ApprovalRecord>> DecideAsync(string id, bool isApproved, string operatorName, string? reason, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken);
 

@@ -59,6 +59,6 @@ internal enum SpendDenial
     /// <summary>The token's amount or uses are used up.</summary>
     TokenExhausted,
 
-    /// <summary>An operator said no, or nobody said anything in time.</summary>
+    /// <summary>An operator said no, nobody said anything in time, or the approval let its request pass before.</summary>
     ApprovalDenied,
 }

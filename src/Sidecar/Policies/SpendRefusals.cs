@@ -68,7 +68,7 @@ internal static class SpendRefusals
         SpendDenial.AmountLimit => "The budget leaves no room for this amount.",
         SpendDenial.CountLimit => "The agent may not spend that often.",
         SpendDenial.TokenExhausted => "The token is used up.",
-        SpendDenial.ApprovalDenied => "The approval was denied, or is over.",
+        SpendDenial.ApprovalDenied => "The approval was denied, was used, or is over.",
         _ => "It is not allowed.",
     };
 

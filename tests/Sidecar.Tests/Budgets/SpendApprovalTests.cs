@@ -194,17 +194,23 @@ public sealed class SpendApprovalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_approval_counts_as_before_when_the_process_was_killed()
+    public async Task What_was_approved_and_spent_is_used_after_the_process_was_killed_and_what_was_not_spent_is_good()
     {
         await _host.PutAsync(AgentOf(Day(1_000)) with { ApprovalAbove = 50 });
         var (used, unused) = (await ApprovedAsync("used"), await ApprovedAsync("unused"));
         await (await _host.ReserveAsync(Request(60, key: "used"))).CommitAsync(new(60), CancellationToken.None);
+        await ApprovedAsync("in flight");
+        await _host.ReserveAsync(Request(60, key: "in flight"));
 
         await using var next = await _host.CrashAsync();
 
         Assert.Equal(SpendDenial.ApprovalDenied, (await next.RefusedAsync(Request(60, key: "used"))).Reason);
         Assert.Equal(SpendDenial.ApprovalDenied, (await next.RefusedAsync(Request(60) with { Approval = used })).Reason);
         await (await next.ReserveAsync(Request(60) with { Approval = unused })).CommitAsync(new(60), CancellationToken.None);
+
+        // What was under way and never finished comes again, and passes once.
+        await (await next.ReserveAsync(Request(60, key: "in flight"))).CommitAsync(new(60), CancellationToken.None);
+        Assert.Equal(SpendDenial.ApprovalDenied, (await next.RefusedAsync(Request(60, key: "in flight"))).Reason);
     }
 
     [Fact]

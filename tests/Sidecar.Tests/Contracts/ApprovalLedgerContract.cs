@@ -101,6 +101,32 @@ public abstract class ApprovalLedgerContract : ControlContract
     }
 
     [Fact]
+    public async Task What_was_used_and_never_spent_is_given_back_by_whoever_comes_after()
+    {
+        foreach (var id in new[] { "spent", "abandoned", "over" })
+        {
+            Harness.Time.Advance(TimeSpan.FromMinutes(id == "over" ? 0 : 1));
+            await AskAsync(Wanted(id) with { Key = Digest(id), ExpiresAt = Now + (id == "over" ? TimeSpan.FromMilliseconds(1) : Hour) });
+            await DecideAsync(id, isApproved: true);
+            Assert.Equal(ApprovalUse.Used, await UseAsync(id, id));
+        }
+
+        await Harness.ExecuteAsync(
+            """
+            insert into spends (id, agent, currency, counted_at, amount, merchant, request_id, written_at)
+            select reservation, agent, currency, asked_at, amount, merchant, request_id, asked_at from approvals where id = 'spent'
+            """);
+        Harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Null(await Approvals.GiveBackAbandonedAsync(Now, CancellationToken.None));
+
+        Assert.Equal(
+            [ApprovalState.Used, ApprovalState.Approved, ApprovalState.Used],
+            [(await FindAsync("spent")).State, (await FindAsync("abandoned")).State, (await FindAsync("over")).State]);
+        Assert.Equal((ApprovalUse.Used, ApprovalUse.Refused), (await UseAsync("abandoned", "again"), await UseAsync("spent", "again")));
+    }
+
+    [Fact]
     public async Task What_is_not_granted_or_is_over_is_not_used()
     {
         await AskAsync(Wanted("pending"));
@@ -283,6 +309,7 @@ public abstract class ApprovalLedgerContract : ControlContract
         {
             Assert.Equal(ApprovalUse.Unavailable, await UseAsync("a", "s"));
             Assert.NotNull(await GiveBackAsync("a", "s"));
+            Assert.NotNull(await Approvals.GiveBackAbandonedAsync(Now, CancellationToken.None));
             Assert.IsType<ApprovalHandOut.Unavailable>(await HandOutAsync("a"));
             Assert.IsType<ApprovalReading.Unavailable>(await Approvals.AskAsync(Wanted("b") with { Agent = "b" }, findsSpent: true, Audit("x"), Now, CancellationToken.None));
             Assert.IsType<ControlWrite<ApprovalRecord>.Unavailable>(await Approvals.DecideAsync("a", isApproved: true, "jo", reason: null, Now, Audit("x"), CancellationToken.None));
@@ -298,6 +325,8 @@ public abstract class ApprovalLedgerContract : ControlContract
         return _asked[found.Id] = found;
     }
 
+
+    private async Task<ApprovalRecord> FindAsync(string id) => (await Approvals.FindAsync(id, CancellationToken.None))!;
 
     private async Task GrantedAsync(string id)
     {

@@ -19,6 +19,7 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
     private static readonly string HandOut = Embedded.Statement("hand_out_approval");
     private static readonly string FindHandedOut = Embedded.Statement("find_handed_out_approval");
     private static readonly string GiveBack = Embedded.Statement("give_back_approval");
+    private static readonly string GiveBackAbandoned = Embedded.Statement("give_back_abandoned_approvals");
     private static readonly string List = Embedded.Statement("list_approvals");
 
     public async ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, bool findsSpent, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken)
@@ -59,14 +60,11 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
         static fault => new ApprovalHandOut.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken) => store.RunAsync<Exception?>(
-        async tables =>
-        {
-            await tables.ExecuteAsync(GiveBack, new { id, reservation = reservation.ToBytes() });
-            return null;
-        },
-        static fault => fault,
-        cancellationToken);
+    public ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken) =>
+        ExecuteAsync(GiveBack, new { id, reservation = reservation.ToBytes() }, cancellationToken);
+
+    public ValueTask<Exception?> GiveBackAbandonedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(GiveBackAbandoned, new { now = now.ToUnixTimeMilliseconds() }, cancellationToken);
 
     public ValueTask<ControlWrite<ApprovalRecord>> DecideAsync(
         string id, bool isApproved, string operatorName, string? reason, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken)
@@ -93,6 +91,15 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
         return store.AskAsync<IReadOnlyList<ApprovalRecord>>(
             async tables => [.. (await tables.ListAsync<ApprovalRow>(List, arguments)).Select(static row => row.ToRecord())], cancellationToken);
     }
+
+    private ValueTask<Exception?> ExecuteAsync(string statement, object arguments, CancellationToken cancellationToken) => store.RunAsync<Exception?>(
+        async tables =>
+        {
+            await tables.ExecuteAsync(statement, arguments);
+            return null;
+        },
+        static fault => fault,
+        cancellationToken);
 
     private static async Task<ApprovalReading> AskAsync(ControlTransaction tables, ApprovalRecord wanted, bool findsSpent, AuditEntry audit, DateTimeOffset now)
     {
