@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Sidecar.Protocols.Jose;
-using Sidecar.Protocols.X402;
 
 namespace Sidecar.Protocols.Dpop;
 
@@ -10,29 +8,9 @@ internal sealed record DpopClaims(string Id, string Method, string Url, DateTime
 {
     private const int MaxDepth = 8;
 
-    public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out DpopClaims? claims, [NotNullWhen(false)] out string? error)
-    {
-        claims = null;
-        if (!StrictJson.TryParse(payload, MaxDepth, out var document, out error))
-        {
-            error = $"has claims of which the text {error}";
-            return false;
-        }
+    public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out DpopClaims? claims, [NotNullWhen(false)] out string? error) =>
+        ClaimReader.TryRead(payload, MaxDepth, Read, out claims, out error);
 
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                error = "has claims that are not an object";
-                return false;
-            }
-
-            var reader = new ClaimReader(document.RootElement);
-            var read = new DpopClaims(
-                reader.Id("jti", 256), reader.Id("htm", 32), reader.Id("htu", 4096), reader.Time("iat"), reader.OptionalId("ath", 43), reader.OptionalId("nonce", 256));
-            error = reader.Fault;
-            claims = error is null ? read : null;
-            return claims is not null;
-        }
-    }
+    private static DpopClaims Read(ClaimReader claims) => new(
+        claims.Id("jti", 256), claims.Id("htm", 32), claims.Id("htu", 4096), claims.Time("iat"), claims.OptionalId("ath", 43), claims.OptionalId("nonce", 256));
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Sidecar.Protocols.X402;
 
 namespace Sidecar.Protocols.Jose;
 
@@ -8,12 +10,44 @@ namespace Sidecar.Protocols.Jose;
 /// Reads the claims of a JWT by strict types and remembers the first that is wrong. A claim that is null is one of another type, not one that is
 /// missing: a constraint never disappears by how it is written.
 /// </summary>
-/// <param name="claims">An object of a document that was read with <see cref="X402.StrictJson"/>.</param>
+/// <param name="claims">An object of a document that was read with <see cref="StrictJson"/>.</param>
 /// <param name="prefix">What stands before each name in a fault: <c>scope.</c></param>
 internal sealed class ClaimReader(JsonElement claims, string prefix = "")
 {
     // The last second of the year 9999.
     private const long LastSecond = 253_402_300_799;
+
+    /// <summary>Reads the claims of a token whole.</summary>
+    /// <param name="payload">The text of an object, in UTF-8.</param>
+    /// <param name="maxDepth">How deep it may nest.</param>
+    /// <param name="read">What the claims say; worth nothing where one of them was refused.</param>
+    /// <param name="error">Why there is none, as the end of a sentence; never a piece of the text.</param>
+    public static bool TryRead<T>(
+        ReadOnlyMemory<byte> payload, int maxDepth, Func<ClaimReader, T> read, [NotNullWhen(true)] out T? claims, [NotNullWhen(false)] out string? error)
+        where T : class
+    {
+        claims = null;
+        if (!StrictJson.TryParse(payload, maxDepth, out var document, out error))
+        {
+            error = $"has claims of which the text {error}";
+            return false;
+        }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                error = "has claims that are not an object";
+                return false;
+            }
+
+            var reader = new ClaimReader(document.RootElement);
+            var found = read(reader);
+            error = reader.Fault;
+            claims = error is null ? found : null;
+            return claims is not null;
+        }
+    }
 
     /// <summary>What is wrong, as the end of a sentence; never a piece of the text.</summary>
     public string? Fault { get; private set; }

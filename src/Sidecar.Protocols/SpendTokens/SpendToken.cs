@@ -46,6 +46,11 @@ public sealed record SpendToken
     /// <summary><c>uses</c>: how many requests it is good for, 1 to 1,000,000; null until its maximum is spent. One for a scope that is one-time.</summary>
     public long? Uses { get; init; }
 
+    /// <summary>
+    /// <c>approval_id</c>: the approval that somebody gave for what the token is for, as the issuer names it; null where there is none. At most 64 characters. It says something to the issuer alone.
+    /// </summary>
+    public string? ApprovalId { get; init; }
+
     /// <summary><c>cnf</c>.</summary>
     public SpendTokenBinding Binding { get; init; } = SpendTokenBinding.Bearer.Instance;
 

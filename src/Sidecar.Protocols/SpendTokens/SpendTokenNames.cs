@@ -5,6 +5,7 @@ internal static class SpendTokenNames
 {
     public const string Agent = "agent";
     public const string Uses = "uses";
+    public const string Approval = "approval_id";
     public const string Scope = "scope";
     public const string MaxAmount = "max_amount";
     public const string Currency = "currency";

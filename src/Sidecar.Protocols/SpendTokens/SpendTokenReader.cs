@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Sidecar.Protocols.Jose;
 using Sidecar.Protocols.Money;
-using Sidecar.Protocols.X402;
 using Names = Sidecar.Protocols.SpendTokens.SpendTokenNames;
 
 namespace Sidecar.Protocols.SpendTokens;
@@ -18,30 +16,8 @@ internal static class SpendTokenReader
     private const int MaxCategories = 32;
     private const long MaxUses = 1_000_000;
 
-    public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out SpendToken? token, [NotNullWhen(false)] out string? error)
-    {
-        token = null;
-        if (!StrictJson.TryParse(payload, MaxDepth, out var document, out error))
-        {
-            error = $"has claims of which the text {error}";
-            return false;
-        }
-
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                error = "has claims that are not an object";
-                return false;
-            }
-
-            var claims = new ClaimReader(document.RootElement);
-            var read = Read(claims);
-            error = claims.Fault;
-            token = error is null ? read : null;
-            return token is not null;
-        }
-    }
+    public static bool TryRead(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out SpendToken? token, [NotNullWhen(false)] out string? error) =>
+        ClaimReader.TryRead(payload, MaxDepth, Read, out token, out error);
 
     private static SpendToken Read(ClaimReader claims)
     {
@@ -57,6 +33,7 @@ internal static class SpendTokenReader
             Agent = claims.Id(Names.Agent, 128),
             Scope = ReadScope(claims),
             Uses = claims.OptionalInteger(Names.Uses, 1, MaxUses),
+            ApprovalId = claims.OptionalId(Names.Approval, 64),
             Binding = ReadBinding(claims),
         };
         CheckTogether(token, claims);

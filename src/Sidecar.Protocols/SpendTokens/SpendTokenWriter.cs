@@ -60,6 +60,7 @@ public static class SpendTokenWriter
             writer.WriteNumber(Names.Uses, uses);
         }
 
+        writer.WriteOptional(Names.Approval, token.ApprovalId);
         WriteBinding(writer, token.Binding);
         writer.WriteEndObject();
     });

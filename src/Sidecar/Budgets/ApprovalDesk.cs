@@ -15,7 +15,7 @@ internal sealed class ApprovalDesk(IApprovalLedger approvals, SpendAudit audit, 
     {
         var now = time.GetUtcNow();
         var id = $"apr_{RandomNumberGenerator.GetString(Letters, IdLength)}";
-        var wanted = new ApprovalRecord(id, request.ApprovalKey, request.Agent, request.Amount, request.Merchant)
+        var wanted = new ApprovalRecord(id, request.ApprovalKey.Value, request.Agent, request.Amount, request.Merchant)
         {
             Category = request.Category,
             Intent = request.Intent,
@@ -23,7 +23,7 @@ internal sealed class ApprovalDesk(IApprovalLedger approvals, SpendAudit audit, 
             AskedAt = now,
             ExpiresAt = now + options.ApprovalLifetime,
         };
-        return await approvals.AskAsync(wanted, audit.Held(action, request, id), now, cancellationToken) switch
+        return await approvals.AskAsync(wanted, findsSpent: request.ApprovalKey.IsNamed, audit.Held(action, request, id), now, cancellationToken) switch
         {
             ApprovalReading.Found { Approval: var found } => AnswerOf(found, found.Id == id, now),
             ApprovalReading.TooMany => new ApprovalAnswer.No("pending_approvals"),
@@ -33,12 +33,13 @@ internal sealed class ApprovalDesk(IApprovalLedger approvals, SpendAudit audit, 
     }
 
     /// <summary>Uses an approval up for a reservation.</summary>
-    public ValueTask<ApprovalUse> UseAsync(string id, Digest reservation, CancellationToken cancellationToken) => approvals.UseAsync(id, reservation, time.GetUtcNow(), cancellationToken);
+    public ValueTask<ApprovalUse> UseAsync(string id, SpendRequest request, Digest reservation, CancellationToken cancellationToken) =>
+        approvals.UseAsync(id, request, reservation, time.GetUtcNow(), cancellationToken);
 
-    private static ApprovalAnswer AnswerOf(ApprovalRecord found, bool isNew, DateTimeOffset now) => found.State switch
+    private ApprovalAnswer AnswerOf(ApprovalRecord found, bool isNew, DateTimeOffset now) => found.State switch
     {
         _ when found.ExpiresAt <= now => new ApprovalAnswer.No(Limit: null),
-        ApprovalState.Pending => new ApprovalAnswer.Pending(found.Id, found.ExpiresAt, isNew),
+        ApprovalState.Pending => new ApprovalAnswer.Pending(found.Id, found.ExpiresAt, options.ApprovalUrlOf(found.Id), isNew),
         ApprovalState.Approved => new ApprovalAnswer.Yes(found.Id),
         _ => new ApprovalAnswer.No(Limit: null),
     };

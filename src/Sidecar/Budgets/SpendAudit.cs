@@ -69,7 +69,7 @@ internal sealed class SpendAudit(IAuditLedger audit, IRefusalAudit refusals, Spe
         RequestId = request.RequestId,
     };
 
-    private static string ReasonOf(SpendDecision.Denied denied) => denied.Limit is null ? SpendWords.Of(denied.Reason) : $"{SpendWords.Of(denied.Reason)} {denied.Limit}";
+    private static string ReasonOf(SpendDecision.Denied denied) => denied.Limit is null ? DenialText.Of(denied.Reason) : $"{DenialText.Of(denied.Reason)} {denied.Limit}";
 
     private static string Text(long micros) => micros.ToString(CultureInfo.InvariantCulture);
 }

@@ -74,6 +74,7 @@ internal sealed class SpendControl(
 
     private ValueTask<Judgement> CountAsync(SpendRequest request, AgentTerms terms, bool isTrial, CancellationToken cancellationToken) => (terms.NeedsApproval(request.Amount.Micros), isTrial) switch
     {
+        (true, false) when request.Approval is { } approval => TakeAsync(request, terms, approval, cancellationToken),
         (true, _) => AskAsync(request, terms, isTrial, cancellationToken),
         (false, true) => TryAsync(request, terms, cancellationToken),
         (false, false) => TakeAsync(request, terms, approval: null, cancellationToken),
@@ -89,8 +90,8 @@ internal sealed class SpendControl(
 
         return await approvals.AskAsync(isTrial ? SpendAudit.Check : SpendAudit.Spend, request, cancellationToken) switch
         {
-            ApprovalAnswer.Yes yes => isTrial ? SpendDecision.Allowed.Instance : await TakeAsync(request, terms, yes.Id, cancellationToken),
-            ApprovalAnswer.Pending pending => new Judgement(new SpendDecision.Held(pending.Id, pending.ExpiresAt), IsInAudit: pending.IsNew),
+            ApprovalAnswer.Yes yes => isTrial ? new SpendDecision.Allowed(yes.Id) : await TakeAsync(request, terms, yes.Id, cancellationToken),
+            ApprovalAnswer.Pending pending => new Judgement(new SpendDecision.Held(pending.Id, pending.ExpiresAt, pending.Url), IsInAudit: pending.IsNew),
             ApprovalAnswer.No no => new SpendDecision.Denied(SpendDenial.ApprovalDenied, no.Limit),
             ApprovalAnswer.Unavailable away => new SpendDecision.Unavailable(away.Note),
             var other => throw new InvalidOperationException($"No such answer: {other}."),
@@ -117,7 +118,7 @@ internal sealed class SpendControl(
         }
 
         inFlight.Add(hold.Id, request);
-        if (approval is not null && await UseAsync(approval, hold, cancellationToken) is { } refused)
+        if (approval is not null && await UseAsync(approval, request, hold, cancellationToken) is { } refused)
         {
             return refused;
         }
@@ -135,12 +136,12 @@ internal sealed class SpendControl(
 
     /// <summary>Uses the approval for what is held, and lets that go where it cannot be.</summary>
     /// <returns>Null when it is used.</returns>
-    private async ValueTask<SpendDecision?> UseAsync(string approval, BudgetHold hold, CancellationToken cancellationToken)
+    private async ValueTask<SpendDecision?> UseAsync(string approval, SpendRequest request, BudgetHold hold, CancellationToken cancellationToken)
     {
         ApprovalUse? use = null;
         try
         {
-            use = await approvals.UseAsync(approval, hold.Id, cancellationToken);
+            use = await approvals.UseAsync(approval, request, hold.Id, cancellationToken);
         }
         finally
         {

@@ -50,4 +50,7 @@ internal static partial class SpendLog
 
     [LoggerMessage(2534, LogLevel.Error, "Budgets could not be told of reversed spends this time: until they are, they count too much")]
     public static partial void ReversalsNotTold(this ILogger logger, Exception cause);
+
+    [LoggerMessage(2540, LogLevel.Warning, "Approvals that requests of a killed process had used up could not be given back; they stay used until they are over")]
+    public static partial void ApprovalsNotGivenBack(this ILogger logger, Exception cause);
 }

@@ -42,7 +42,7 @@ internal sealed class SpendMetrics : IDisposable
             SpendDecision.Denied => "denied",
             _ => "unavailable",
         }),
-        new KeyValuePair<string, object?>("reason", decision is SpendDecision.Denied denied ? SpendWords.Of(denied.Reason) : ""));
+        new KeyValuePair<string, object?>("reason", decision is SpendDecision.Denied denied ? DenialText.Of(denied.Reason) : ""));
 
     /// <param name="outcome">From a closed set: <c>committed</c>, <c>unwritten</c>, <c>lost</c>, <c>exceeded</c>, <c>unavailable</c>, <c>released</c>.</param>
     public void Closed(string outcome) => _ends.Add(1, new KeyValuePair<string, object?>("outcome", outcome));

@@ -4,7 +4,7 @@ using Sidecar.Policies;
 
 namespace Sidecar.Budgets;
 
-/// <summary>Reasons as the audit and the metrics write them: lower case with underscores.</summary>
+/// <summary>Why a reservation was given back, as the audit writes it: lower case with underscores.</summary>
 internal static class SpendWords
 {
     /// <summary>More was to be committed than was reserved.</summary>
@@ -19,16 +19,8 @@ internal static class SpendWords
     /// <summary>A stop came between the reservation and the forwarding.</summary>
     public const string Stopped = "stopped";
 
-    /// <summary>The approval was used by another request, or was over.</summary>
-    public const string ApprovalRefused = "approval_refused";
-
-    private static readonly FrozenDictionary<SpendDenial, string> Denials = All<SpendDenial>();
-    private static readonly FrozenDictionary<ReleaseReason, string> Releases = All<ReleaseReason>();
-
-    public static string Of(SpendDenial denial) => Denials[denial];
+    private static readonly FrozenDictionary<ReleaseReason, string> Releases =
+        Enum.GetValues<ReleaseReason>().ToFrozenDictionary(static reason => reason, static reason => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()));
 
     public static string Of(ReleaseReason reason) => Releases[reason];
-
-    private static FrozenDictionary<T, string> All<T>()
-        where T : struct, Enum => Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 }

@@ -23,6 +23,15 @@ internal static class SpendingOptionsValidator
             errors.Add($"{keyPath}:{nameof(options.ReservationLease)}", "must be between 00:00:05 and 00:10:00, for example 00:00:30");
         }
 
+        if (options.ApprovalUrl is { } url && !IsSafe(url.Replace(SpendingOptions.IdPlace, "apr_0", StringComparison.Ordinal), mayHaveFragment: true))
+        {
+            errors.Add($"{keyPath}:{nameof(options.ApprovalUrl)}", "must be an https:// address without user (http:// only to this machine), for example https://ops.example.com/approvals/{id}");
+        }
+        else if (options.ApprovalUrl is { } template && !NamesId(template))
+        {
+            errors.Add($"{keyPath}:{nameof(options.ApprovalUrl)}", $"must have {SpendingOptions.IdPlace} once, in its path, query or fragment, for example https://ops.example.com/approvals/{{id}}");
+        }
+
         Validate(options.Alerts, $"{keyPath}:{nameof(options.Alerts)}", errors);
     }
 
@@ -49,9 +58,13 @@ internal static class SpendingOptionsValidator
         }
     }
 
-    private static bool IsSafe(string text) =>
+    // One that stood in the host would send people to a host of its own for each approval.
+    private static bool NamesId(string template) =>
+        template.Split(SpendingOptions.IdPlace) is [var before, _] && Uri.TryCreate(before, UriKind.Absolute, out var url) && before.Length > url.GetLeftPart(UriPartial.Authority).Length;
+
+    private static bool IsSafe(string text, bool mayHaveFragment = false) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-        && url.UserInfo.Length == 0 && url.Fragment.Length == 0;
+        && url.UserInfo.Length == 0 && (mayHaveFragment || url.Fragment.Length == 0);
 
     private static string? FaultOf(string text) =>
         !StandardWebhookSecret.TryParse(text, out _, out var error) ? error

@@ -28,6 +28,9 @@ internal sealed record ApprovalRecord(string Id, Digest Key, string Agent, Spend
     public string? DecidedBy { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>When a token was issued with it: whoever has that may use it, and nobody else. Null where the request itself uses it.</summary>
+    public DateTimeOffset? HandedOutAt { get; init; }
 }
 
 /// <summary>How an approval stands. Stored in lower case.</summary>

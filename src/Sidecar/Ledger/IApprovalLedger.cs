@@ -4,25 +4,41 @@ namespace Sidecar.Ledger;
 
 /// <summary>
 /// What waits for somebody's yes. The threat: one approval that lets two requests pass, or another request than the one that was asked for; a yes and a no at the same time. The promise: of any
-/// number of uses one gets <see cref="ApprovalUse.Used"/>, and the use can be given back by whoever got it alone; a decision is taken once. Every verb is durable when it is told, together with its
+/// number of uses one gets <see cref="ApprovalUse.Used"/>, and the use can be given back by whoever got it alone; a decision is taken once, and an approval handed out once. Every verb is durable when it is told, together with its
 /// record of the audit.
 /// </summary>
 internal interface IApprovalLedger
 {
     /// <summary>
-    /// Finds the approval for a request, or asks for one. An approval is another request's if agent, merchant, category, currency or amount differ; then a new one is asked for. What was said (or
-    /// used) counts until the approval is over, however it stands; after that the request asks anew.
+    /// Finds the approval for a request, or asks for one. An approval is another request's if agent, merchant, category, currency or amount differ; then a new one is asked for. What was said counts
+    /// until the approval is over; after that the request asks anew.
     /// </summary>
+    /// <param name="findsSpent">
+    /// Whether an approval that was used or handed out counts too: where the request has a name of its own, so that it is the same purchase when it comes again. Without one it is another that looks
+    /// alike, and asks anew.
+    /// </param>
     /// <param name="audit">Written only if one is asked for.</param>
-    ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, bool findsSpent, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Uses up an approval that is granted and not over.</summary>
+    /// <summary>
+    /// Uses up an approval that is granted and not over, for the agent, the merchant and the currency that it is for, at most its amount, and its category where it has one. One that was handed out
+    /// is as good as any: whoever names it has its token.
+    /// </summary>
     /// <param name="reservation">Of the spend that uses it; the same one again is Used again.</param>
-    ValueTask<ApprovalUse> UseAsync(string id, Digest reservation, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<ApprovalUse> UseAsync(string id, SpendRequest request, Digest reservation, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Hands out an approval that is granted, not over and not used, for one token. From then on it lives until the token's end.</summary>
+    ValueTask<ApprovalHandOut> HandOutAsync(string id, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Nothing was spent: the approval is good again for the same request, while it is not over.</summary>
     /// <returns>Null when it is written, or was not this reservation's; otherwise why it is not.</returns>
     ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives back whatever was used for spends that are not in the ledger. For a process that has the ledger for itself and has not begun to spend: to any other such a spend may be under way.
+    /// </summary>
+    /// <returns>Null when it is written; otherwise why it is not.</returns>
+    ValueTask<Exception?> GiveBackAbandonedAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>An operator's yes or no to one that is pending.</summary>
     ValueTask<ControlWrite<ApprovalRecord>> DecideAsync(string id, bool isApproved, string operatorName, string? reason, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ namespace Sidecar.Payments;
 /// Nobody passes without a verified payment. The order inside: who may ask for free, whether anybody could be paid and the upstream be
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
-internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, PublicUrls urls) : IPreflightGate, IPayerSource, IPriceSource
+internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, PublicUrls urls) : IPreflightGate, IPayerSource, IPriceSource, ISpendPurposeSource, IPlanCondition
 {
     private const string V2Error = "Payment required";
 
@@ -17,6 +17,13 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
     public SettleMode Settle => plan.Settle;
 
     public SpendAmount? Price => plan.Price;
+
+    public SpendPurpose? Purpose => plan.Purpose;
+
+    public (string Key, string Message)? Unmet(IReadOnlyList<IGate> gates) =>
+        Purpose is not null && gates.Any(gate => gate != this && gate is ISpendPurposeSource { Purpose: not null })
+            ? (nameof(PaymentOptions.Category), "and Merchant are said by SpendToken where a policy has one, about the same purchase; write them there alone")
+            : null;
 
     public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
 
@@ -29,6 +36,7 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
             return Verdict.AnswerWith(preflight);
         }
 
+        passage.SpendPurpose ??= Purpose;
         if (passage.IsPaidForByToken)
         {
             return Verdict.Pass;

@@ -22,7 +22,7 @@ internal sealed class PaymentGateFactory(
     public IGate? Build(string policy, PolicyMode mode, IConfigurationSection section, IConfigurationErrors errors)
     {
         var options = section.Get<PaymentOptions>() ?? new PaymentOptions();
-        var plan = new PaymentPlanCompiler(section.Path, errors).Compile(policy, options, directory);
+        var plan = new PaymentPlanCompiler(section.Path, errors).Compile(policy, options, directory, merchant.Value);
         if (plan is null)
         {
             return null;

@@ -33,6 +33,15 @@ internal sealed class PaymentOptions
     /// </summary>
     public TimeSpan? MinValidity { get; set; }
 
+    /// <summary>
+    /// What is bought, as agents' rules and stops name it: for payments of payers that are linked to an agent. Default: nothing in particular, and whoever may buy certain categories only may not pay
+    /// here. A policy with <c>SpendToken</c> says it there.
+    /// </summary>
+    public string? Category { get; set; }
+
+    /// <summary>Who is paid, as agents' rules and stops name it. Default: <c>Sidecar:SpendTokens:Merchant</c>, else <c>Sidecar:PublicUrl</c>. A policy with <c>SpendToken</c> says it there.</summary>
+    public string? Merchant { get; set; }
+
     /// <summary>What is sold, for people and agents. Default empty.</summary>
     public string Description { get; set; } = "";
 

@@ -17,6 +17,9 @@ internal sealed class PaymentPlan(string policy, FacilitatorDirectory directory)
     /// <summary>What <c>Payment:Price</c> says, in dollars; null where it says nothing.</summary>
     public required SpendAmount? Price { get; init; }
 
+    /// <summary>What <c>Payment:Category</c> and <c>Payment:Merchant</c> say; null where neither says anything.</summary>
+    public required SpendPurpose? Purpose { get; init; }
+
     public required bool OffersV1 { get; init; }
 
     public required bool OffersV2 { get; init; }

@@ -8,6 +8,7 @@ namespace Sidecar.Payments;
 internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors errors)
 {
     private const int ShortestTimeout = 10;
+    private const int LongestName = 256;
     private const int LongestTimeout = 86400;
     private const int LongestAnswer = 16 * 1024 * 1024;
     private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(1);
@@ -17,13 +18,16 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
 
     private bool _hasErrors;
 
-    public PaymentPlan? Compile(string policy, PaymentOptions options, FacilitatorDirectory directory)
+    /// <param name="merchant">Who is paid where the section does not say it.</param>
+    public PaymentPlan? Compile(string policy, PaymentOptions options, FacilitatorDirectory directory, string merchant)
     {
         CheckPrice(options);
         CheckTimes(options, out var minValidity);
         CheckVersions(options);
         CheckAnswers(options.StoreAnswers);
         CheckIdentifier(options);
+        CheckName(options.Category, nameof(options.Category));
+        CheckName(options.Merchant, nameof(options.Merchant));
         if (directory.All.Count == 0)
         {
             Report("", "no facilitator is configured; add one under Sidecar:Facilitators, e.g. { \"primary\": { \"Url\": \"https://x402.org/facilitator\" } }");
@@ -47,6 +51,7 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
         {
             Accepts = accepts,
             Price = PriceOf(options),
+            Purpose = options is { Category: null, Merchant: null } ? null : new SpendPurpose(options.Merchant ?? merchant, options.Category),
             OffersV1 = Offers(options, 1) && options.Identifier != IdentifierMode.Required,
             OffersV2 = Offers(options, 2),
             Settle = options.Settle,
@@ -62,6 +67,14 @@ internal sealed class PaymentPlanCompiler(string path, IConfigurationErrors erro
             Description = options.Description ?? "",
             MimeType = options.MimeType ?? "",
         });
+    }
+
+    private void CheckName(string? name, string key)
+    {
+        if (name is { Length: 0 or > LongestName })
+        {
+            Report($":{key}", $"has 1 to {LongestName} characters");
+        }
     }
 
     private PaymentPlan? Checked(PaymentPlan plan)

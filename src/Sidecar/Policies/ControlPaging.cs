@@ -10,6 +10,9 @@ internal sealed record ControlPaging(int Limit, string? From)
     public const int Most = 1000;
     private const int Usual = 100;
 
+    /// <summary>Only what has a smaller number, where the list is one of <see cref="ReadNewest"/>; null for its first page.</summary>
+    public long? Before { get; private init; }
+
     /// <summary>Reads a call's query; null where it is not understood, with what to answer.</summary>
     /// <param name="cursor">The name of the parameter that says where to go on.</param>
     /// <param name="others">Other parameters that the page reads.</param>
@@ -31,6 +34,19 @@ internal sealed record ControlPaging(int Limit, string? From)
 
         return (new ControlPaging(limit, query[cursor] is [{ Length: > 0 } from] ? from : null), null);
     }
+
+    /// <summary>The same for a list of which the newest come first, and that goes on <c>before</c> a number.</summary>
+    public static (ControlPaging? Paging, OperatorAnswer? Wrong) ReadNewest(IQueryCollection query, params ReadOnlySpan<string> others)
+    {
+        var (paging, wrong) = Read(query, "before", others);
+        return paging?.From is null ? (paging, wrong)
+            : long.TryParse(paging.From, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (paging with { Before = number }, null)
+            : (null, OperatorAnswer.Wrong(StatusCodes.Status400BadRequest, "Bad filter", "before is the number from next."));
+    }
+
+    /// <inheritdoc cref="Cut{T}(IReadOnlyList{T}, Func{T, string})"/>
+    public (IReadOnlyList<T> Page, string? Next) Cut<T>(IReadOnlyList<T> read, Func<T, long> numberOf) =>
+        Cut(read, item => numberOf(item).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The page: what was read, one more than it has, cut; and where the next one is.</summary>
     /// <param name="read">At most one more than <see cref="Limit"/>.</param>

@@ -10,7 +10,7 @@ internal interface ISpendControl
     /// <summary>Decides, and takes the amount out of the budgets if it is allowed. Whoever gets a reservation closes it; one that nobody closes ends by itself, soon after its process.</summary>
     ValueTask<SpendDecision> ReserveAsync(SpendRequest request, CancellationToken cancellationToken);
 
-    /// <summary>The same decision, and nothing is taken: an approval is not used up, a hold is written down.</summary>
+    /// <summary>The same decision, and nothing is taken: an approval is not used up, and is told; a hold is written down.</summary>
     ValueTask<SpendDecision> CheckAsync(SpendRequest request, CancellationToken cancellationToken);
 
     /// <summary>The agent that a payer's address is linked to; null where there is none.</summary>

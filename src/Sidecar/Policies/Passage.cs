@@ -36,6 +36,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>What the request's signature says about its freshness; null while no signature is verified.</summary>
     public SignedNonce? SignedNonce { get; set; }
 
+    /// <summary>The request's own signature, where one proved who calls; null while none did.</summary>
+    public IRequestSignature? Signature { get; set; }
+
     /// <summary>
     /// What makes two bodies the same request where the caller's proof is a part of the body and changes from try to try; null where the bytes count. Computed when somebody asks.
     /// </summary>

@@ -11,14 +11,17 @@ internal abstract record SpendDecision
     internal sealed record Reserved(ISpendReservation Reservation) : SpendDecision;
 
     /// <summary>It may be spent; nothing is reserved.</summary>
-    internal sealed record Allowed : SpendDecision
+    /// <param name="ApprovalId">The approval that it takes, and that is not used up; null where it takes none.</param>
+    internal sealed record Allowed(string? ApprovalId = null) : SpendDecision
     {
+        /// <summary>Without an approval.</summary>
         public static Allowed Instance { get; } = new();
     }
 
     /// <summary>Somebody has to approve it first. The same request passes once when that is done.</summary>
     /// <param name="ApprovalId">E.g. <c>apr_…</c>.</param>
-    internal sealed record Held(string ApprovalId, DateTimeOffset ExpiresAt) : SpendDecision;
+    /// <param name="Url">Where that is done.</param>
+    internal sealed record Held(string ApprovalId, DateTimeOffset ExpiresAt, string Url) : SpendDecision;
 
     /// <summary>It may not be spent.</summary>
     /// <param name="Limit">The limit's name, e.g. <c>day</c>; null where the reason is no limit. The budget above an agent shows as <c>budget.day</c>.</param>
@@ -56,6 +59,6 @@ internal enum SpendDenial
     /// <summary>The token's amount or uses are used up.</summary>
     TokenExhausted,
 
-    /// <summary>An operator said no, or nobody said anything in time.</summary>
+    /// <summary>An operator said no, nobody said anything in time, or the approval let its request pass before.</summary>
     ApprovalDenied,
 }

@@ -12,7 +12,7 @@ internal static class SpendRefusals
     {
         SpendDecision.Denied { Reason: SpendDenial.Stopped } => Stopped(),
         SpendDecision.Denied denied => Denied(denied, denied.ResetsAt is { } at && at > now ? at - now : null),
-        SpendDecision.Held held => ApprovalRequired(held.ApprovalId, held.ExpiresAt),
+        SpendDecision.Held held => ApprovalRequired(held),
         SpendDecision.Unavailable away => Unavailable(away.Note),
         _ => throw new InvalidOperationException($"No refusal: {decision}."),
     };
@@ -33,11 +33,11 @@ internal static class SpendRefusals
             Members = Members(("reason", DenialText.Of(SpendDenial.Stopped))),
         };
 
-    public static Refusal ApprovalRequired(string approvalId, DateTimeOffset expiresAt) =>
+    public static Refusal ApprovalRequired(SpendDecision.Held held) =>
         new("approval_required", StatusCodes.Status403Forbidden, "Spend needs approval")
         {
-            Detail = $"Somebody has to approve this spend: {approvalId}. Send the same request with the same idempotency key again when that is done; it passes once.",
-            Members = Members(("approval_id", approvalId), ("approval_url", $"/control/v1/approvals/{approvalId}"), ("expires_at", Text(expiresAt))),
+            Detail = $"Somebody has to approve this spend: {held.ApprovalId}. Send the same request with the same idempotency key again when that is done; it passes once.",
+            Members = Members(("approval_id", held.ApprovalId), ("approval_url", held.Url), ("expires_at", Text(held.ExpiresAt))),
         };
 
     /// <summary>The reservation was lost while the upstream was at work, and there is no room for it any more.</summary>
@@ -68,7 +68,7 @@ internal static class SpendRefusals
         SpendDenial.AmountLimit => "The budget leaves no room for this amount.",
         SpendDenial.CountLimit => "The agent may not spend that often.",
         SpendDenial.TokenExhausted => "The token is used up.",
-        SpendDenial.ApprovalDenied => "The approval was denied, or is over.",
+        SpendDenial.ApprovalDenied => "The approval was denied, was used, or is over.",
         _ => "It is not allowed.",
     };
 

@@ -28,7 +28,10 @@ internal sealed record SpendRequest
     public string? Route { get; init; }
 
     /// <summary>What makes a later request the same one, so that an approval lets exactly it pass: of the caller and its idempotency key, and of the request where it has none.</summary>
-    public required Digest ApprovalKey { get; init; }
+    public required SpendApprovalKey ApprovalKey { get; init; }
+
+    /// <summary>The approval that its token was handed out with: it is used up if this needs one, and nobody is asked. Null where there is none. Only ever of a token of ours.</summary>
+    public string? Approval { get; init; }
 
     /// <summary>Ends the request at once, for a stop that cuts what is in flight; null where nothing can be cut.</summary>
     public Action? Cut { get; init; }

@@ -8,28 +8,32 @@ using Sidecar.State;
 namespace Sidecar.SpendTokens;
 
 /// <summary>
-/// Whether a request may use the token that it shows: it has the key that the token is bound to, or is the request that it is bound to. A proof counts once, over all replicas.
+/// Whether a request may use the token that it shows: it has the key that the token is bound to (a DPoP proof, or the request's own signature), or is the request that it is bound to. A proof counts once, over all replicas.
 /// </summary>
-internal sealed class PossessionProof(SpendTokensOptions options, DpopNonces nonces, INonces used, PublicUrls urls, TimeProvider time)
+internal sealed class PossessionProof(SpendTokensOptions options, DpopNonces nonces, SignedPossession signatures, INonces used, PublicUrls urls, TimeProvider time)
 {
     // A body that a token is bound to is hashed whole.
     private const long MostBytes = 16 * 1024 * 1024;
 
     /// <returns>Null where it may.</returns>
-    public ValueTask<Refusal?> CheckAsync(Passage passage, SpendToken token, string text, CancellationToken cancellationToken) => token.Binding switch
+    public ValueTask<Refusal?> CheckAsync(Passage passage, SpendToken token, ReadOnlyMemory<char> text, CancellationToken cancellationToken) => token.Binding switch
     {
         SpendTokenBinding.Bearer => default,
-        SpendTokenBinding.ToKey key => CheckKeyAsync(passage, key, text, cancellationToken),
+        SpendTokenBinding.ToKey key => IsSignedBy(key, passage) ? signatures.CheckAsync(passage, passage.Signature!, cancellationToken) : CheckKeyAsync(passage, key, text, cancellationToken),
         SpendTokenBinding.ToRequest request => CheckRequestAsync(passage, request, cancellationToken),
         _ => throw new InvalidOperationException("No such binding."),
     };
 
-    private async ValueTask<Refusal?> CheckKeyAsync(Passage passage, SpendTokenBinding.ToKey bound, string text, CancellationToken cancellationToken)
+    // Who sends a proof is judged by it.
+    private static bool IsSignedBy(SpendTokenBinding.ToKey bound, Passage passage) =>
+        passage.Signature?.KeyThumbprint == bound.Thumbprint && !passage.Request.Headers.ContainsKey(PresentedSpendToken.DpopHeader);
+
+    private async ValueTask<Refusal?> CheckKeyAsync(Passage passage, SpendTokenBinding.ToKey bound, ReadOnlyMemory<char> text, CancellationToken cancellationToken)
     {
         var request = passage.Request;
         if (request.Headers[PresentedSpendToken.DpopHeader] is not [{ } value])
         {
-            return nonces.Current is { } nonce ? SpendTokenRefusals.NonceRequired(nonce) : SpendTokenRefusals.ProofInvalid("there is not exactly one DPoP header");
+            return nonces.Current is { } nonce ? SpendTokenRefusals.NonceRequired(nonce) : SpendTokenRefusals.ProofInvalid("there is not exactly one DPoP header, and the token's key did not sign the request");
         }
 
         var parsed = DpopProof.Parse(value);
@@ -44,7 +48,7 @@ internal sealed class PossessionProof(SpendTokensOptions options, DpopNonces non
             Url = urls.Of(request),
             MaxAge = options.Dpop.MaxAge,
             Skew = options.Skew,
-            Token = text,
+            Token = text.ToString(),
             KeyThumbprint = bound.Thumbprint,
             Nonces = nonces.Good,
         };

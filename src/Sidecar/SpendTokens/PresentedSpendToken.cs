@@ -32,8 +32,8 @@ internal abstract record PresentedSpendToken
 
         return (isScheme, authorization, own) switch
         {
-            (true, [{ } value], { Count: 0 }) when Text(value.AsSpan(Prefix.Length)) is { } token => new Shown(token),
-            (false, _, [{ } value]) when Text(value) is { } token => new Shown(token),
+            (true, [{ } value], { Count: 0 }) when Text(value.AsMemory(Prefix.Length)) is { } token => new Shown(token),
+            (false, _, [{ } value]) when Text(value.AsMemory()) is { } token => new Shown(token),
             _ => Unusable.Instance,
         };
     }
@@ -55,10 +55,16 @@ internal abstract record PresentedSpendToken
         return false;
     }
 
-    private static string? Text(ReadOnlySpan<char> value)
+    private static ReadOnlyMemory<char>? Text(ReadOnlyMemory<char> value)
     {
+        // Not written as a choice between the two: null would be read as an empty text.
         var token = value.Trim(' ');
-        return token.Length > 0 && !token.ContainsAny(' ', ',') ? token.ToString() : null;
+        if (token.Length > 0 && !token.Span.ContainsAny(' ', ','))
+        {
+            return token;
+        }
+
+        return null;
     }
 
     internal sealed record Absent : PresentedSpendToken
@@ -72,5 +78,6 @@ internal abstract record PresentedSpendToken
         public static Unusable Instance { get; } = new();
     }
 
-    internal sealed record Shown(string Token) : PresentedSpendToken;
+    /// <param name="Token">A part of the header: it is looked up by its characters, and seldom needed as a text of its own.</param>
+    internal sealed record Shown(ReadOnlyMemory<char> Token) : PresentedSpendToken;
 }

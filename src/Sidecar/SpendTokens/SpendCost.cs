@@ -10,8 +10,18 @@ internal abstract record SpendCost
     {
     }
 
+    /// <summary>An amount as the backend reads it, without its currency: <c>0.25</c>.</summary>
+    public static string DigitsOf(MoneyAmount amount)
+    {
+        var text = amount.ToString();
+        return text[..text.IndexOf(' ', StringComparison.Ordinal)];
+    }
+
     /// <summary>The same for every request.</summary>
-    internal sealed record Fixed(MoneyAmount Amount) : SpendCost;
+    internal sealed record Fixed(MoneyAmount Amount) : SpendCost
+    {
+        public string Digits { get; } = DigitsOf(Amount);
+    }
 
     /// <summary>What the policy's payment would cost.</summary>
     internal sealed record OfPayment : SpendCost

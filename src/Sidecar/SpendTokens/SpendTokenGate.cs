@@ -9,12 +9,12 @@ namespace Sidecar.SpendTokens;
 /// find out: the token, who may use it, what it is for, and the budgets last.
 /// </summary>
 internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time)
-    : IGate, IPlanCondition, IPayerSource
+    : IGate, IPlanCondition, IPayerSource, ISpendPurposeSource
 {
     private const string AgentPrefix = "agent:";
     private const int LongestIntent = 256;
 
-    private readonly SpendPurpose _purpose = new(plan.Merchant, plan.Category);
+    public SpendPurpose? Purpose { get; } = new(plan.Merchant, plan.Category);
 
     public string Name => SpendTokenGateFactory.SectionName;
 
@@ -29,7 +29,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     {
         var presented = PresentedSpendToken.Read(passage.Request.Headers);
         passage.Consume(PresentedSpendToken.ConsumedOf(passage.Request.Headers));
-        passage.SpendPurpose = _purpose;
+        passage.SpendPurpose = Purpose;
         return presented switch
         {
             PresentedSpendToken.Shown shown => SpendAsync(passage, shown.Token, cancellationToken),
@@ -39,7 +39,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     }
 
     public string? ClaimedPayer(HttpRequest request) =>
-        PresentedSpendToken.Read(request.Headers) is PresentedSpendToken.Shown { Token: var text } && SignedSpendToken.Parse(text) is SpendTokenResult.Parsed { Token: var token }
+        PresentedSpendToken.Read(request.Headers) is PresentedSpendToken.Shown { Token: var text } && SignedSpendToken.Parse(text.Span) is SpendTokenResult.Parsed { Token: var token }
             ? AgentPrefix + token.ClaimedAgent
             : null;
 
@@ -71,7 +71,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         return Verdict.Pass;
     }
 
-    private async ValueTask<Verdict> SpendAsync(Passage passage, string text, CancellationToken cancellationToken)
+    private async ValueTask<Verdict> SpendAsync(Passage passage, ReadOnlyMemory<char> text, CancellationToken cancellationToken)
     {
         var verification = await verifier.VerifyAsync(text, cancellationToken);
         if (verification is not SpendTokenVerification.Genuine { Token: var genuine })
@@ -117,6 +117,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             RequestId = passage.RequestId,
             Route = passage.RouteId,
             ApprovalKey = SpendApprovalKey.Of(passage, token.Agent, cost),
+            Approval = genuine.Approval,
             Cut = passage.Request.HttpContext.Abort,
         };
         var decision = await control.ReserveAsync(request, cancellationToken);
@@ -127,10 +128,10 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
 
         passage.IsPaidForByToken = plan.OrPayment;
         passage.SpendingAgent = token.Agent;
-        passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : new SpendAmount(amount.Micros, amount.Currency.Code);
+        passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : cost;
         passage.PaymentSpend = plan.Cost is SpendCost.InAnswer ? null : reservation;
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
-        passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString().Split(' ')[0];
+        passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = plan.Cost is SpendCost.Fixed known ? known.Digits : SpendCost.DigitsOf(amount);
         passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = cost.Currency;
         return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage));
     }

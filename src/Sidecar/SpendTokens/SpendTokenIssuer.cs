@@ -18,6 +18,9 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(15);
     private static readonly SearchValues<char> FamilyCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
+    /// <summary>How long a token lives whose terms do not say it.</summary>
+    public TimeSpan UsualLifetime => options.MaxLifetime < Usual ? options.MaxLifetime : Usual;
+
     /// <param name="audit">Who issues it, and why; what it allows is added here.</param>
     public async ValueTask<SpendTokenIssue> IssueAsync(SpendTokenTerms terms, AuditEntry audit, CancellationToken cancellationToken)
     {
@@ -37,7 +40,7 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
             return new SpendTokenIssue.Refused(wrong);
         }
 
-        var token = TokenOf(terms, issuer, IssuedAt(terms, issuer, now));
+        var token = TokenOf(terms, issuer, IssueTime(terms, issuer, now));
         if (SpendTokenWriter.FaultOf(token) is { } fault)
         {
             return new SpendTokenIssue.Refused($"the token {fault}");
@@ -57,10 +60,10 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
         : null;
 
     // Whole seconds: one that is issued in the second in which its agent's were ended would count among them.
-    private DateTimeOffset IssuedAt(SpendTokenTerms terms, string issuer, DateTimeOffset now)
+    private DateTimeOffset IssueTime(SpendTokenTerms terms, string issuer, DateTimeOffset now)
     {
-        var second = DateTimeOffset.FromUnixTimeSeconds((terms.AskedAt ?? now).ToUnixTimeSeconds());
-        return terms.AskedAt is null && cutoffs.Find(issuer, terms.Agent, family: null) is CutoffFinding.IssuedUpTo { At: var cut } && second <= cut && cut <= now
+        var second = DateTimeOffset.FromUnixTimeSeconds((terms.IssuedAt ?? now).ToUnixTimeSeconds());
+        return terms.IssuedAt is null && cutoffs.Find(issuer, terms.Agent, family: null) is CutoffFinding.IssuedUpTo { At: var cut } && second <= cut && cut <= now
             ? DateTimeOffset.FromUnixTimeSeconds(cut.ToUnixTimeSeconds() + 1)
             : second;
     }
@@ -71,10 +74,11 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
         Audience = terms.Merchants switch { { IsDefaultOrEmpty: true } => [options.Merchant!], [var only] => [only], _ => [SpendToken.AnyMerchant] },
         Subject = terms.Subject ?? terms.Agent,
         IssuedAt = now,
-        Expires = now + (terms.Lifetime ?? (options.MaxLifetime < Usual ? options.MaxLifetime : Usual)),
-        Id = NewId(terms.Family),
+        Expires = now + (terms.Lifetime ?? UsualLifetime),
+        Id = terms.Approval ?? NewId(terms.Family),
         Agent = terms.Agent,
         Uses = terms.Uses,
+        ApprovalId = terms.Approval,
         Binding = terms.Binding,
         Scope = new SpendScope
         {

@@ -15,6 +15,8 @@ internal sealed class SpendTokenIssuers(SpendTokensOptions options, string? ownI
     /// <summary>Whether anybody's tokens count.</summary>
     public bool Any => _trusted.Count > 0 || Own is not null;
 
+    public bool IsOwn(string issuer) => Own is { } own && issuer == own;
+
     public bool Trusts(string issuer) => IsOwn(issuer) || _trusted.ContainsKey(issuer);
 
     /// <param name="keyId">A key that the issuer should have: perhaps it is new.</param>
@@ -47,6 +49,4 @@ internal sealed class SpendTokenIssuers(SpendTokensOptions options, string? ownI
         var keys = _trusted[issuer].Keys.GetAsync(CancellationToken.None);
         return keys.IsCompletedSuccessfully && ReferenceEquals(keys.Result, set);
     }
-
-    private bool IsOwn(string issuer) => Own is { } own && issuer == own;
 }

@@ -6,6 +6,8 @@ namespace Sidecar.SpendTokens;
 /// <summary>Every way in which a spend token is refused.</summary>
 internal static class SpendTokenRefusals
 {
+    private const string DpopChallenge = "DPoP algs=\"ES256 ES384 EdDSA\"";
+
     /// <summary>How a token is asked for.</summary>
     public static KeyValuePair<string, StringValues> Challenge { get; } = new("WWW-Authenticate", $"{PresentedSpendToken.Scheme} realm=\"spend\"");
 
@@ -36,16 +38,25 @@ internal static class SpendTokenRefusals
     public static Refusal ProofInvalid(string note, params IReadOnlyList<KeyValuePair<string, StringValues>> headers) =>
         new("spend_token_proof_invalid", StatusCodes.Status401Unauthorized, "Proof of possession is not valid")
         {
-            Detail = "The token is bound: send a DPoP proof (RFC 9449) of its key for this method, this URL and this token, new for every request; or the request that it is bound to.",
+            Detail = "The token is bound: send a DPoP proof (RFC 9449) of its key for this method, this URL and this token, new for every request; or, where the route takes signatures, a request that the key has just signed; or the request that it is bound to.",
             Note = note,
-            Headers = [new("WWW-Authenticate", "DPoP algs=\"ES256 ES384 EdDSA\""), .. headers],
+            Headers = [new("WWW-Authenticate", DpopChallenge), .. headers],
+        };
+
+    /// <summary>The token's key has signed the request, and not all of it.</summary>
+    /// <param name="missing">Components and parameters that the signature lacks.</param>
+    public static Refusal SignatureIncomplete(IReadOnlyList<string> missing) =>
+        new("spend_token_signature_incomplete", StatusCodes.Status401Unauthorized, "Signature does not cover what it must")
+        {
+            Detail = $"Where a signature of the token's key stands for a proof, it covers method, target, the token's header, and the digest of a body, and says when it was made. Missing: {string.Join(", ", missing)}.",
+            Headers = [new("WWW-Authenticate", DpopChallenge), new("Accept-Signature", "spend=(\"@method\" \"@target-uri\" \"authorization\" \"content-digest\");created;nonce")],
         };
 
     /// <summary>RFC 9449 §9.</summary>
     public static Refusal NonceRequired(string nonce) =>
         new("spend_token_nonce_required", StatusCodes.Status401Unauthorized, "Proof needs a nonce")
         {
-            Detail = "Put the value of DPoP-Nonce into the proof's nonce and send the request again.",
+            Detail = "Put the value of DPoP-Nonce into the nonce of the proof, or of the signature that stands for it, and send the request again.",
             Headers = [new("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\", algs=\"ES256 ES384 EdDSA\""), new("DPoP-Nonce", nonce)],
         };
 

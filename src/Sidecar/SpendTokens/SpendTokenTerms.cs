@@ -35,6 +35,9 @@ internal sealed record SpendTokenTerms(string Agent, MoneyAmount MaxAmount)
     /// <summary>The family of the refresh handle that it comes of, so that all of a family can be revoked at once; null where there is none. Letters, digits, <c>_</c> and <c>-</c>, at most 64.</summary>
     public string? Family { get; init; }
 
-    /// <summary>When it was asked for, where that was before something that may have been ended meanwhile; null for now.</summary>
-    public DateTimeOffset? AskedAt { get; init; }
+    /// <summary>The approval that it is handed out with, which is the token's own name too; null where there is none.</summary>
+    public string? Approval { get; init; }
+
+    /// <summary>From when on it is good where that is not now: it was issued before and is told again, or was asked for before something that may have been ended meanwhile.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
 }

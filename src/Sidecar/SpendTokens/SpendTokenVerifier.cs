@@ -11,12 +11,12 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
 {
     private readonly RecentTable<string, VerifiedSpendToken> _verified = new(options.MaxVerifiedTokens, StringComparer.Ordinal);
 
-    public ValueTask<SpendTokenVerification> VerifyAsync(string text, CancellationToken cancellationToken) =>
-        _verified.Find(text) is { } seen && issuers.AreStill(seen.Token.Issuer, seen.Set) ? AcceptAsync(seen, cancellationToken) : VerifyAnewAsync(text, cancellationToken);
+    public ValueTask<SpendTokenVerification> VerifyAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken) =>
+        _verified.Find(text.Span) is { } seen && issuers.AreStill(seen.Token.Issuer, seen.Set) ? AcceptAsync(seen, cancellationToken) : VerifyAnewAsync(text, cancellationToken);
 
-    private async ValueTask<SpendTokenVerification> VerifyAnewAsync(string text, CancellationToken cancellationToken)
+    private async ValueTask<SpendTokenVerification> VerifyAnewAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken)
     {
-        var parsed = SignedSpendToken.Parse(text);
+        var parsed = SignedSpendToken.Parse(text.Span);
         if (parsed is not SpendTokenResult.Parsed { Token: var signed })
         {
             return Rejected(SpendTokenRefusals.Invalid($"the token {((SpendTokenResult.Malformed)parsed).Reason}"));
@@ -37,8 +37,8 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
             return Rejected(SpendTokenRefusals.Invalid("no key of its issuer made the signature"));
         }
 
-        var verified = VerifiedSpendToken.Of(token, keys.Set, options.Skew);
-        _verified.Put(text, verified);
+        var verified = VerifiedSpendToken.Of(token, keys.Set, issuers.IsOwn(token.Issuer), options.Skew);
+        _verified.Put(text.ToString(), verified);
         return await AcceptAsync(verified, cancellationToken);
     }
 
@@ -80,7 +80,7 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
 
     private static SpendTokenVerification ToVerification(VerifiedSpendToken token, RevocationCheck check) => check switch
     {
-        RevocationCheck.NotRevoked => new SpendTokenVerification.Genuine(token),
+        RevocationCheck.NotRevoked => token.Genuine,
         RevocationCheck.Revoked => Rejected(SpendTokenRefusals.Invalid("the token was revoked")),
         _ => Rejected(SpendRefusals.Unavailable("the store of revocations is away", isStoreAway: true)),
     };

@@ -17,8 +17,10 @@ internal static class SpendTokensRegistration
         .AddSingleton(provider => new SpendTokenIssuers(
             options, options.Issuer ?? publicUrl, provider.GetRequiredService<SigningKeyRing>(), provider.GetRequiredService<JwtIssuers>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<SpendTokenVerifier>()
+        .AddSingleton<SignedPossession>()
         .AddSingleton<PossessionProof>()
         .AddSingleton<SpendTokenIssuer>()
+        .AddSingleton<ApprovedTokens>()
         .AddKeySet(options)
         .AddSingleton<RefreshHandles>()
         .AddSingleton<TokenCutter>()

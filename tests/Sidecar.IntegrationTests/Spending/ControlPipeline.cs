@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Sidecar.IntegrationTests.Hosts;
 
 namespace Sidecar.IntegrationTests.Spending;
 
@@ -12,13 +13,17 @@ public abstract class ControlPipeline : SpendingPipeline
     protected const string IssuerToken = "the token of an issuer";
     protected const string ViewerToken = "the token of a viewer";
 
-    private protected Task StartControlAsync(string policy = """{ "SpendToken": { "Amount": "1.00 USD" } }""") => StartSpendingAsync(policy, static settings => settings
-        .Set("Sidecar:Admin:Token", OperatorToken)
-        .Set("Sidecar:Admin:Callers", new JsonObject
-        {
-            ["till"] = new JsonObject { ["Token"] = IssuerToken, ["Role"] = "Issuer" },
-            ["eyes"] = new JsonObject { ["Token"] = ViewerToken, ["Role"] = "Viewer" },
-        }));
+    private protected Task StartControlAsync(string policy = """{ "SpendToken": { "Amount": "1.00 USD" } }""", Action<SidecarSettings>? bend = null) => StartSpendingAsync(policy, settings =>
+    {
+        settings
+            .Set("Sidecar:Admin:Token", OperatorToken)
+            .Set("Sidecar:Admin:Callers", new JsonObject
+            {
+                ["till"] = new JsonObject { ["Token"] = IssuerToken, ["Role"] = "Issuer" },
+                ["eyes"] = new JsonObject { ["Token"] = ViewerToken, ["Role"] = "Viewer" },
+            });
+        bend?.Invoke(settings);
+    });
 
     private protected async Task<(HttpStatusCode Status, JsonNode Body, HttpResponseHeaders Headers)> AskAsync(
         HttpMethod method, string path, string? body = null, string token = OperatorToken, params (string Name, string Value)[] headers)

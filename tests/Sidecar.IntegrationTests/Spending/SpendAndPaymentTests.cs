@@ -85,6 +85,35 @@ public sealed class SpendAndPaymentTests : SpendingPipeline
         Assert.Empty(Facilitator.Settlements);
     }
 
+    [Theory]
+    [InlineData(null, "category_not_allowed")]
+    [InlineData("games", "category_not_allowed")]
+    [InlineData("data", null)]
+    public async Task A_linked_payer_buys_what_its_agent_may_buy(string? category, string? reason)
+    {
+        await StartSpendingAsync(agent: Linked with { AllowedCategories = ["data"] }, bend: settings => settings.Payment("Category", category));
+
+        using var answer = await SendAsync(await PayAsync());
+
+        Assert.Equal(reason, answer.StatusCode == HttpStatusCode.OK ? null : (string)(await Expect.ProblemAsync(answer, HttpStatusCode.Forbidden, "spend_denied"))["reason"]!);
+        Assert.Equal(reason is null ? (1, (10_000L, 1L)) : (0, (0L, 0L)), (Facilitator.Settlements.Count, await SpentAsync()));
+    }
+
+    [Theory]
+    [InlineData("Category", "DATA")]
+    [InlineData("Merchant", "the archive")]
+    public async Task A_stop_holds_for_payments_of_linked_payers_too(string scope, string subject)
+    {
+        await StartSpendingAsync(agent: Linked, bend: static settings => settings.Payment("Category", "data").Payment("Merchant", "The Archive"));
+        Assert.IsType<ControlWrite<StopRecord>.Written>(await Get<IStopLedger>().StopAsync(new StopRecord(Enum.Parse<StopScope>(scope), subject, DateTimeOffset.UtcNow, "jo"), Audit("control.stops.stop"), CancellationToken.None));
+        await RefreshAsync();
+
+        using var answer = await SendAsync(await PayAsync());
+
+        await Expect.ProblemAsync(answer, HttpStatusCode.Forbidden, "spend_stopped");
+        Assert.Empty(Facilitator.Settlements);
+    }
+
     [Fact]
     public async Task A_token_and_a_payment_of_one_agent_count_once()
     {

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Sidecar.IntegrationTests.Hosts;
 using Sidecar.Ledger;
 using Sidecar.Protocols.Jose;
 using Sidecar.Protocols.SpendTokens;
@@ -129,12 +131,27 @@ public sealed class StolenTokenTests : SpendingPipeline
         await ServedAsync(Sign(Claims() with { IssuedAt = now.AddMinutes(-5), Expires = now.AddSeconds(-5) }));
     }
 
-    [Fact]
-    public async Task Two_tokens_at_once_are_none()
+    [Theory]
+    [InlineData("Authorization: SpendToken {0}", "X-Spend-Token: {1}")]
+    [InlineData("Authorization: SpendToken {0}", "Authorization: SpendToken {1}")]
+    [InlineData("Authorization: SpendToken {0}", "Authorization: Bearer x")]
+    [InlineData("Authorization: SpendToken {0}, SpendToken {1}")]
+    [InlineData("Authorization: SpendToken {0} {1}")]
+    [InlineData("X-Spend-Token: {0}", "X-Spend-Token: {1}")]
+    [InlineData("X-Spend-Token: {0}", "X-Spend-Token: {0}")]
+    [InlineData("X-Spend-Token: {0},{1}")]
+    [InlineData("X-Spend-Token: ", "Authorization: SpendToken {0}")]
+    public async Task Two_tokens_at_once_are_none(params string[] headers)
     {
         await StartSpendingAsync();
+        var lines = string.Format(CultureInfo.InvariantCulture, string.Join("\r\n", headers), await IssueAsync(), await IssueAsync());
+        using var connection = await RawConnection.OpenAsync(Sidecar.Proxy);
 
-        await RefusedAsync(HttpStatusCode.BadRequest, "spend_token_malformed", await IssueAsync(), "/open/stolen", headers: ("X-Spend-Token", await IssueAsync()));
+        await connection.SendAsync($"GET /open/stolen HTTP/1.1\r\nHost: {Sidecar.Proxy.Authority}\r\nConnection: close\r\n{lines}\r\n\r\n");
+        var answer = await connection.ReadUntilAsync(static _ => false);
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("spend_token_malformed", answer, StringComparison.Ordinal);
     }
 
     private string Sign(SpendToken token) => SpendTokenWriter.Sign(Key, token);

@@ -92,6 +92,12 @@ internal sealed class SpendingHost : IAsyncDisposable
         await RefreshAsync();
     }
 
+    public async Task ResumeAsync(StopScope scope, string subject)
+    {
+        Assert.IsType<ControlWrite<StopRecord>.Written>(await Get<IStopLedger>().ResumeAsync(scope, subject, Audit("control.stops.resume"), CancellationToken.None));
+        await RefreshAsync();
+    }
+
     public async Task DecideAsync(string approval, bool isApproved) => Assert.IsType<ControlWrite<ApprovalRecord>.Written>(
         await Get<IApprovalLedger>().DecideAsync(approval, isApproved, "jo", null, Time.GetUtcNow(), Audit("control.approvals.decide"), CancellationToken.None));
 
@@ -133,14 +139,16 @@ internal sealed class SpendingHost : IAsyncDisposable
         return records;
     }
 
-    public static SpendRequest Request(long micros, string agent = Agent, string? key = null) => new()
+    /// <param name="key">What makes two requests the same; none for one that is like no other.</param>
+    /// <param name="isNamed">Whether the client said so, or they only look alike.</param>
+    public static SpendRequest Request(long micros, string agent = Agent, string? key = null, bool isNamed = true) => new()
     {
         Agent = agent,
         Amount = new SpendAmount(micros, "USD"),
         Merchant = "shop",
         Category = "books",
         RequestId = Guid.NewGuid().ToString("N"),
-        ApprovalKey = Digest.OfParts("test", key ?? Guid.NewGuid().ToString("N")),
+        ApprovalKey = new SpendApprovalKey(Digest.OfParts("test", key ?? Guid.NewGuid().ToString("N")), isNamed),
     };
 
     public static AgentRecord AgentOf(params SpendWindow[] windows) => new(Agent, "USD") { Limits = new SpendLimits("UTC", windows) };

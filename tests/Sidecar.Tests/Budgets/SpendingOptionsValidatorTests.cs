@@ -42,6 +42,27 @@ public sealed class SpendingOptionsValidatorTests
         Assert.Contains("Alerts:Url: is missing", Assert.Single(Validate(new SpendingOptions { Alerts = new() { Secret = Alerts.AlertReceiver.Secret } })), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://ops.example.com/approvals/{id}")]
+    [InlineData("https://ops.example.com?approval={id}&by=agent")]
+    [InlineData("https://ops.example.com/#/approvals/{id}/decide")]
+    [InlineData("http://localhost:3000/{id}")]
+    public void Approvals_are_decided_wherever_the_operator_says(string url) => Assert.Empty(Validate(new SpendingOptions { ApprovalUrl = url }));
+
+    [Theory]
+    [InlineData("/approvals/{id}", "must be an https:// address")]
+    [InlineData("http://ops.example.com/{id}", "must be an https:// address")]
+    [InlineData("https://user:word@ops.example.com/{id}", "must be an https:// address")]
+    [InlineData("javascript:alert('{id}')", "must be an https:// address")]
+    [InlineData("https://ops.example.com/approvals", "must have {id} once")]
+    [InlineData("https://ops.example.com/{id}/{id}", "must have {id} once")]
+    [InlineData("https://{id}.example.com/", "must have {id} once")]
+    [InlineData("https://ops.example.{id}", "must have {id} once")]
+    [InlineData("https://ops.example.com{id}/", "must have {id} once")]
+    [InlineData("https://ops.example.com:1{id}/", "must be an https:// address")]
+    public void An_address_of_approvals_that_leads_nowhere_is_named_with_its_key(string url, string fault) =>
+        Assert.StartsWith($"Sidecar:Spending:ApprovalUrl: {fault}", Assert.Single(Validate(new SpendingOptions { ApprovalUrl = url })), StringComparison.Ordinal);
+
     [Fact]
     public void Times_out_of_their_bounds_are_named_with_their_keys() => Assert.Equal(
         ["Sidecar:Spending:ApprovalLifetime", "Sidecar:Spending:ReservationLease"],

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Sidecar.Ledger;
 using Sidecar.Policies;
@@ -9,6 +10,8 @@ namespace Sidecar.Tests.Contracts;
 public abstract class ApprovalLedgerContract : ControlContract
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, ApprovalRecord> _asked = new(StringComparer.Ordinal);
 
     [Fact]
     public async Task An_approval_is_found_as_it_was_asked_for_also_after_a_restart()
@@ -98,6 +101,32 @@ public abstract class ApprovalLedgerContract : ControlContract
     }
 
     [Fact]
+    public async Task What_was_used_and_never_spent_is_given_back_by_whoever_comes_after()
+    {
+        foreach (var id in new[] { "spent", "abandoned", "over" })
+        {
+            Harness.Time.Advance(TimeSpan.FromMinutes(id == "over" ? 0 : 1));
+            await AskAsync(Wanted(id) with { Key = Digest(id), ExpiresAt = Now + (id == "over" ? TimeSpan.FromMilliseconds(1) : Hour) });
+            await DecideAsync(id, isApproved: true);
+            Assert.Equal(ApprovalUse.Used, await UseAsync(id, id));
+        }
+
+        await Harness.ExecuteAsync(
+            """
+            insert into spends (id, agent, currency, counted_at, amount, merchant, request_id, written_at)
+            select reservation, agent, currency, asked_at, amount, merchant, request_id, asked_at from approvals where id = 'spent'
+            """);
+        Harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Null(await Approvals.GiveBackAbandonedAsync(Now, CancellationToken.None));
+
+        Assert.Equal(
+            [ApprovalState.Used, ApprovalState.Approved, ApprovalState.Used],
+            [(await FindAsync("spent")).State, (await FindAsync("abandoned")).State, (await FindAsync("over")).State]);
+        Assert.Equal((ApprovalUse.Used, ApprovalUse.Refused), (await UseAsync("abandoned", "again"), await UseAsync("spent", "again")));
+    }
+
+    [Fact]
     public async Task What_is_not_granted_or_is_over_is_not_used()
     {
         await AskAsync(Wanted("pending"));
@@ -112,6 +141,96 @@ public abstract class ApprovalLedgerContract : ControlContract
         Assert.Equal((ApprovalUse.Refused, ApprovalUse.Refused, ApprovalUse.Refused), (await UseAsync("pending", "s"), await UseAsync("denied", "s"), await UseAsync("nobody's", "s")));
         Harness.Time.Advance(Hour);
         Assert.Equal((ApprovalUse.Refused, ApprovalUse.Used), (await UseAsync("over", "s"), await UseAsync("used", "s1")));
+    }
+
+    [Theory]
+    [InlineData("agent")]
+    [InlineData("currency")]
+    [InlineData("merchant")]
+    [InlineData("category")]
+    [InlineData("more")]
+    public async Task What_was_approved_is_used_for_nothing_else_and_for_no_more(string what)
+    {
+        await AskAsync(Wanted("a") with { Category = "books" });
+        await DecideAsync("a", isApproved: true);
+
+        var use = await UseAsync("a", "s1", request => what switch
+        {
+            "agent" => request with { Agent = "another" },
+            "currency" => request with { Amount = request.Amount with { Currency = "EUR" } },
+            "merchant" => request with { Merchant = "another" },
+            "category" => request with { Category = "games" },
+            _ => request with { Amount = request.Amount with { Micros = request.Amount.Micros + 1 } },
+        });
+
+        Assert.Equal(ApprovalUse.Refused, use);
+        Assert.Equal(ApprovalUse.Used, await UseAsync("a", "s2", static request => request with { Amount = request.Amount with { Micros = 1 } }));
+    }
+
+    [Fact]
+    public async Task What_was_approved_for_no_category_is_good_for_any()
+    {
+        await GrantedAsync("a");
+
+        Assert.Equal(ApprovalUse.Used, await UseAsync("a", "s", static request => request with { Category = "books" }));
+    }
+
+    [Fact]
+    public async Task A_request_that_only_looks_like_one_that_was_let_pass_asks_anew()
+    {
+        await GrantedAsync("a");
+        Assert.Equal("a", (await AskAsync(Wanted("b"), findsSpent: false)).Id);
+        await UseAsync("a", "s1");
+
+        Assert.Equal("a", (await AskAsync(Wanted("b"), findsSpent: true)).Id);
+        Assert.Equal(("b", ApprovalState.Pending), ((await AskAsync(Wanted("b"), findsSpent: false)).Id, (await AskAsync(Wanted("c"), findsSpent: false)).State));
+
+        // What is given back goes to whoever comes first, though another waits for somebody's yes.
+        await GiveBackAsync("a", "s1");
+        Assert.Equal("a", (await AskAsync(Wanted("c"), findsSpent: false)).Id);
+    }
+
+    [Fact]
+    public async Task Of_many_who_want_an_approval_handed_out_one_gets_it_and_the_others_learn_when()
+    {
+        await GrantedAsync("a");
+
+        var answers = await Crowd.AskAsync(async _ => await HandOutAsync("a"));
+
+        Assert.Equal(new ApprovalHandOut.Done(Now), Assert.Single(answers.OfType<ApprovalHandOut.Done>()));
+        Assert.Equal(answers.Length - 1, answers.Count(answer => answer == new ApprovalHandOut.DoneBefore(Now)));
+        Assert.Equal(Now, (await Approvals.FindAsync("a", CancellationToken.None))!.HandedOutAt);
+    }
+
+    [Fact]
+    public async Task What_was_handed_out_lives_as_long_as_its_token_and_is_found_by_its_own_request_alone()
+    {
+        await GrantedAsync("a");
+        await HandOutAsync("a", 2 * Hour);
+
+        Assert.Equal("a", (await AskAsync(Wanted("b"), findsSpent: true)).Id);
+        Assert.Equal("b", (await AskAsync(Wanted("b"), findsSpent: false)).Id);
+        Harness.Time.Advance((2 * Hour) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(ApprovalUse.Used, await UseAsync("a", "s1"));
+        Assert.IsType<ApprovalHandOut.Refused>(await HandOutAsync("a"));
+        await GiveBackAsync("a", "s1");
+        Harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(ApprovalUse.Refused, await UseAsync("a", "s1"));
+        Assert.IsType<ApprovalHandOut.Refused>(await HandOutAsync("a"));
+    }
+
+    [Fact]
+    public async Task What_is_not_granted_or_is_over_is_not_handed_out()
+    {
+        await AskAsync(Wanted("pending"));
+        await AskAsync(Wanted("denied") with { Agent = "b" });
+        await DecideAsync("denied", isApproved: false);
+        await AskAsync(Wanted("over") with { Agent = "c" });
+        await DecideAsync("over", isApproved: true);
+
+        Assert.Equal([ApprovalHandOut.Refused.Instance, ApprovalHandOut.Refused.Instance, ApprovalHandOut.Refused.Instance], [await HandOutAsync("pending"), await HandOutAsync("denied"), await HandOutAsync("nobody's")]);
+        Harness.Time.Advance(Hour);
+        Assert.IsType<ApprovalHandOut.Refused>(await HandOutAsync("over"));
     }
 
     [Fact]
@@ -155,7 +274,7 @@ public abstract class ApprovalLedgerContract : ControlContract
     {
         await FillAsync(1000);
 
-        Assert.IsType<ApprovalReading.TooMany>(await Approvals.AskAsync(Wanted("a"), Audit("x"), Now, CancellationToken.None));
+        Assert.IsType<ApprovalReading.TooMany>(await Approvals.AskAsync(Wanted("a"), findsSpent: true, Audit("x"), Now, CancellationToken.None));
         Assert.Equal("other", (await AskAsync(Wanted("other") with { Agent = "other" })).Id);
         Assert.Equal("p7", (await AskAsync(Wanted("b") with { Key = Digest("7") })).Id);
         await DecideAsync("p1000", isApproved: false);
@@ -190,15 +309,24 @@ public abstract class ApprovalLedgerContract : ControlContract
         {
             Assert.Equal(ApprovalUse.Unavailable, await UseAsync("a", "s"));
             Assert.NotNull(await GiveBackAsync("a", "s"));
-            Assert.IsType<ApprovalReading.Unavailable>(await Approvals.AskAsync(Wanted("b") with { Agent = "b" }, Audit("x"), Now, CancellationToken.None));
+            Assert.NotNull(await Approvals.GiveBackAbandonedAsync(Now, CancellationToken.None));
+            Assert.IsType<ApprovalHandOut.Unavailable>(await HandOutAsync("a"));
+            Assert.IsType<ApprovalReading.Unavailable>(await Approvals.AskAsync(Wanted("b") with { Agent = "b" }, findsSpent: true, Audit("x"), Now, CancellationToken.None));
             Assert.IsType<ControlWrite<ApprovalRecord>.Unavailable>(await Approvals.DecideAsync("a", isApproved: true, "jo", reason: null, Now, Audit("x"), CancellationToken.None));
         }
     }
 
     private ApprovalRecord Wanted(string id) => new(id, Digest("key"), "shopper", new SpendAmount(5_000_000, "USD"), "merchant") { RequestId = "r1", AskedAt = Now, ExpiresAt = Now + Hour };
 
-    private async Task<ApprovalRecord> AskAsync(ApprovalRecord wanted) =>
-        Assert.IsType<ApprovalReading.Found>(await Approvals.AskAsync(wanted, new AuditEntry("spend", "hold") { Actor = "agent:shopper" }, Now, CancellationToken.None)).Approval;
+    private async Task<ApprovalRecord> AskAsync(ApprovalRecord wanted, bool findsSpent = true)
+    {
+        var reading = await Approvals.AskAsync(wanted, findsSpent, new AuditEntry("spend", "hold") { Actor = "agent:shopper" }, Now, CancellationToken.None);
+        var found = Assert.IsType<ApprovalReading.Found>(reading).Approval;
+        return _asked[found.Id] = found;
+    }
+
+
+    private async Task<ApprovalRecord> FindAsync(string id) => (await Approvals.FindAsync(id, CancellationToken.None))!;
 
     private async Task GrantedAsync(string id)
     {
@@ -209,7 +337,22 @@ public abstract class ApprovalLedgerContract : ControlContract
     private async Task DecideAsync(string id, bool isApproved) =>
         Written(await Approvals.DecideAsync(id, isApproved, "jo", reason: null, Now, Audit("approvals.decide"), CancellationToken.None));
 
-    private async Task<ApprovalUse> UseAsync(string id, string spend) => await Approvals.UseAsync(id, Digest(spend), Now, CancellationToken.None);
+    private async Task<ApprovalUse> UseAsync(string id, string spend, Func<SpendRequest, SpendRequest>? bend = null)
+    {
+        var approval = _asked.GetValueOrDefault(id) ?? Wanted(id);
+        var request = new SpendRequest
+        {
+            Agent = approval.Agent,
+            Amount = approval.Amount,
+            Merchant = approval.Merchant,
+            Category = approval.Category,
+            RequestId = "r1",
+            ApprovalKey = new SpendApprovalKey(approval.Key, isNamed: true),
+        };
+        return await Approvals.UseAsync(id, bend?.Invoke(request) ?? request, Digest(spend), Now, CancellationToken.None);
+    }
+
+    private async Task<ApprovalHandOut> HandOutAsync(string id, TimeSpan? life = null) => await Approvals.HandOutAsync(id, Now, Now + (life ?? Hour), CancellationToken.None);
 
     private async Task<Exception?> GiveBackAsync(string id, string spend) => await Approvals.GiveBackAsync(id, Digest(spend), CancellationToken.None);
 

@@ -31,7 +31,7 @@ public sealed partial class SpendMetricsDocumentTests : IDisposable
     [Fact]
     public void The_document_lists_every_reason_and_every_outcome()
     {
-        Assert.Equal(Enum.GetValues<SpendDenial>().Select(SpendWords.Of).Append("denied").Order(), Values("`reason`"));
+        Assert.Equal(Enum.GetValues<SpendDenial>().Select(DenialText.Of).Append("denied").Order(), Values("`reason`"));
         Assert.Equal(Said("Closed").Order(), Values("`outcome` of reservations"));
         Assert.Equal(Said("Delivered").Order(), Values("`outcome` of deliveries"));
     }

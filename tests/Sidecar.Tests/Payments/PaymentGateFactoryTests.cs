@@ -12,6 +12,8 @@ namespace Sidecar.Tests.Payments;
 
 public sealed class PaymentGateFactoryTests : IDisposable
 {
+    private static readonly string WithCategory = SamplePlans.Minimal.Replace("{ \"Price\"", "{ \"Category\": \"data\", \"Price\"", StringComparison.Ordinal);
+
     private const string Path = "Sidecar:Policies:paid:Payment";
 
     private readonly ConfigurationFolder _folder = new();
@@ -101,6 +103,18 @@ public sealed class PaymentGateFactoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_bought_is_said_in_one_place()
+    {
+        await using var features = new ComposedFeatures();
+        var loaded = Load($$"""{ "Sidecar": { "Policies": { "paid": { "SpendToken": { "Amount": "1.00 USD" }, "Payment": {{WithCategory}} } } } }""");
+        ConfigurationCompiler.Compile(loaded, features.Gates);
+
+        Assert.StartsWith($"a.json: {Path}:Category: and Merchant are said by SpendToken", Assert.Single(_folder.ErrorsOf(loaded)), StringComparison.Ordinal);
+        Assert.Empty(await ErrorsOfAsync(WithCategory));
+        Assert.StartsWith($"a.json: {Path}:Category: has 1 to 256", Assert.Single(await ErrorsOfAsync(WithCategory.Replace("data", "", StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_policy_that_takes_money_cannot_only_observe()
     {
         await using var features = new ComposedFeatures();
@@ -129,7 +143,7 @@ public sealed class PaymentGateFactoryTests : IDisposable
     {
         await using var features = new ComposedFeatures();
         var options = Load($$"""{ "Sidecar": { "Policies": { "paid": { "Payment": {{section}} } } } }""").Bind<PaymentOptions>(Path);
-        var plan = new PaymentPlanCompiler(Path, new ReportedErrors()).Compile("paid", options, features.Get<FacilitatorDirectory>())!;
+        var plan = new PaymentPlanCompiler(Path, new ReportedErrors()).Compile("paid", options, features.Get<FacilitatorDirectory>(), "shop")!;
         var refusal = SamplePlans.Sheet(plan).Challenge.Price(PaymentRefusals.Required(), "https://a/b", "e");
         return Encoding.UTF8.GetString(refusal.Content!.Bytes.Span) + refusal.Headers[0].Value;
     }

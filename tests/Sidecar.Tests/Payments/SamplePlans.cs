@@ -28,7 +28,7 @@ internal static class SamplePlans
     public static PaymentPlan Plan(string section = Minimal, params Facilitator[] facilitators)
     {
         var errors = new ReportedErrors();
-        var plan = new PaymentPlanCompiler(Section, errors).Compile("paid", Options(section), Directory(facilitators.Length > 0 ? facilitators : [Facilitator("primary")]));
+        var plan = new PaymentPlanCompiler(Section, errors).Compile("paid", Options(section), Directory(facilitators.Length > 0 ? facilitators : [Facilitator("primary")]), "shop");
         Assert.Empty(errors.Lines);
         return plan!;
     }
@@ -37,7 +37,7 @@ internal static class SamplePlans
     public static IReadOnlyList<string> Errors(string section, bool hasFacilitator = true)
     {
         var errors = new ReportedErrors();
-        var plan = new PaymentPlanCompiler(Section, errors).Compile("paid", Options(section), hasFacilitator ? Directory(Facilitator("primary")) : Directory());
+        var plan = new PaymentPlanCompiler(Section, errors).Compile("paid", Options(section), hasFacilitator ? Directory(Facilitator("primary")) : Directory(), "shop");
         Assert.Equal(errors.Lines.Count == 0, plan is not null);
         return [.. errors.Lines.Select(line => line[Section.Length..].TrimStart(':'))];
     }

@@ -89,7 +89,7 @@ public sealed class PossessionProofTests
         }
     }
 
-    private async Task<Refusal?> CheckAsync(Passage passage, SpendToken token) => await _bench.Possession.CheckAsync(passage, token, Text(token), CancellationToken.None);
+    private async Task<Refusal?> CheckAsync(Passage passage, SpendToken token) => await _bench.Possession.CheckAsync(passage, token, Text(token).AsMemory(), CancellationToken.None);
 
     private static Passage With(string proof) => SpendTokenBench.Passage(headers: ("DPoP", proof));
 

@@ -44,7 +44,7 @@ public sealed class PresentedSpendTokenTests
 
     private static PresentedSpendToken Read(params (string Name, string Value)[] headers) => PresentedSpendToken.Read(Headers(headers));
 
-    private static string Shown(PresentedSpendToken presented) => Assert.IsType<PresentedSpendToken.Shown>(presented).Token;
+    private static string Shown(PresentedSpendToken presented) => Assert.IsType<PresentedSpendToken.Shown>(presented).Token.ToString();
 
     private static HeaderDictionary Headers(params (string Name, string Value)[] headers)
     {

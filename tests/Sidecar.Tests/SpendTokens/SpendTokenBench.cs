@@ -55,7 +55,14 @@ internal sealed class SpendTokenBench
 
     public SpendTokenVerifier Verifier => _verifier ??= new SpendTokenVerifier(Options, Issuers, Revocations, Cutoffs, Time);
 
-    public PossessionProof Possession => new(Options, new DpopNonces(Options.Dpop, Time), Nonces, new PublicUrls(Issuer), Time);
+    public PossessionProof Possession
+    {
+        get
+        {
+            var nonces = new DpopNonces(Options.Dpop, Time);
+            return new PossessionProof(Options, nonces, new SignedPossession(Options, nonces, Nonces, Time), Nonces, new PublicUrls(Issuer), Time);
+        }
+    }
 
     public static MoneyAmount Money(string text) => MoneyAmount.TryParse(text, out var amount) ? amount : throw new ArgumentException(text, nameof(text));
 
@@ -78,7 +85,7 @@ internal sealed class SpendTokenBench
 
     /// <returns>The slug of the refusal; null where it is genuine.</returns>
     public async Task<string?> JudgeAsync(string token) =>
-        (await Verifier.VerifyAsync(token, CancellationToken.None) as SpendTokenVerification.Rejected)?.Refusal.Slug;
+        (await Verifier.VerifyAsync(token.AsMemory(), CancellationToken.None) as SpendTokenVerification.Rejected)?.Refusal.Slug;
 
     public static Passage Passage(string method = "POST", string target = "/orders", string? body = null, params IReadOnlyList<(string Name, string Value)> headers)
     {

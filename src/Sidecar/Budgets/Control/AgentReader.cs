@@ -13,36 +13,21 @@ internal static class AgentReader
     public static (AgentRecord? Agent, IReadOnlyList<string> Faults) Read(AgentBody body, string? id)
     {
         var faults = new List<string>();
-        var limits = new LimitsReader(faults);
-        var currency = limits.Currency(body.Currency);
-        if (!ControlNames.IsId(id ?? body.Id))
-        {
-            faults.Add($"id: {ControlNames.IdForm}");
-        }
-
-        if (id is not null && body.Id is not null && body.Id != id)
-        {
-            faults.Add("id: is another than the path's");
-        }
-
+        var account = new AccountReader(faults);
+        var currency = account.Currency(body.Currency);
         if (body.Budget is not null && !ControlNames.IsId(body.Budget))
         {
             faults.Add($"budget: {ControlNames.IdForm}");
         }
 
-        if (body.Name is not null && !ControlNames.IsText(body.Name))
+        var agent = new AgentRecord(account.Id(id, body.Id), currency?.Code ?? "")
         {
-            faults.Add("name: has 1 to 256 characters");
-        }
-
-        var agent = new AgentRecord(id ?? body.Id ?? "", currency?.Code ?? "")
-        {
-            Name = body.Name,
+            Name = account.Name(body.Name),
             IsSuspended = body.Suspended,
             Budget = body.Budget,
-            PerTransaction = limits.Amount("perTransaction", body.PerTransaction, currency),
-            ApprovalAbove = limits.Amount("approvalAbove", body.ApprovalAbove, currency),
-            Limits = limits.Limits(body.TimeZone, body.Windows, currency),
+            PerTransaction = account.Amount("perTransaction", body.PerTransaction, currency),
+            ApprovalAbove = account.Amount("approvalAbove", body.ApprovalAbove, currency),
+            Limits = account.Limits(body.TimeZone, body.Windows, currency),
             AllowedMerchants = Names("allowedMerchants", body.AllowedMerchants, faults),
             DeniedMerchants = Names("deniedMerchants", body.DeniedMerchants, faults),
             AllowedCategories = Names("allowedCategories", body.AllowedCategories, faults),

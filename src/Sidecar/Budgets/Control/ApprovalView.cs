@@ -22,6 +22,9 @@ internal sealed record ApprovalView(string Id, string State, string Agent, strin
 
     public string? Reason { get; init; }
 
+    /// <summary>When a token was issued with it.</summary>
+    public DateTimeOffset? HandedOutAt { get; init; }
+
     public static ApprovalView Of(ApprovalRecord approval) => new(
         approval.Id, approval.State.ToString().ToLowerInvariant(), approval.Agent, MoneyJson.Write(approval.Amount.Micros, approval.Amount.Currency), approval.Amount.Currency, approval.Merchant)
     {
@@ -33,5 +36,6 @@ internal sealed record ApprovalView(string Id, string State, string Agent, strin
         DecidedAt = approval.DecidedAt,
         DecidedBy = approval.DecidedBy,
         Reason = approval.Reason,
+        HandedOutAt = approval.HandedOutAt,
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 
@@ -39,19 +38,19 @@ internal sealed class ApprovalsPage(IApprovalLedger approvals, TimeProvider time
 
     private async Task<OperatorAnswer> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
     {
-        var (paging, wrong) = ControlPaging.Read(query, "before", "state", "agent");
+        var (paging, wrong) = ControlPaging.ReadNewest(query, "state", "agent");
         if (paging is null)
         {
             return wrong!;
         }
 
-        if (!TryReadState(query["state"], out var state) || !TryReadNumber(paging.From, out var before))
+        if (!TryReadState(query["state"], out var state))
         {
-            return ControlAnswers.Faults("Bad filter", ["state is pending, approved, denied or used", "before is the number from next"]);
+            return ControlAnswers.Faults("Bad filter", ["state is pending, approved, denied or used"]);
         }
 
-        var read = await approvals.ListAsync(state, query["agent"] is [{ Length: > 0 } agent] ? agent : null, paging.Limit + 1, before, cancellationToken);
-        var (page, next) = paging.Cut(read, static approval => approval.Number.ToString(CultureInfo.InvariantCulture));
+        var read = await approvals.ListAsync(state, query["agent"] is [{ Length: > 0 } agent] ? agent : null, paging.Limit + 1, paging.Before, cancellationToken);
+        var (page, next) = paging.Cut(read, static approval => approval.Number);
         return OperatorAnswer.Of(new { Approvals = page.Select(ApprovalView.Of), Next = next });
     }
 
@@ -88,11 +87,5 @@ internal sealed class ApprovalsPage(IApprovalLedger approvals, TimeProvider time
             _ => null,
         };
         return text is null || state is not null;
-    }
-
-    private static bool TryReadNumber(string? text, out long? number)
-    {
-        number = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : null;
-        return text is null || number is not null;
     }
 }

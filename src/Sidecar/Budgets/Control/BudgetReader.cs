@@ -1,5 +1,4 @@
 using Sidecar.Ledger;
-using Sidecar.Policies;
 
 namespace Sidecar.Budgets.Control;
 
@@ -10,24 +9,13 @@ internal static class BudgetReader
     public static (BudgetRecord? Budget, IReadOnlyList<string> Faults) Read(BudgetBody body, string? id)
     {
         var faults = new List<string>();
-        var limits = new LimitsReader(faults);
-        var currency = limits.Currency(body.Currency);
-        if (!ControlNames.IsId(id ?? body.Id))
+        var account = new AccountReader(faults);
+        var currency = account.Currency(body.Currency);
+        var budget = new BudgetRecord(account.Id(id, body.Id), currency?.Code ?? "")
         {
-            faults.Add($"id: {ControlNames.IdForm}");
-        }
-
-        if (id is not null && body.Id is not null && body.Id != id)
-        {
-            faults.Add("id: is another than the path's");
-        }
-
-        if (body.Name is not null && !ControlNames.IsText(body.Name))
-        {
-            faults.Add("name: has 1 to 256 characters");
-        }
-
-        var budget = new BudgetRecord(id ?? body.Id ?? "", currency?.Code ?? "") { Name = body.Name, Limits = limits.Limits(body.TimeZone, body.Windows, currency) };
+            Name = account.Name(body.Name),
+            Limits = account.Limits(body.TimeZone, body.Windows, currency),
+        };
         return (faults.Count == 0 ? budget : null, faults);
     }
 }

@@ -4,92 +4,31 @@ using Sidecar.Policies;
 namespace Sidecar.Budgets.Control;
 
 /// <summary><c>/control/v1/budgets</c>: budgets that agents share.</summary>
-internal sealed class BudgetsPage(IBudgetLedger budgets, ControlWatcher watcher, WindowUses uses) : IControlPage
+internal sealed class BudgetsPage(IBudgetLedger budgets, ControlWatcher watcher, WindowUses uses) : AccountsPage<BudgetRecord, BudgetBody>(watcher)
 {
-    private const string What = "budget";
+    protected override string What => "budget";
 
-    public string Name => "budgets";
+    protected override (BudgetRecord? Record, IReadOnlyList<string> Faults) Read(BudgetBody body, string? id) => BudgetReader.Read(body, id);
 
-    public IReadOnlyList<ControlOperation> Operations { get; } =
-    [
-        new("GET", "", OperatorRole.Viewer),
-        new("POST", "", OperatorRole.Operator),
-        new("GET", "/{id}", OperatorRole.Viewer),
-        new("PUT", "/{id}", OperatorRole.Operator),
-        new("DELETE", "/{id}", OperatorRole.Operator),
-        new("GET", "/{id}/use", OperatorRole.Viewer),
-    ];
+    protected override (string Id, long Version) NameOf(BudgetRecord record) => (record.Id, record.Version);
 
-    public async ValueTask<OperatorAnswer> AnswerAsync(ControlCall call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (call.Operation.Method, call.Operation.Path) switch
-            {
-                ("GET", "") => await ListAsync(call.Request.Query, cancellationToken),
-                ("POST", _) => await PutAsync(call, id: null),
-                ("PUT", _) => await PutAsync(call, call.Parameters[0]),
-                ("DELETE", _) => await DeleteAsync(call, call.Parameters[0]),
-                ("GET", "/{id}/use") => await UseAsync(call.Parameters[0], cancellationToken),
-                _ => await FindAsync(call.Parameters[0], cancellationToken),
-            };
-        }
-        catch (LedgerUnavailableException)
-        {
-            return ControlAnswers.Away();
-        }
-    }
+    protected override long? VersionOf(BudgetBody body) => body.Version;
 
-    private async Task<OperatorAnswer> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
-    {
-        var (paging, wrong) = ControlPaging.Read(query, "after");
-        if (paging is null)
-        {
-            return wrong!;
-        }
+    protected override object View(BudgetRecord record) => BudgetView.Of(record);
 
-        var (page, next) = paging.Cut(await budgets.ListAsync(paging.Limit + 1, paging.From, cancellationToken), static budget => budget.Id);
-        return OperatorAnswer.Of(new { Budgets = page.Select(BudgetView.Of), Next = next });
-    }
+    protected override object View(IReadOnlyList<BudgetRecord> records, string? next) => new { Budgets = records.Select(BudgetView.Of), Next = next };
 
-    private async Task<OperatorAnswer> FindAsync(string id, CancellationToken cancellationToken) =>
-        await budgets.FindAsync(id, cancellationToken) is { } budget ? Shown(budget) : ControlAnswers.Unknown(What);
+    protected override AuditEntry AuditOf(ControlCall call, string id) => ControlAnswers.Done(call, id);
 
-    private async Task<OperatorAnswer> UseAsync(string id, CancellationToken cancellationToken) => await budgets.FindAsync(id, cancellationToken) is { } budget
-        ? OperatorAnswer.Of(new { Budget = id, budget.Currency, Windows = await uses.OfAsync(budget, cancellationToken) })
-        : ControlAnswers.Unknown(What);
+    protected override ValueTask<BudgetRecord?> FindAsync(string id, CancellationToken cancellationToken) => budgets.FindAsync(id, cancellationToken);
 
-    private async Task<OperatorAnswer> PutAsync(ControlCall call, string? id)
-    {
-        var (body, wrong) = OperatorJson.Read<BudgetBody>(call.Body.Span);
-        if (body is null)
-        {
-            return wrong!;
-        }
+    protected override ValueTask<IReadOnlyList<BudgetRecord>> ListAsync(int limit, string? after, CancellationToken cancellationToken) => budgets.ListAsync(limit, after, cancellationToken);
 
-        var (budget, faults) = BudgetReader.Read(body, id);
-        if (budget is null)
-        {
-            return ControlAnswers.Faults("Bad budget", faults);
-        }
+    protected override ValueTask<ControlWrite<BudgetRecord>> PutAsync(BudgetRecord record, long expectedVersion, AuditEntry audit) =>
+        budgets.PutAsync(record, expectedVersion, audit, CancellationToken.None);
 
-        if (id is not null && ControlAnswers.VersionOf(call.Request, body.Version) is not > 0)
-        {
-            return ControlAnswers.VersionMissing();
-        }
+    protected override ValueTask<ControlWrite<BudgetRecord>> DeleteAsync(string id, AuditEntry audit) => budgets.DeleteAsync(id, audit, CancellationToken.None);
 
-        var version = id is null ? 0 : ControlAnswers.VersionOf(call.Request, body.Version)!.Value;
-        var write = await budgets.PutAsync(budget, version, ControlAnswers.Done(call, budget.Id), CancellationToken.None);
-        await watcher.RefreshNowAsync(CancellationToken.None);
-        return ControlAnswers.Of(call, What, write, written => Shown(written, id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK));
-    }
-
-    private async Task<OperatorAnswer> DeleteAsync(ControlCall call, string id)
-    {
-        var write = await budgets.DeleteAsync(id, ControlAnswers.Done(call, id), CancellationToken.None);
-        await watcher.RefreshNowAsync(CancellationToken.None);
-        return ControlAnswers.Of(call, What, write, static budget => Shown(budget));
-    }
-
-    private static OperatorAnswer Shown(BudgetRecord budget, int status = StatusCodes.Status200OK) => OperatorAnswer.Of(BudgetView.Of(budget), status) with { Version = budget.Version };
+    protected override async ValueTask<OperatorAnswer> UseAsync(BudgetRecord record, CancellationToken cancellationToken) =>
+        OperatorAnswer.Of(new { Budget = record.Id, record.Currency, Windows = await uses.OfAsync(record, cancellationToken) });
 }

@@ -57,9 +57,10 @@ internal sealed class MessageSignatureAuthenticator(IReadOnlyList<ISignatureProf
                 continue;
             }
 
-            if (trial is SignatureTrial.Proven { Verdict: var verified })
+            if (trial is SignatureTrial.Proven { Signature: var signature, Verdict: var verified })
             {
                 request.Passage.SignedNonce = verified.Nonce;
+                request.Passage.Signature = new ProvenSignature(signature, request, verified.Key);
                 return Authentication.Proven(verified.Principal);
             }
 

@@ -1,4 +1,5 @@
 using Sidecar.Policies;
+using Sidecar.Protocols.Jose;
 
 namespace Sidecar.Identity.MessageSignatures;
 
@@ -9,8 +10,9 @@ internal abstract record ProfileVerdict
     {
     }
 
+    /// <param name="Key">That made it.</param>
     /// <param name="Nonce">What the signature says of its freshness.</param>
-    internal sealed record Verified(Principal Principal, SignedNonce Nonce) : ProfileVerdict;
+    internal sealed record Verified(Principal Principal, VerificationKey Key, SignedNonce Nonce) : ProfileVerdict;
 
     internal sealed record Refused(Refusal Refusal) : ProfileVerdict;
 

@@ -76,7 +76,7 @@ internal sealed class TapSignatures(MessageSignatureOptions options, ITapKeys ke
         }
 
         return refusal is null
-            ? new ProfileVerdict.Verified(principal, new SignedNonce(nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true })
+            ? new ProfileVerdict.Verified(principal, key, new SignedNonce(nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = true })
             : refusal;
     }
 }

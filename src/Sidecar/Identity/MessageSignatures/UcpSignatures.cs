@@ -103,6 +103,7 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
             ? refusal
             : new ProfileVerdict.Verified(
                 new Principal("ucp", found.Source) { Permissions = _permissions, KeyId = key.KeyId ?? key.Thumbprint, Profile = found.Source },
+                key,
                 new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)));
     }
 

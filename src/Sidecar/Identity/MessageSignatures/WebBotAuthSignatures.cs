@@ -81,7 +81,7 @@ internal sealed class WebBotAuthSignatures(MessageSignatureOptions options, IPub
 
         return refusal is null
             ? new ProfileVerdict.Verified(
-                principal, new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = _options.RequireNonce })
+                principal, key, new SignedNonce(signature.Parameters.Nonce, SignatureTimes.At(signature.Parameters.Created)) { IsUsed = _options.RequireNonce })
             : refusal;
     }
 }

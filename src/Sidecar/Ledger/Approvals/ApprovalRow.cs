@@ -38,6 +38,8 @@ internal sealed class ApprovalRow
 
     public string? Reason { get; init; }
 
+    public long? HandedOutAt { get; init; }
+
     /// <exception cref="LedgerUnavailableException">It stands in a way that this program does not know.</exception>
     public ApprovalRecord ToRecord() => new(Id, new Digest(Key), Agent, new SpendAmount(Amount, Currency), Merchant)
     {
@@ -51,5 +53,6 @@ internal sealed class ApprovalRow
         DecidedAt = UnixTime.Of(DecidedAt),
         DecidedBy = DecidedBy,
         Reason = Reason,
+        HandedOutAt = UnixTime.Of(HandedOutAt),
     };
 }

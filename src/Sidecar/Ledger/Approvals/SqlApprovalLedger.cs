@@ -16,15 +16,18 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
     private static readonly string Decide = Embedded.Statement("decide_approval");
     private static readonly string Use = Embedded.Statement("use_approval");
     private static readonly string HasUsed = Embedded.Statement("has_used_approval");
+    private static readonly string HandOut = Embedded.Statement("hand_out_approval");
+    private static readonly string FindHandedOut = Embedded.Statement("find_handed_out_approval");
     private static readonly string GiveBack = Embedded.Statement("give_back_approval");
+    private static readonly string GiveBackAbandoned = Embedded.Statement("give_back_abandoned_approvals");
     private static readonly string List = Embedded.Statement("list_approvals");
 
-    public async ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<ApprovalReading> AskAsync(ApprovalRecord wanted, bool findsSpent, AuditEntry audit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Most who ask have asked before, and an agent that asks for too much asks often: neither waits for a turn to write.
         try
         {
-            if (await store.AskAsync(tables => FindPresentAsync(tables, wanted, now), cancellationToken) is { } present)
+            if (await store.AskAsync(tables => FindPresentAsync(tables, wanted, findsSpent, now), cancellationToken) is { } present)
             {
                 return present;
             }
@@ -34,26 +37,34 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
             return new ApprovalReading.Unavailable(fault);
         }
 
-        return await store.RunAsync(tables => AskAsync(tables, wanted, audit, now), static fault => new ApprovalReading.Unavailable(fault), cancellationToken);
+        return await store.RunAsync(tables => AskAsync(tables, wanted, findsSpent, audit, now), static fault => new ApprovalReading.Unavailable(fault), cancellationToken);
     }
 
-    public ValueTask<ApprovalUse> UseAsync(string id, Digest reservation, DateTimeOffset now, CancellationToken cancellationToken) => store.RunAsync(
+    public ValueTask<ApprovalUse> UseAsync(string id, SpendRequest request, Digest reservation, DateTimeOffset now, CancellationToken cancellationToken) => store.RunAsync(
         async tables =>
         {
-            var use = new { id, reservation = reservation.ToBytes(), now = now.ToUnixTimeMilliseconds() };
-            return await tables.ExecuteAsync(Use, use) == 1 || await tables.FindAsync<long>(HasUsed, new { use.id, use.reservation }) == 1 ? ApprovalUse.Used : ApprovalUse.Refused;
+            var use = UseOf(id, request, reservation, now);
+            return await tables.ExecuteAsync(Use, use) == 1 || await tables.FindAsync<long>(HasUsed, new { id, reservation = reservation.ToBytes() }) == 1 ? ApprovalUse.Used : ApprovalUse.Refused;
         },
         static _ => ApprovalUse.Unavailable,
         cancellationToken);
 
-    public ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken) => store.RunAsync<Exception?>(
+    public ValueTask<ApprovalHandOut> HandOutAsync(string id, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) => store.RunAsync<ApprovalHandOut>(
         async tables =>
         {
-            await tables.ExecuteAsync(GiveBack, new { id, reservation = reservation.ToBytes() });
-            return null;
+            var time = now.ToUnixTimeMilliseconds();
+            return await tables.ExecuteAsync(HandOut, new { id, now = time, until = until.ToUnixTimeMilliseconds() }) == 1 ? new ApprovalHandOut.Done(UnixTime.Of(time))
+                : await tables.FindAsync<long?>(FindHandedOut, new { id, now = time }) is { } before ? new ApprovalHandOut.DoneBefore(UnixTime.Of(before))
+                : ApprovalHandOut.Refused.Instance;
         },
-        static fault => fault,
+        static fault => new ApprovalHandOut.Unavailable(fault),
         cancellationToken);
+
+    public ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken) =>
+        ExecuteAsync(GiveBack, new { id, reservation = reservation.ToBytes() }, cancellationToken);
+
+    public ValueTask<Exception?> GiveBackAbandonedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(GiveBackAbandoned, new { now = now.ToUnixTimeMilliseconds() }, cancellationToken);
 
     public ValueTask<ControlWrite<ApprovalRecord>> DecideAsync(
         string id, bool isApproved, string operatorName, string? reason, DateTimeOffset now, AuditEntry audit, CancellationToken cancellationToken)
@@ -81,11 +92,20 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
             async tables => [.. (await tables.ListAsync<ApprovalRow>(List, arguments)).Select(static row => row.ToRecord())], cancellationToken);
     }
 
-    private static async Task<ApprovalReading> AskAsync(ControlTransaction tables, ApprovalRecord wanted, AuditEntry audit, DateTimeOffset now)
+    private ValueTask<Exception?> ExecuteAsync(string statement, object arguments, CancellationToken cancellationToken) => store.RunAsync<Exception?>(
+        async tables =>
+        {
+            await tables.ExecuteAsync(statement, arguments);
+            return null;
+        },
+        static fault => fault,
+        cancellationToken);
+
+    private static async Task<ApprovalReading> AskAsync(ControlTransaction tables, ApprovalRecord wanted, bool findsSpent, AuditEntry audit, DateTimeOffset now)
     {
         // Who asks first is decided here; who comes second finds it.
         await SqlControlVersion.LockAsync(tables);
-        if (await FindPresentAsync(tables, wanted, now) is { } present)
+        if (await FindPresentAsync(tables, wanted, findsSpent, now) is { } present)
         {
             return present;
         }
@@ -95,10 +115,10 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
         return new ApprovalReading.Found((await FindAsync(tables, wanted.Id))!);
     }
 
-    private static async Task<ApprovalReading?> FindPresentAsync(ControlTransaction tables, ApprovalRecord wanted, DateTimeOffset now)
+    private static async Task<ApprovalReading?> FindPresentAsync(ControlTransaction tables, ApprovalRecord wanted, bool findsSpent, DateTimeOffset now)
     {
         var time = now.ToUnixTimeMilliseconds();
-        if (await tables.FindAsync<ApprovalRow>(FindOfRequest, new { request = RequestOf(wanted).ToBytes(), now = time }) is { } row)
+        if (await tables.FindAsync<ApprovalRow>(FindOfRequest, new { request = RequestOf(wanted).ToBytes(), now = time, findsSpent = findsSpent ? 1 : 0 }) is { } row)
         {
             return new ApprovalReading.Found(row.ToRecord());
         }
@@ -116,6 +136,18 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
         { State: ApprovalState.Pending } => $"Approval {approval.Id} is over since {approval.ExpiresAt:u}",
         { State: ApprovalState.Denied } => $"Approval {approval.Id} was denied by {approval.DecidedBy}",
         _ => $"Approval {approval.Id} was granted by {approval.DecidedBy}",
+    };
+
+    private static object UseOf(string id, SpendRequest request, Digest reservation, DateTimeOffset now) => new
+    {
+        id,
+        reservation = reservation.ToBytes(),
+        now = now.ToUnixTimeMilliseconds(),
+        agent = request.Agent,
+        amount = request.Amount.Micros,
+        currency = request.Amount.Currency,
+        merchant = request.Merchant,
+        category = request.Category,
     };
 
     private static object Arguments(ApprovalRecord approval) => new

@@ -12,6 +12,9 @@ internal sealed record AuthorizationView(string Decision)
 
     public string? ApprovalId { get; init; }
 
+    /// <summary>Where somebody can decide about it.</summary>
+    public string? ApprovalUrl { get; init; }
+
     /// <summary>Shown once.</summary>
     public string? Token { get; init; }
 

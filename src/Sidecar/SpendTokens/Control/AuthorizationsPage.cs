@@ -5,9 +5,12 @@ namespace Sidecar.SpendTokens.Control;
 
 /// <summary>
 /// <c>/control/v1/authorizations</c>: whether an agent may spend, with a token for exactly that if it may. Nothing is reserved: the token is counted when it is spent, and what is left then decides.
+/// What somebody approved is handed out in one token, which carries the approval to where it is spent.
 /// </summary>
-internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer issuer, SpendTokensOptions options, TimeProvider time) : IControlPage
+internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer issuer, ApprovedTokens approved, SpendTokensOptions options, TimeProvider time) : IControlPage
 {
+    private const int MostAttempts = 3;
+
     public string Name => "authorizations";
 
     public IReadOnlyList<ControlOperation> Operations { get; } = [new("POST", "", OperatorRole.Issuer)];
@@ -41,30 +44,56 @@ internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer
             return ControlAnswers.Faults("Bad authorization", [$"merchant: is required where {SpendTokensOptions.Section}:{nameof(options.Merchant)} is not set"]);
         }
 
-        var decision = await control.CheckAsync(RequestOf(call, body, terms, merchant), cancellationToken);
-        return decision switch
+        return await DecideAsync(call, RequestOf(call, body, terms, merchant), terms, started, cancellationToken);
+    }
+
+    private static SpendRequest RequestOf(ControlCall call, AuthorizationBody body, SpendTokenTerms terms, string merchant)
+    {
+        string? name = call.Request.Headers["Idempotency-Key"];
+        return new SpendRequest
         {
-            SpendDecision.Allowed => await AllowAsync(call, terms, started),
-            SpendDecision.Held held => Told(started, new AuthorizationView("hold") { Reason = "approval_required", ApprovalId = held.ApprovalId, ExpiresAt = held.ExpiresAt }) with { IsKept = false },
-            SpendDecision.Denied denied => Told(started, new AuthorizationView("deny") { Reason = DenialText.Of(denied.Reason), Limit = denied.Limit, ResetsAt = denied.ResetsAt }) with { IsKept = false },
-            _ => ControlAnswers.Away(),
+            Agent = terms.Agent,
+            Amount = new SpendAmount(terms.MaxAmount.Micros, terms.MaxAmount.Currency.Code),
+            Merchant = merchant,
+            Category = body.Category,
+            Intent = body.Intent,
+            RequestId = call.RequestId,
+            ApprovalKey = new SpendApprovalKey(
+                Digest.OfParts("authorization", call.Caller.Name, terms.Agent, merchant, body.Category, terms.MaxAmount.ToString(), body.Jkt, name), isNamed: name is not null),
         };
     }
 
-    private static SpendRequest RequestOf(ControlCall call, AuthorizationBody body, SpendTokenTerms terms, string merchant) => new()
+    private async Task<OperatorAnswer> DecideAsync(ControlCall call, SpendRequest request, SpendTokenTerms terms, long started, CancellationToken cancellationToken)
     {
-        Agent = terms.Agent,
-        Amount = new SpendAmount(terms.MaxAmount.Micros, terms.MaxAmount.Currency.Code),
-        Merchant = merchant,
-        Category = body.Category,
-        Intent = body.Intent,
-        RequestId = call.RequestId,
-        ApprovalKey = Digest.OfParts("authorization", call.Caller.Name, terms.Agent, merchant, body.Category, terms.MaxAmount.ToString(), call.Request.Headers["Idempotency-Key"]),
-    };
+        // Somebody else may get the approval that was found; then the decision is another.
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            switch (await control.CheckAsync(request, cancellationToken))
+            {
+                case SpendDecision.Allowed { ApprovalId: null }:
+                    return Told(call, started, await issuer.IssueAsync(terms, ControlAnswers.Done(call, terms.Agent), CancellationToken.None));
+                case SpendDecision.Allowed { ApprovalId: { } approval }:
+                    if (await approved.IssueAsync(terms, approval, request.ApprovalKey.IsNamed, ControlAnswers.Done(call, terms.Agent)) is { } issue)
+                    {
+                        return Told(call, started, issue);
+                    }
 
-    private async Task<OperatorAnswer> AllowAsync(ControlCall call, SpendTokenTerms terms, long started)
+                    break;
+                case SpendDecision.Held held:
+                    return Told(started, new AuthorizationView("hold") { Reason = "approval_required", ApprovalId = held.ApprovalId, ApprovalUrl = held.Url, ExpiresAt = held.ExpiresAt }) with { IsKept = false };
+                case SpendDecision.Denied denied:
+                    return Told(started, new AuthorizationView("deny") { Reason = DenialText.Of(denied.Reason), Limit = denied.Limit, ResetsAt = denied.ResetsAt }) with { IsKept = false };
+                default:
+                    return ControlAnswers.Away();
+            }
+        }
+
+        return OperatorAnswer.Wrong(StatusCodes.Status409Conflict, "Approval is taken", "Others asked for the same at the same time and were given its approval. Ask again.");
+    }
+
+    private OperatorAnswer Told(ControlCall call, long started, SpendTokenIssue issue)
     {
-        switch (await issuer.IssueAsync(terms, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
+        switch (issue)
         {
             case SpendTokenIssue.Issued issued:
                 call.IsAudited = true;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.State;
@@ -46,20 +45,14 @@ internal sealed class TokensPage(
 
     private async Task<OperatorAnswer> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
     {
-        var (paging, wrong) = ControlPaging.Read(query, "before", "agent");
+        var (paging, wrong) = ControlPaging.ReadNewest(query, "agent");
         if (paging is null)
         {
             return wrong!;
         }
 
-        long? before = long.TryParse(paging.From, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (paging.From is not null && before is null)
-        {
-            return ControlAnswers.Faults("Bad filter", ["before is the number from next"]);
-        }
-
-        var read = await ledger.ListAsync(query["agent"] is [{ Length: > 0 } agent] ? agent : null, paging.Limit + 1, before, cancellationToken);
-        var (page, next) = paging.Cut(read, static token => token.Number.ToString(CultureInfo.InvariantCulture));
+        var read = await ledger.ListAsync(query["agent"] is [{ Length: > 0 } agent] ? agent : null, paging.Limit + 1, paging.Before, cancellationToken);
+        var (page, next) = paging.Cut(read, static token => token.Number);
         return OperatorAnswer.Of(new { Tokens = page.Select(Shown), Next = next });
     }
 
@@ -131,7 +124,7 @@ internal sealed class TokensPage(
             return (null, ControlAnswers.Faults("Bad token", ["agent: there is none of that name"]));
         }
 
-        switch (await issuer.IssueAsync(terms with { Family = family, AskedAt = askedAt }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
+        switch (await issuer.IssueAsync(terms with { Family = family, IssuedAt = askedAt }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
         {
             case SpendTokenIssue.Issued issued:
                 call.IsAudited = true;

@@ -5,12 +5,40 @@ using Sidecar.Protocols.Money;
 
 namespace Sidecar.Budgets.Control;
 
-/// <summary>Reads currency, time zone and windows of an agent or a budget, and says all that is wrong with them.</summary>
-internal sealed class LimitsReader(List<string> faults)
+/// <summary>Reads what agents and budgets have in common: id, name, currency, time zone and windows; and says all that is wrong with it.</summary>
+internal sealed class AccountReader(List<string> faults)
 {
     private const int MostWindows = 12;
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    /// <summary>Empty, and a fault, where there is none that can be used.</summary>
+    /// <param name="inPath">Of an account that is there; null for a new one, which has it in its body.</param>
+    public string Id(string? inPath, string? inBody)
+    {
+        var id = inPath ?? inBody;
+        if (!ControlNames.IsId(id))
+        {
+            faults.Add($"id: {ControlNames.IdForm}");
+        }
+
+        if (inPath is not null && inBody is not null && inBody != inPath)
+        {
+            faults.Add("id: is another than the path's");
+        }
+
+        return id ?? "";
+    }
+
+    public string? Name(string? name)
+    {
+        if (name is not null && !ControlNames.IsText(name))
+        {
+            faults.Add("name: has 1 to 256 characters");
+        }
+
+        return name;
+    }
 
     /// <summary>Null, and a fault, where it is none.</summary>
     public CurrencyCode? Currency(string? code)
