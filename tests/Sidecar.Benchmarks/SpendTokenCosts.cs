@@ -50,7 +50,7 @@ internal static class SpendTokenCosts
         foreach (var token in tokens)
         {
             count++;
-            if (await verifier.VerifyAsync(token, CancellationToken.None) is not SpendTokenVerification.Genuine)
+            if (await verifier.VerifyAsync(token.AsMemory(), CancellationToken.None) is not SpendTokenVerification.Genuine)
             {
                 throw new InvalidOperationException("The token was not taken.");
             }

@@ -268,7 +268,7 @@ public sealed class LinkedPayerTests : SpendingPipeline
     });
 
     private async Task<SpendDecision> CheckAsync(long micros) => await Get<ISpendControl>().CheckAsync(
-        new SpendRequest { Agent = Agent, Amount = new SpendAmount(micros, "USD"), Merchant = Merchant, RequestId = "check", ApprovalKey = Digest.OfParts("check") }, CancellationToken.None);
+        new SpendRequest { Agent = Agent, Amount = new SpendAmount(micros, "USD"), Merchant = Merchant, RequestId = "check", ApprovalKey = new SpendApprovalKey(Digest.OfParts("check"), isNamed: true) }, CancellationToken.None);
 
     /// <summary>What the audit says of spends, of these decisions, the oldest first.</summary>
     private async Task<List<string>> SpendDecisionsAsync(params string[] decisions)
