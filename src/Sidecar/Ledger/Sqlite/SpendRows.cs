@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Sidecar.Ledger.Spending;
-using SQLitePCL;
 using Sidecar.Policies;
+using SQLitePCL;
 
 namespace Sidecar.Ledger.Sqlite;
 
