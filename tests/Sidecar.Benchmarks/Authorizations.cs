@@ -54,7 +54,7 @@ internal static class Authorizations
         return new Answer(answer?["decision"]?.GetValue<string>() == "allow", taken.TotalMilliseconds, answer?["latencyMs"]?.GetValue<double>() ?? 0);
     }
 
-    private static double At(IReadOnlyList<double> sorted, double part) => sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * part))];
+    private static double At(List<double> sorted, double part) => sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * part))];
 
     private static string NameOf(int agent) => $"agent-{agent}";
 

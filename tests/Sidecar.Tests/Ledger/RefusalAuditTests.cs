@@ -52,6 +52,28 @@ public sealed class RefusalAuditTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_that_goes_on_for_an_hour_is_a_record_a_minute_and_is_written_one_by_one_again_when_it_was_quiet()
+    {
+        for (var second = 0; second < 3_600; second++)
+        {
+            _refusals.Post(Denial("a"));
+            _refusals.Post(Denial("a"));
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _refusals.Tell();
+        }
+
+        Assert.InRange(_audit.Posted.Count, 60, 75);
+        _time.Advance(2 * RefusalAudit.LongestStretch);
+        _refusals.Tell();
+        Assert.Equal(7_200, RefusalAudit.InFull + _audit.Posted.Skip(RefusalAudit.InFull).Sum(More));
+
+        _time.Advance(2 * RefusalAudit.LongestStretch);
+        _refusals.Tell();
+        _refusals.Post(Denial("a") with { RequestId = "again" });
+        Assert.Equal("again", _audit.Posted[^1].RequestId);
+    }
+
+    [Fact]
     public void One_who_floods_takes_no_records_from_another()
     {
         for (var i = 0; i < 10_000; i++)

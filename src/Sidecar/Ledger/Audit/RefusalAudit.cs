@@ -4,7 +4,7 @@ namespace Sidecar.Ledger.Audit;
 
 /// <summary>
 /// Of each kind ten in ten seconds have a record each, of all kinds a hundred in a second; the others are counted, and a hundred counts in a second are written. So refusals are at most 200 records in a
-/// second, which is a few milliseconds of the writer.
+/// second, which is a few milliseconds of the writer. A kind that goes on and on has one count alone in 20 seconds, 40, and then in each minute: whoever floods for days fills nothing.
 /// </summary>
 internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : BackgroundService, IRefusalAudit
 {
@@ -12,6 +12,7 @@ internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : Back
     public const int InFullPerSecond = 100;
     public const int MostKinds = 1_000;
     public static readonly TimeSpan Stretch = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LongestStretch = TimeSpan.FromMinutes(1);
 
     private const int MostCountsAtOnce = 100;
 
@@ -39,7 +40,7 @@ internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : Back
     }
 
     /// <summary>Writes the counts whose time is over.</summary>
-    public void Tell() => Tell(MostCountsAtOnce, static (tally, age) => age >= Stretch);
+    public void Tell() => Tell(MostCountsAtOnce, static (tally, age) => age >= tally.Stretch);
 
     /// <summary>All that was counted; the ledger is still open.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -57,6 +58,8 @@ internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : Back
         }
     }
 
+    private RefusalTally New => new(time.GetTimestamp(), Stretch, Written: 0, More: 0);
+
     /// <returns>False where it was counted.</returns>
     private bool TakeInFull(RefusalKind kind)
     {
@@ -69,7 +72,7 @@ internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : Back
                 return false;
             }
 
-            _tallies[kind] = (known ? tally : new RefusalTally(time.GetTimestamp(), 0, 0)) with { Written = tally.Written + 1 };
+            _tallies[kind] = (known ? tally : New) with { Written = tally.Written + 1 };
             return true;
         }
     }
@@ -90,7 +93,7 @@ internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : Back
         _counted += more;
         var counted = _tallies.ContainsKey(kind) || _tallies.Count < MostKinds ? kind : kind.OfSeveral();
         ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_tallies, counted, out var exists);
-        tally = exists ? tally with { More = tally.More + more } : new RefusalTally(time.GetTimestamp(), 0, more);
+        tally = exists ? tally with { More = tally.More + more } : New with { More = more };
     }
 
     private void Tell(int most, Func<RefusalTally, TimeSpan, bool> isDue)
@@ -103,21 +106,28 @@ internal sealed class RefusalAudit(IAuditLedger audit, TimeProvider time) : Back
                 {
                     _counted -= tally.More;
                     Count(kind, tally.More);
+                    _tallies[kind] = _tallies[kind] with { Stretch = Stretch };
                 }
             }
         }
     }
 
-    /// <summary>Takes out the kinds whose time is over, those with nothing to tell besides.</summary>
+    /// <summary>Takes the counts whose time is over. What had nothing to tell in its time begins anew.</summary>
     private List<KeyValuePair<RefusalKind, RefusalTally>> Take(int most, Func<RefusalTally, TimeSpan, bool> isDue)
     {
         lock (_gate)
         {
             var due = _tallies.Where(pair => isDue(pair.Value, time.GetElapsedTime(pair.Value.Began))).ToList();
             var told = due.Where(static pair => pair.Value.More > 0).OrderBy(static pair => pair.Value.Began).Take(most).ToList();
-            foreach (var (kind, _) in due.Where(static pair => pair.Value.More == 0).Concat(told))
+            foreach (var (kind, _) in due.Where(static pair => pair.Value.More == 0))
             {
                 _tallies.Remove(kind);
+            }
+
+            foreach (var (kind, tally) in told)
+            {
+                var next = 2 * tally.Stretch;
+                _tallies[kind] = New with { Stretch = next < LongestStretch ? next : LongestStretch, Written = InFull };
             }
 
             return told;
