@@ -36,7 +36,7 @@ public sealed class StartRefusalTests : IDisposable
     [InlineData("Sidecar:Facilitators", "{}", Policy, "Sidecar:Facilitators")]
     [InlineData("Sidecar:Facilitators:primary:Url", "\"x402.org/facilitator\"", "Sidecar:Facilitators:primary:Url", "http(s)://")]
     [InlineData("Sidecar:Facilitators:primary:VerifyTimeout", "\"soon\"", "Sidecar:Facilitators:primary:VerifyTimeout", "00:00:05")]
-    [InlineData("Sidecar:Facilitators:primary:ConnectTimeout", "\"00:00:00\"", "Sidecar:Facilitators:primary:ConnectTimeout", "between 00:00:00.001 and")]
+    [InlineData("Sidecar:Facilitators:primary:ConnectTimeout", "\"00:00:00\"", "Sidecar:Facilitators:primary:ConnectTimeout", "must be between")]
     [InlineData("Logging:LogLevel:Default", "\"Infrmation\"", "Logging:LogLevel:Default", "Information")]
     [InlineData("Sidecar:Policies:paid:Mode", "\"Observe\"", "Sidecar:Policies:paid:Mode", "Enforce")]
     [InlineData(Policy + ":Price", "\"1 cent\"", Policy + ":Price", "$0.01")]
