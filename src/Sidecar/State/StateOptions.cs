@@ -45,8 +45,14 @@ internal sealed class StateOptions
     /// </summary>
     public long MaxAnswerBytes { get; set; } = 64 << 20;
 
-    /// <summary>For <c>Memory</c>, and where rates are counted locally: callers whose rate is counted at once. When as many are, no further caller can be counted. About 130 bytes each. Default 200000.</summary>
+    /// <summary>For <c>Memory</c>, and where rates are counted locally: windows of limits that are counted at once. When there are more, whoever was quiet longest is forgotten. About 135 bytes each. Default 200000.</summary>
     public int MaxRateWindows { get; set; } = 200_000;
+
+    /// <summary>
+    /// For <c>Memory</c>, and where rates are counted locally: further entries of all these windows, up to 1000 for each, one for each thousandth of its length in which something was admitted. When there are more, whoever
+    /// was quiet longest is forgotten. 16 bytes each. Default 2000000.
+    /// </summary>
+    public int MaxRateEntries { get; set; } = 2_000_000;
 
     /// <summary>For <c>Memory</c>: revocations that hold at once. When as many do, revoking fails; where the ledger has more, no token is taken. About 75 bytes each. Default 100000. <c>Redis</c> takes 1000000.</summary>
     public int MaxRevocations { get; set; } = 100_000;

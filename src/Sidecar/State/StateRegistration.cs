@@ -36,6 +36,7 @@ internal static class StateRegistration
         .AddSingleton<IIdempotencyRecords>(provider => new MemoryIdempotencyRecords(Time(provider), options.MaxIdempotencyRecords, options.MaxAnswerBytes / 2))
         .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
         .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
+        .AddSingleton<IRateLimits>(provider => LocalLimits(provider, options))
         .AddSingleton(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
         .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
         .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
@@ -53,6 +54,8 @@ internal static class StateRegistration
         .AddSingleton<IRateWindows>(provider => options.OnUnavailable.RatesGoLocal
             ? new DegradingRateWindows(provider.GetRequiredService<RedisRateWindows>(), new MemoryRateWindows(Time(provider), options.MaxRateWindows))
             : provider.GetRequiredService<RedisRateWindows>());
+
+    private static MemoryRateLimits LocalLimits(IServiceProvider provider, StateOptions options) => new(Time(provider), options.MaxRateWindows, options.MaxRateEntries);
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 }
