@@ -27,6 +27,11 @@ internal sealed class StateOptions
     /// <summary>For <c>Redis</c>: how long one call may take, from 10 milliseconds to 10 seconds. Default 00:00:00.250.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// For <c>Redis</c>: how many replicas share it at least, from 1 to 10000. They count each other by themselves; this is for those that start while it is away, and would think that they are alone. Default 1.
+    /// </summary>
+    public int Replicas { get; set; } = 1;
+
     /// <summary>For <c>Redis</c>: what happens to what needs it while it is away.</summary>
     public StateOnUnavailable OnUnavailable { get; set; } = new();
 
