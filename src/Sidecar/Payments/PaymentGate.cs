@@ -18,7 +18,7 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
 
     public SpendAmount? Price => plan.Price;
 
-    public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
+    public bool IsPreflight(HttpRequest request) => Preflights.IsPreflight(request);
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {
