@@ -31,6 +31,13 @@ budgets.SetAction((parsed, _) => BudgetCosts.RunAsync(
     new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
     parsed.GetRequiredValue(atOnce), parsed.GetRequiredValue(budgetCalls), parsed.GetRequiredValue(agentsAtOnce), Console.Out));
 
+var rateCalls = new Option<int>("--calls") { DefaultValueFactory = static _ => 200_000, Description = "Of each kind." };
+var callers = new Option<int>("--callers") { DefaultValueFactory = static _ => 1_000_000 };
+var rates = new Command("rates", "Time, CPU time and allocation of asking limits.") { redis, rateCalls, callers };
+rates.SetAction((parsed, _) => RateCosts.RunAsync(
+    new StateOptions { Kind = parsed.GetValue(redis) is null ? StateKind.Memory : StateKind.Redis, Redis = parsed.GetValue(redis) },
+    parsed.GetRequiredValue(rateCalls), parsed.GetRequiredValue(callers), Console.Out));
+
 var kind = new Option<LedgerKind>("--kind") { DefaultValueFactory = static _ => LedgerKind.Sqlite };
 var connection = new Option<string>("--connection") { Required = true, Description = "As Sidecar:Ledger:ConnectionString. The payments stay there: name a ledger to be thrown away." };
 var parallel = new Option<int[]>("--parallel") { DefaultValueFactory = static _ => [1, 16, 256], AllowMultipleArgumentsPerToken = true };
@@ -74,7 +81,7 @@ var length = new Option<double>("--seconds") { DefaultValueFactory = static _ =>
 var authorizations = new Command("authorizations", "Latency of POST /control/v1/authorizations at a steady rate: the real proxy, with SQLite.") { rate, length };
 authorizations.SetAction((parsed, cancellation) => Authorizations.RunAsync(parsed.GetRequiredValue(rate), parsed.GetRequiredValue(length), Console.Out, cancellation));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, spendTokens, spendTokenCosts, authorizations }
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, rates, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, spendTokens, spendTokenCosts, authorizations }
     .Parse(args).InvokeAsync();
 
 Command Ledger(string name, string description, Func<IServiceProvider, Func<Task>> write)

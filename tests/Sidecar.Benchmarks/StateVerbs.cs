@@ -60,7 +60,7 @@ internal static class StateVerbs
         var nonces = provider.GetRequiredService<INonces>();
         var records = provider.GetRequiredService<IIdempotencyRecords>();
         var answers = provider.GetRequiredService<IStoredAnswers>();
-        var windows = provider.GetRequiredService<IRateWindows>();
+        var limits = provider.GetRequiredService<IRateLimits>();
         var revocations = provider.GetRequiredService<IRevocations>();
         var known = Calls.NewKey();
         Digest[] checkedKeys = [Calls.NewKey(), Calls.NewKey()];
@@ -78,8 +78,8 @@ internal static class StateVerbs
         yield return ("store and find", async key =>
             await answers.StoreAsync(key, key, Answer, Lease) == LeaseOutcome.Done
             && await answers.FindAsync(key, key, CancellationToken.None) is AnswerLookup.Found);
-        yield return ("rate, new caller", async key => (await windows.TryAcquireAsync(key, 10, Lease, 1, CancellationToken.None)).IsAdmitted);
-        yield return ("rate, one caller", async _ => (await windows.TryAcquireAsync(known, long.MaxValue, Lease, 1, CancellationToken.None)).IsAdmitted);
+        yield return ("rate, new caller", async key => await limits.TryAcquireAsync(new RateAttempt(new RateCharge(key, 10, Lease, 1)), CancellationToken.None) == RateOutcome.Admitted);
+        yield return ("rate, one caller", async _ => await limits.TryAcquireAsync(new RateAttempt(new RateCharge(known, long.MaxValue, Lease, 1)), CancellationToken.None) == RateOutcome.Admitted);
         yield return ("revocation check", async _ => await revocations.CheckAsync(checkedKeys, CancellationToken.None) == RevocationCheck.NotRevoked);
         yield return ("revoke", async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
     }

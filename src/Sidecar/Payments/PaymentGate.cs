@@ -25,7 +25,7 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
             ? (nameof(PaymentOptions.Category), "and Merchant are said by SpendToken where a policy has one, about the same purchase; write them there alone")
             : null;
 
-    public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
+    public bool IsPreflight(HttpRequest request) => Preflights.IsPreflight(request);
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ namespace Sidecar.State;
 internal static class SharedStateOptionsValidator
 {
     private const int LongestPrefix = 64;
+    private const int MostReplicas = 10_000;
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);
 
@@ -18,6 +19,11 @@ internal static class SharedStateOptionsValidator
         if (options.Kind != StateKind.Redis)
         {
             RefuseActions(options.OnUnavailable, $"{keyPath}:OnUnavailable", errors);
+            if (options.Replicas != 1)
+            {
+                errors.Add($"{keyPath}:Replicas", "means nothing with Kind Memory, which belongs to one process; leave it away, or write Kind Redis.");
+            }
+
             return;
         }
 
@@ -34,6 +40,11 @@ internal static class SharedStateOptionsValidator
         if (options.Timeout < ShortestTimeout || options.Timeout > LongestTimeout)
         {
             errors.Add($"{keyPath}:Timeout", "must be between 00:00:00.010 and 00:00:10, for example 00:00:00.250");
+        }
+
+        if (options.Replicas is < 1 or > MostReplicas)
+        {
+            errors.Add($"{keyPath}:Replicas", $"is out of range; write a number from 1 to {MostReplicas}.");
         }
 
         CheckActions(options.OnUnavailable, ledger, $"{keyPath}:OnUnavailable", errors);

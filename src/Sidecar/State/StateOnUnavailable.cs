@@ -12,7 +12,7 @@ internal sealed class StateOnUnavailable
     /// <summary>Idempotency records. Only <c>Refuse</c>, the default: another replica would carry a retry out again.</summary>
     public UnavailableAction? Idempotency { get; set; }
 
-    /// <summary>Rate limits. <c>Local</c>: each replica admits up to the whole limit by itself. Default <c>Local</c>.</summary>
+    /// <summary>Rate limits. <c>Local</c>: each replica admits its part of the limit, which is divided by the number of replicas that were last known. Default <c>Local</c>.</summary>
     public UnavailableAction? RateLimits { get; set; }
 
     /// <summary>Revocations. Only <c>Refuse</c>, the default: what was revoked at another replica would be honoured here.</summary>

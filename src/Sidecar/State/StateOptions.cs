@@ -27,6 +27,11 @@ internal sealed class StateOptions
     /// <summary>For <c>Redis</c>: how long one call may take, from 10 milliseconds to 10 seconds. Default 00:00:00.250.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// For <c>Redis</c>: how many replicas share it at least, from 1 to 10000. They count each other by themselves; this is for those that start while it is away, and would think that they are alone. Default 1.
+    /// </summary>
+    public int Replicas { get; set; } = 1;
+
     /// <summary>For <c>Redis</c>: what happens to what needs it while it is away.</summary>
     public StateOnUnavailable OnUnavailable { get; set; } = new();
 
@@ -45,8 +50,14 @@ internal sealed class StateOptions
     /// </summary>
     public long MaxAnswerBytes { get; set; } = 64 << 20;
 
-    /// <summary>For <c>Memory</c>, and where rates are counted locally: callers whose rate is counted at once. When as many are, no further caller can be counted. About 130 bytes each. Default 200000.</summary>
+    /// <summary>For <c>Memory</c>, and where rates are counted locally: windows of limits that are counted at once. When there are more, whoever was quiet longest is forgotten. About 135 bytes each. Default 200000.</summary>
     public int MaxRateWindows { get; set; } = 200_000;
+
+    /// <summary>
+    /// For <c>Memory</c>, and where rates are counted locally: further entries of all these windows, up to 1000 for each, one for each thousandth of its length in which something was admitted. When there are more, whoever
+    /// was quiet longest is forgotten. 16 bytes each. Default 2000000.
+    /// </summary>
+    public int MaxRateEntries { get; set; } = 2_000_000;
 
     /// <summary>For <c>Memory</c>: revocations that hold at once. When as many do, revoking fails; where the ledger has more, no token is taken. About 75 bytes each. Default 100000. <c>Redis</c> takes 1000000.</summary>
     public int MaxRevocations { get; set; } = 100_000;

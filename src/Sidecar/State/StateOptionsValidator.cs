@@ -24,6 +24,7 @@ internal static class StateOptionsValidator
         CheckCount(options.MaxNonces, nameof(options.MaxNonces), keyPath, errors);
         CheckCount(options.MaxIdempotencyRecords, nameof(options.MaxIdempotencyRecords), keyPath, errors);
         CheckCount(options.MaxRateWindows, nameof(options.MaxRateWindows), keyPath, errors);
+        CheckCount(options.MaxRateEntries, nameof(options.MaxRateEntries), keyPath, errors);
         CheckCount(options.MaxRevocations, nameof(options.MaxRevocations), keyPath, errors);
         CheckCount(options.MaxBudgetWindows, nameof(options.MaxBudgetWindows), keyPath, errors);
         CheckCount(options.MaxBudgetReservations, nameof(options.MaxBudgetReservations), keyPath, errors);

@@ -12,6 +12,8 @@ internal static class StateRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddMetrics();
+        services.AddSingleton<RateStoreMetrics>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<StoreDemand>();
         services.AddHostedService(static provider => provider.GetRequiredService<LeaseKeeper>());
@@ -35,7 +37,8 @@ internal static class StateRegistration
         .AddSingleton<INonces>(provider => new MemoryNonces(Time(provider), options.MaxNonces))
         .AddSingleton<IIdempotencyRecords>(provider => new MemoryIdempotencyRecords(Time(provider), options.MaxIdempotencyRecords, options.MaxAnswerBytes / 2))
         .AddSingleton<IStoredAnswers>(provider => new MemoryStoredAnswers(Time(provider), options.MaxAnswerBytes / 2))
-        .AddSingleton<IRateWindows>(provider => new MemoryRateWindows(Time(provider), options.MaxRateWindows))
+        .AddLocalLimits(options)
+        .AddSingleton<IRateLimits>(static provider => Watched(provider, provider.GetRequiredService<MemoryRateLimits>()))
         .AddSingleton(provider => new MemoryRevocations(Time(provider), options.MaxRevocations))
         .AddSingleton<IRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
         .AddSingleton<IRestoredRevocations>(static provider => provider.GetRequiredService<MemoryRevocations>())
@@ -50,9 +53,24 @@ internal static class StateRegistration
         .AddSingleton<IPaymentClaims>(provider => options.OnUnavailable.ClaimsGoLocal
             ? new DegradingPaymentClaims(provider.GetRequiredService<RedisPaymentClaims>(), new MemoryPaymentClaims(Time(provider), options.MaxPaymentClaims))
             : provider.GetRequiredService<RedisPaymentClaims>())
-        .AddSingleton<IRateWindows>(provider => options.OnUnavailable.RatesGoLocal
-            ? new DegradingRateWindows(provider.GetRequiredService<RedisRateWindows>(), new MemoryRateWindows(Time(provider), options.MaxRateWindows))
-            : provider.GetRequiredService<RedisRateWindows>());
+        .AddLimits(options);
+
+    private static IServiceCollection AddLimits(this IServiceCollection services, StateOptions options) => options.OnUnavailable.RatesGoLocal
+        ? services
+            .AddLocalLimits(options)
+            .AddSingleton<IRateLimits>(static provider => Watched(provider, new DegradingRateLimits(
+                provider.GetRequiredService<RedisRateLimits>(), provider.GetRequiredService<MemoryRateLimits>(), provider.GetRequiredService<IReplicas>())))
+        : services.AddSingleton<IRateLimits>(static provider => Watched(provider, provider.GetRequiredService<RedisRateLimits>()));
+
+    private static IServiceCollection AddLocalLimits(this IServiceCollection services, StateOptions options) =>
+        services.AddSingleton(provider => new MemoryRateLimits(Time(provider), options.MaxRateWindows, options.MaxRateEntries));
+
+    /// <summary>Where limits are used, there are metrics of what they rest on.</summary>
+    private static IRateLimits Watched(IServiceProvider provider, IRateLimits limits)
+    {
+        provider.GetRequiredService<RateStoreMetrics>();
+        return limits;
+    }
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 }

@@ -25,8 +25,9 @@ public sealed class MemoryAllocationTests
     [Fact]
     public void Rate_that_is_counted_allocates_nothing()
     {
-        var windows = new MemoryRateWindows(_time, Calls);
-        AllocatesNothing(key => Done(windows.TryAcquireAsync(key, 5, Lease, 1, CancellationToken.None)));
+        var limits = new MemoryRateLimits(_time, 2 * Calls, maxEntries: Calls);
+        var attempts = _keys.ToDictionary(static key => key, static key => new RateAttempt(new RateCharge(key, 5, Lease, 1), new RateCharge(SampleDigests.Digest("all"), 2 * Calls, Lease, 1)));
+        AllocatesNothing(key => Done(limits.TryAcquireAsync(attempts[key], CancellationToken.None)) & limits.GiveBackAsync(attempts[key]).IsCompletedSuccessfully);
     }
 
     [Fact]

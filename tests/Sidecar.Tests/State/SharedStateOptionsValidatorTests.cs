@@ -54,6 +54,20 @@ public sealed class SharedStateOptionsValidatorTests
         Assert.StartsWith("Sidecar:State:Timeout ", Assert.Single(Validate(options)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10_001)]
+    public void Number_of_replicas_out_of_reason_is_refused(int replicas)
+    {
+        var options = Redis();
+        options.Replicas = replicas;
+        Assert.StartsWith("Sidecar:State:Replicas ", Assert.Single(Validate(options)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replicas_mean_nothing_where_nothing_is_shared() =>
+        Assert.StartsWith("Sidecar:State:Replicas means nothing", Assert.Single(Validate(new StateOptions { Replicas = 2 })), StringComparison.Ordinal);
+
     [Fact]
     public void Local_is_refused_where_something_would_count_twice_and_each_key_says_why()
     {

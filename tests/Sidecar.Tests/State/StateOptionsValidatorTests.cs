@@ -15,11 +15,11 @@ public sealed class StateOptionsValidatorTests
     public void Number_of_entries_that_cannot_be_kept_is_an_error_with_its_key(int value)
     {
         var options = new StateOptions { MaxPaymentClaims = value, MaxNonces = value, MaxIdempotencyRecords = value, MaxRateWindows = value, MaxRevocations = value };
-        (options.MaxBudgetWindows, options.MaxBudgetReservations) = (value, value);
+        (options.MaxBudgetWindows, options.MaxBudgetReservations, options.MaxRateEntries) = (value, value, value);
         string[] keys =
         [
             "Sidecar:State:MaxPaymentClaims", "Sidecar:State:MaxNonces", "Sidecar:State:MaxIdempotencyRecords", "Sidecar:State:MaxRateWindows",
-            "Sidecar:State:MaxRevocations", "Sidecar:State:MaxBudgetWindows", "Sidecar:State:MaxBudgetReservations",
+            "Sidecar:State:MaxRateEntries", "Sidecar:State:MaxRevocations", "Sidecar:State:MaxBudgetWindows", "Sidecar:State:MaxBudgetReservations",
         ];
         Assert.Equal(keys, Validate(options));
     }

@@ -16,7 +16,7 @@ public sealed class StateRegistrationTests
         Assert.IsType<MemoryNonces>(provider.GetRequiredService<INonces>());
         Assert.IsType<MemoryIdempotencyRecords>(provider.GetRequiredService<IIdempotencyRecords>());
         Assert.IsType<MemoryStoredAnswers>(provider.GetRequiredService<IStoredAnswers>());
-        Assert.IsType<MemoryRateWindows>(provider.GetRequiredService<IRateWindows>());
+        Assert.IsType<MemoryRateLimits>(provider.GetRequiredService<IRateLimits>());
         Assert.IsType<MemoryRevocations>(provider.GetRequiredService<IRevocations>());
         Assert.IsType<MemoryBudgets>(provider.GetRequiredService<IBudgetReservations>());
         Assert.Same(provider.GetRequiredService<IBudgetReservations>(), provider.GetRequiredService<IBudgetWindows>());
@@ -36,13 +36,14 @@ public sealed class StateRegistrationTests
         await using var provider = Build(new StateOptions { MaxNonces = 1, MaxRevocations = 1, MaxRateWindows = 1, MaxPaymentClaims = 1, MaxIdempotencyRecords = 1 });
         var nonces = provider.GetRequiredService<INonces>();
         var revocations = provider.GetRequiredService<IRevocations>();
-        var windows = provider.GetRequiredService<IRateWindows>();
+        var limits = provider.GetRequiredService<MemoryRateLimits>();
         var records = provider.GetRequiredService<IIdempotencyRecords>();
         foreach (var (key, fits) in new[] { ("a", true), ("b", false) })
         {
             Assert.Equal(fits ? NonceUse.Fresh : NonceUse.Unavailable, await nonces.TryUseAsync(Digest(key), lease, CancellationToken.None));
             Assert.Equal(fits ? LeaseOutcome.Done : LeaseOutcome.Unavailable, await revocations.RevokeAsync(Digest(key), lease, CancellationToken.None));
-            Assert.Equal(fits, (await windows.TryAcquireAsync(Digest(key), 1, lease, 1, CancellationToken.None)).IsAvailable);
+            Assert.Equal(RateOutcome.Admitted, await limits.TryAcquireAsync(new RateAttempt(new RateCharge(Digest(key), 1, lease, 1)), CancellationToken.None));
+            Assert.Equal(fits ? 0 : 1, limits.Forgotten);
             var attempt = await records.TryBeginAsync(Digest(key), Digest("request"), HolderToken.New(), lease, CancellationToken.None);
             Assert.Equal(fits, attempt is IdempotencyAttempt.Begun);
         }

@@ -16,10 +16,12 @@ internal sealed class RedisKeys(string prefix)
     private readonly byte[] _nonce = Encoding.ASCII.GetBytes(prefix + "n:");
     private readonly byte[] _request = Encoding.ASCII.GetBytes(prefix + "i:");
     private readonly byte[] _answer = Encoding.ASCII.GetBytes(prefix + "a:");
-    private readonly byte[] _rate = Encoding.ASCII.GetBytes(prefix + "l:");
 
     // With a hash tag: several are looked at in one call, so on a cluster all must be in one slot.
     private readonly byte[] _revocation = Encoding.ASCII.GetBytes(prefix + "{r}:");
+
+    // The same: an attempt is charged to several limits.
+    private readonly byte[] _rate = Encoding.ASCII.GetBytes(prefix + "{l}:");
 
     // The same: a reservation counts in several windows.
     private readonly byte[] _budget = Encoding.ASCII.GetBytes(prefix + "{b}w:");
@@ -27,6 +29,9 @@ internal sealed class RedisKeys(string prefix)
     private readonly byte[] _reservation = Encoding.ASCII.GetBytes(prefix + "{b}r:");
 
     public RedisKey Probe { get; } = prefix + "probe";
+
+    /// <summary>Which replicas are there.</summary>
+    public RedisKey Replicas { get; } = prefix + "replicas";
 
     /// <summary>Is there while the revocations of the ledger are.</summary>
     public RedisKey RevocationsMark { get; } = prefix + "{r}:complete";

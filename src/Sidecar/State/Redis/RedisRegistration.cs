@@ -5,7 +5,7 @@ namespace Sidecar.State.Redis;
 /// <summary>The stores of Redis, and what watches over it.</summary>
 internal static class RedisRegistration
 {
-    /// <summary>Payment claims and rate windows as themselves: what stands in for them while Redis is away is not decided here.</summary>
+    /// <summary>Payment claims and limits as themselves: what stands in for them while Redis is away is not decided here.</summary>
     public static IServiceCollection AddRedisState(this IServiceCollection services, StateOptions options)
     {
         services.AddSingleton(_ => RedisSettings.From(options));
@@ -18,7 +18,10 @@ internal static class RedisRegistration
             provider.GetRequiredService<RedisSettings>(), provider.GetRequiredService<RedisHealth>(), provider.GetRequiredService<StoreDemand>(), options.LocalWhenAway()));
         return services
             .AddSingleton<RedisPaymentClaims>()
-            .AddSingleton<RedisRateWindows>()
+            .AddSingleton<RedisRateLimits>()
+            .AddSingleton<RedisHeartbeat>()
+            .AddSingleton<IReplicas>(static provider => provider.GetRequiredService<RedisHeartbeat>())
+            .AddHostedService(static provider => provider.GetRequiredService<RedisHeartbeat>())
             .AddSingleton<INonces, RedisNonces>()
             .AddSingleton<IIdempotencyRecords, RedisIdempotencyRecords>()
             .AddSingleton<IStoredAnswers, RedisStoredAnswers>()

@@ -16,6 +16,7 @@ internal sealed record RedisScript(string Store, string Verb, string Text)
     private const string RateLimits = "rate_limits";
     private const string Revocations = "revocations";
     private const string Budgets = "budgets";
+    private const string Replicas = "replicas";
 
     public static RedisScript ClaimPayment { get; } = Load(PaymentClaims, "claim_payment");
 
@@ -39,7 +40,13 @@ internal sealed record RedisScript(string Store, string Verb, string Text)
 
     public static RedisScript StoreAnswer { get; } = Load(StoredAnswers, "store_answer");
 
-    public static RedisScript AcquireRate { get; } = Load(RateLimits, "acquire_rate");
+    public static RedisScript AcquireRates { get; } = Load(RateLimits, "acquire_rates");
+
+    public static RedisScript GiveBackRates { get; } = Load(RateLimits, "give_back_rates");
+
+    public static RedisScript BeatReplica { get; } = Load(Replicas, "beat_replica");
+
+    public static RedisScript LeaveReplica { get; } = Load(Replicas, "leave_replica");
 
     public static RedisScript Revoke { get; } = Load(Revocations, "revoke");
 

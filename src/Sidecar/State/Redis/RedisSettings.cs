@@ -12,6 +12,9 @@ internal sealed record RedisSettings(ConfigurationOptions Connection, string Key
     /// <summary>How long Redis is away before a second connection is tried beside the first, which may be stuck.</summary>
     public TimeSpan RebuildAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a replica says that it is there.</summary>
+    public TimeSpan BeatEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <exception cref="ArgumentException">The connection string does not parse; the options were not validated.</exception>
     public static RedisSettings From(StateOptions options) =>
         RedisConnectionString.TryParse(options.Redis, out var connection) is { } fault

@@ -50,6 +50,6 @@ public sealed partial class RedisKeysTests
         Assert.Equal(":0", await server.CommandAsync("DBSIZE"));
     }
 
-    [GeneratedRegex(@"\Ashop-1:(?:[pnial]|\{r\}|\{b\}[wor]):[0-9a-f]{64}(?::[0-9]+)?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Ashop-1:(?:[pnia]|\{r\}|\{l\}|\{b\}[wor]):[0-9a-f]{64}(?::[0-9]+)?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 }

@@ -154,18 +154,19 @@ public sealed class RedisOutageTests
         var local = new StateOnUnavailable { PaymentClaims = UnavailableAction.Local };
         await using var redis = await RedisConnected.StartAsync(RedisConnected.SettingsOf(server.Address), onUnavailable: local);
         await redis.UpAsync().WaitAsync(Patience);
-        Assert.False((await AdmitAsync(redis)).IsLocal);
+        Assert.Equal((RateOutcome.Admitted, false), await AskAsync(redis));
         await server.KillAsync();
         await redis.AwayAsync().WaitAsync(Patience);
 
-        Assert.Equal(new RateDecision(IsAvailable: true, IsAdmitted: true, Remaining: 0, RetryAfter: default, IsLocal: true), await AdmitAsync(redis) with { RetryAfter = default });
+        Assert.Equal((RateOutcome.Admitted, true), await AskAsync(redis));
+        Assert.Equal((RateOutcome.Refused, true), await AskAsync(redis));
         Assert.Equal(ClaimAttempt.Claimed, await redis.Get<IPaymentClaims>().TryClaimAsync(SamplePayments.Key("p"), HolderToken.New(), Lasting, CancellationToken.None));
         Assert.Equal(NonceUse.Unavailable, await UseAsync(redis, "n"));
         Assert.Contains("\"local\":[\"PaymentClaims\",\"RateLimits\"]", JsonSerializer.Serialize(redis.Readiness), StringComparison.Ordinal);
 
         await server.RestartAsync();
         await redis.UpAsync().WaitAsync(Patience);
-        Assert.False((await AdmitAsync(redis)).IsLocal);
+        Assert.False((await AskAsync(redis)).IsLocal);
     }
 
     [Fact]
@@ -184,8 +185,11 @@ public sealed class RedisOutageTests
         Assert.Contains(log.Texts, static line => line.Contains("new connection", StringComparison.Ordinal));
     }
 
-    private static async Task<RateDecision> AdmitAsync(RedisConnected redis) =>
-        await redis.Get<IRateWindows>().TryAcquireAsync(SampleDigests.Digest("caller"), limit: 1, Lasting, cost: 1, CancellationToken.None);
+    private static async Task<(RateOutcome Outcome, bool IsLocal)> AskAsync(RedisConnected redis)
+    {
+        var attempt = new RateAttempt(new RateCharge(SampleDigests.Digest("caller"), Limit: 1, Lasting, Cost: 1));
+        return (await redis.Get<IRateLimits>().TryAcquireAsync(attempt, CancellationToken.None), attempt.IsLocal);
+    }
 
     private static async Task<NonceUse> UseAsync(RedisConnected redis, string name) =>
         await redis.Get<INonces>().TryUseAsync(SampleDigests.Digest(name), Lasting, CancellationToken.None);

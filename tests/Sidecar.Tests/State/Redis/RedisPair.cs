@@ -3,7 +3,7 @@ namespace Sidecar.Tests.State.Redis;
 /// <summary>The two replicas of one test.</summary>
 internal sealed class RedisPair(RedisReplicas replicas)
 {
-    private readonly string _prefix = $"test-{Guid.NewGuid():N}:";
+    public string Prefix { get; } = $"test-{Guid.NewGuid():N}:";
 
     public RedisConnected First { get; private set; } = null!;
 
@@ -11,7 +11,7 @@ internal sealed class RedisPair(RedisReplicas replicas)
 
     public async Task OpenAsync()
     {
-        First = await replicas.OpenAsync(_prefix);
-        Second = await replicas.OpenAsync(_prefix);
+        First = await replicas.OpenAsync(Prefix);
+        Second = await replicas.OpenAsync(Prefix);
     }
 }

@@ -45,7 +45,11 @@ internal static class RedisVerbs
             });
         }
 
-        Assert.True((await redis.Get<IRateWindows>().TryAcquireAsync(key, 1, Lasting, 1, none)).IsAdmitted);
+        var limits = redis.Get<IRateLimits>();
+        var attempt = new RateAttempt(new RateCharge(key, 1, Lasting, 1));
+        Assert.Equal(RateOutcome.Admitted, await limits.TryAcquireAsync(attempt, none));
+        await limits.GiveBackAsync(attempt);
+        Assert.Equal(RateOutcome.Admitted, await limits.TryAcquireAsync(attempt, none));
 
         var revocations = redis.Get<IRevocations>();
         Assert.Equal(LeaseOutcome.Done, await revocations.RevokeAsync(key, Lasting, none));
