@@ -39,7 +39,7 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
             return new SpendTokenIssue.Refused(wrong);
         }
 
-        var token = TokenOf(terms, issuer, DateTimeOffset.FromUnixTimeSeconds((terms.IssuedAt ?? now).ToUnixTimeSeconds()));
+        var token = TokenOf(terms, issuer, DateTimeOffset.FromUnixTimeSeconds((terms.AskedAt ?? now).ToUnixTimeSeconds()));
         if (SpendTokenWriter.FaultOf(token) is { } fault)
         {
             return new SpendTokenIssue.Refused($"the token {fault}");
