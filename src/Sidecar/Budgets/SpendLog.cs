@@ -48,7 +48,7 @@ internal static partial class SpendLog
     [LoggerMessage(2533, LogLevel.Error, "Alert {Alert} was given up: {Reason}")]
     public static partial void AlertGivenUp(this ILogger logger, string alert, string reason);
 
-    [LoggerMessage(2534, LogLevel.Error, "Budgets could not be told of reversed spends this time: until they are, they count too much")]
+    [LoggerMessage(2535, LogLevel.Error, "Budgets could not be told of reversed spends this time: until they are, they count too much")]
     public static partial void ReversalsNotTold(this ILogger logger, Exception cause);
 
     [LoggerMessage(2540, LogLevel.Warning, "Approvals that requests of a killed process had used up could not be given back; they stay used until they are over")]

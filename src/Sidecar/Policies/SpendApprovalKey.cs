@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 
 namespace Sidecar.Policies;
 
@@ -16,7 +17,7 @@ internal sealed class SpendApprovalKey
     public SpendApprovalKey(Digest value, bool isNamed) => (_value, IsNamed) = (value, isNamed);
 
     private SpendApprovalKey(Passage passage, string agent, SpendAmount amount) =>
-        (_passage, _agent, _amount, IsNamed) = (passage, agent, amount, passage.Request.Headers.ContainsKey(NameHeader));
+        (_passage, _agent, _amount, IsNamed) = (passage, agent, amount, !StringValues.IsNullOrEmpty(passage.Request.Headers[NameHeader]));
 
     /// <summary>
     /// Whether the client named the request: then it is the same purchase whenever it comes, and passes once. Another that looks the same without a name is another purchase.

@@ -42,4 +42,8 @@ internal sealed record SpendRequest
 /// <param name="MaxAmount">In the request's currency, over all uses.</param>
 /// <param name="MaxUses">Null for as many as the amount allows.</param>
 /// <param name="ExpiresAt">From when on the token is worth nothing.</param>
-internal sealed record SpendAllowance(Digest TokenId, long MaxAmount, long? MaxUses, DateTimeOffset ExpiresAt);
+internal sealed record SpendAllowance(Digest TokenId, long MaxAmount, long? MaxUses, DateTimeOffset ExpiresAt)
+{
+    /// <summary>The id as text, written once: each request that shows the token is counted under it.</summary>
+    public string TokenName { get; } = TokenId.ToString();
+}

@@ -24,5 +24,5 @@ internal sealed class ApprovedTokens(IApprovalLedger approvals, SpendTokenIssuer
     }
 
     private async ValueTask<SpendTokenIssue> IssueAsync(SpendTokenTerms terms, string approval, DateTimeOffset at, AuditEntry audit) =>
-        await issuer.IssueAsync(terms with { Approval = approval, IssuedAt = at }, audit, CancellationToken.None);
+        await issuer.IssueAsync(terms with { Approval = approval, AskedAt = at }, audit, CancellationToken.None);
 }

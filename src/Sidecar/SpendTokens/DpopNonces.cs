@@ -21,6 +21,9 @@ internal sealed class DpopNonces(DpopOptions options, TimeProvider time)
     /// <summary>Those that are good now; none where none are demanded.</summary>
     public ImmutableArray<string> Good => Now()?.Good ?? [];
 
+    /// <summary>Whether a client's nonce is one of those that are good now.</summary>
+    public bool Has(string nonce) => Good.Any(good => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(good), Encoding.UTF8.GetBytes(nonce)));
+
     private Minute? Now()
     {
         if (_secrets.IsEmpty)

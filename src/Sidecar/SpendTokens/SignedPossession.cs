@@ -26,7 +26,7 @@ internal sealed class SignedPossession(SpendTokensOptions options, DpopNonces no
             return SpendTokenRefusals.ProofInvalid(fault);
         }
 
-        if (nonces.Current is { } nonce && !(signature.Nonce is { } signed && nonces.Good.Contains(signed)))
+        if (nonces.Current is { } nonce && !(signature.Nonce is { } signed && nonces.Has(signed)))
         {
             return SpendTokenRefusals.NonceRequired(nonce);
         }

@@ -62,8 +62,8 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
     // Whole seconds: one that is issued in the second in which its agent's were ended would count among them.
     private DateTimeOffset IssueTime(SpendTokenTerms terms, string issuer, DateTimeOffset now)
     {
-        var second = DateTimeOffset.FromUnixTimeSeconds((terms.IssuedAt ?? now).ToUnixTimeSeconds());
-        return terms.IssuedAt is null && cutoffs.Find(issuer, terms.Agent, family: null) is CutoffFinding.IssuedUpTo { At: var cut } && second <= cut && cut <= now
+        var second = DateTimeOffset.FromUnixTimeSeconds((terms.AskedAt ?? now).ToUnixTimeSeconds());
+        return terms.AskedAt is null && cutoffs.Find(issuer, terms.Agent, family: null) is CutoffFinding.IssuedUpTo { At: var cut } && second <= cut && cut <= now
             ? DateTimeOffset.FromUnixTimeSeconds(cut.ToUnixTimeSeconds() + 1)
             : second;
     }

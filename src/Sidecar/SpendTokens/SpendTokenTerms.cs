@@ -38,6 +38,6 @@ internal sealed record SpendTokenTerms(string Agent, MoneyAmount MaxAmount)
     /// <summary>The approval that it is handed out with, which is the token's own name too; null where there is none.</summary>
     public string? Approval { get; init; }
 
-    /// <summary>From when on it is good where that is not now: it was issued before and is told again, or was asked for before something that may have been ended meanwhile.</summary>
-    public DateTimeOffset? IssuedAt { get; init; }
+    /// <summary>When it was asked for, where that was before now: what is told again is the token of then. Null for now.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
 }

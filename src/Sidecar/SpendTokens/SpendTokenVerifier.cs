@@ -37,7 +37,7 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
             return Rejected(SpendTokenRefusals.Invalid("no key of its issuer made the signature"));
         }
 
-        var verified = VerifiedSpendToken.Of(token, keys.Set, issuers.IsOwn(token.Issuer), options.Skew);
+        var verified = new VerifiedSpendToken(token, keys.Set, issuers.IsOwn(token.Issuer), options.Skew);
         _verified.Put(text.ToString(), verified);
         return await AcceptAsync(verified, cancellationToken);
     }

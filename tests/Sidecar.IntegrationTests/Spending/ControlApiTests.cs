@@ -300,6 +300,63 @@ public sealed class ControlApiTests : ControlPipeline
     }
 
     [Fact]
+    public async Task A_budget_is_made_shown_changed_under_its_version_and_deleted_when_no_agent_names_it()
+    {
+        await StartControlAsync();
+        var made = await DoneAsync(HttpMethod.Post, "/budgets", """{ "id": "team", "currency": "USD", "windows": [ { "period": "day", "maxAmount": "1.00" } ] }""");
+        await DoneAsync(HttpMethod.Post, "/agents", """{ "id": "buyer", "currency": "USD", "budget": "team" }""");
+        await ServedAsync((await DoneAsync(HttpMethod.Post, "/tokens", """{ "agent": "buyer", "amount": "5.00", "currency": "USD" }"""))["token"]!.GetValue<string>());
+
+        Assert.Equal("1.00", Assert.Single((await DoneAsync(HttpMethod.Get, "/budgets/team/use", token: ViewerToken))["windows"]!.AsArray())!["spent"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.PreconditionRequired, (await AskAsync(HttpMethod.Put, "/budgets/team", """{ "currency": "USD" }""")).Status);
+        made["name"] = "The team";
+        await DoneAsync(HttpMethod.Put, "/budgets/team", made.ToJsonString());
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Put, "/budgets/team", made.ToJsonString())).Status);
+        Assert.Equal("The team", Assert.Single((await DoneAsync(HttpMethod.Get, "/budgets", token: ViewerToken))["budgets"]!.AsArray())!["name"]!.GetValue<string>());
+
+        Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Delete, "/budgets/team")).Status);
+        await DoneAsync(HttpMethod.Delete, "/agents/buyer");
+        await DoneAsync(HttpMethod.Delete, "/budgets/team");
+        Assert.All(
+            [await AskAsync(HttpMethod.Get, "/budgets/team"), await AskAsync(HttpMethod.Get, "/budgets/team/use"), await AskAsync(HttpMethod.Delete, "/budgets/team")],
+            static answer => Assert.Equal(HttpStatusCode.NotFound, answer.Status));
+    }
+
+    [Fact]
+    public async Task The_newest_tokens_come_first_and_the_next_page_begins_where_the_last_ended()
+    {
+        await StartControlAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await IssueAsync();
+        }
+
+        var first = await DoneAsync(HttpMethod.Get, "/tokens?limit=2", token: ViewerToken);
+        var second = await DoneAsync(HttpMethod.Get, $"/tokens?limit=2&before={first["next"]}", token: ViewerToken);
+
+        Assert.Equal((2, 1, null), (first["tokens"]!.AsArray().Count, second["tokens"]!.AsArray().Count, second["next"]));
+        Assert.Equal(3, first["tokens"]!.AsArray().Concat(second["tokens"]!.AsArray()).Select(static token => (string)token!["id"]!).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("/tokens?before=x", "before is the number from next")]
+    [InlineData("/tokens?before=-1", "before is the number from next")]
+    [InlineData("/approvals?before=1e3", "before is the number from next")]
+    [InlineData("/approvals?state=maybe", "state is pending, approved, denied or used")]
+    [InlineData("/approvals?limit=0", "There are limit (1 to 1000), before")]
+    [InlineData("/agents?before=1", "There are limit (1 to 1000), after")]
+    [InlineData("/budgets?after=a&after=b", "There are limit (1 to 1000), after")]
+    public async Task A_list_that_is_asked_for_wrongly_says_what_there_is(string path, string expected)
+    {
+        await StartControlAsync();
+
+        var (status, problem, _) = await AskAsync(HttpMethod.Get, path, token: ViewerToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(expected, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_document_has_every_operation_that_there_is_and_no_other()
     {
         await StartControlAsync();

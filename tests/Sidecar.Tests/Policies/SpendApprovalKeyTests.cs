@@ -36,6 +36,7 @@ public sealed class SpendApprovalKeyTests
 
         Assert.True(Of(Request()).IsNamed);
         Assert.False(Of(Request(name: null)).IsNamed);
+        Assert.False(Of(Request(name: "")).IsNamed);
         Assert.False(Of(derived).IsNamed);
     }
 

@@ -169,7 +169,7 @@ public sealed class SpendTokenVerifierTests
         _bench.Time.Advance(TimeSpan.FromSeconds(3));
         _bench.Cutoffs.Answer = (_, _, _) => new CutoffFinding.IssuedUpTo(cut);
 
-        var issued = Assert.IsType<SpendTokenIssue.Issued>(await _bench.IssueAsync(new SpendTokenTerms("shopper", SpendTokenBench.Money("1.00 USD")) { IssuedAt = askedAt }));
+        var issued = Assert.IsType<SpendTokenIssue.Issued>(await _bench.IssueAsync(new SpendTokenTerms("shopper", SpendTokenBench.Money("1.00 USD")) { AskedAt = askedAt }));
 
         Assert.Equal("spend_token_invalid", await _bench.JudgeAsync(issued.Text));
     }

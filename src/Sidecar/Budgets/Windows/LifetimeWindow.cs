@@ -8,8 +8,8 @@ namespace Sidecar.Budgets.Windows;
 /// <param name="at">Now: from here on it is reckoned how long the token may still be shown.</param>
 internal sealed class LifetimeWindow(SpendAllowance allowance, string currency, DateTimeOffset at)
     : CountedWindow(
-        "token", new(SpendAccountKind.Token, allowance.TokenId.ToString()), currency,
-        new(Digest.OfParts("budget-window", nameof(SpendAccountKind.Token), allowance.TokenId.ToString(), currency), 1, KeepOf(allowance, at)), allowance.MaxAmount, allowance.MaxUses)
+        "token", new(SpendAccountKind.Token, allowance.TokenName), currency,
+        new(Digest.OfParts("budget-window", nameof(SpendAccountKind.Token), allowance.TokenName, currency), 1, KeepOf(allowance, at)), allowance.MaxAmount, allowance.MaxUses)
 {
     // Tokens are taken a bit beyond their end, for clocks that differ.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);

@@ -124,7 +124,7 @@ internal sealed class TokensPage(
             return (null, ControlAnswers.Faults("Bad token", ["agent: there is none of that name"]));
         }
 
-        switch (await issuer.IssueAsync(terms with { Family = family, IssuedAt = askedAt }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
+        switch (await issuer.IssueAsync(terms with { Family = family, AskedAt = askedAt }, ControlAnswers.Done(call, terms.Agent), CancellationToken.None))
         {
             case SpendTokenIssue.Issued issued:
                 call.IsAudited = true;
