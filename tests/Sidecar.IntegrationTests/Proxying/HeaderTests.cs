@@ -158,6 +158,17 @@ public sealed class HeaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_to_those_who_come_by_https_say_that_they_must()
+    {
+        await _sidecar.DisposeAsync();
+        _sidecar = await RunningSidecar.StartAsync(SidecarSettings.For(_upstream, _facilitator).Set("Sidecar:PublicUrl", "https://shop.example"));
+        foreach (var path in new[] { "/open/x", "/paid/x", "/nowhere" })
+        {
+            Assert.Contains("\r\nStrict-Transport-Security: max-age=31536000\r\n", (await RawHttp.GetAsync(_sidecar.Proxy, path)).Head + "\r\n", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Paid_answers_say_it_too_and_what_the_backend_said_of_it_stays()
     {
         _upstream.On("/paid/report", UpstreamReply.Text("page").With("X-Frame-Options", "SAMEORIGIN").With("Server", "backend/1"));
