@@ -32,9 +32,9 @@ internal sealed class ForwardedHeadersTransform(ForwardingOptions options, Clien
             Set(For, clients.AddressOf(request)?.ToString());
             SetMissing(Host, word.Host ?? request.Headers.Host.ToString());
             SetMissing(Proto, word.Scheme ?? request.Scheme);
-            if (request.Headers.ContainsKey("Forwarded") && node is not null)
+            if (node is not null && request.Headers.TryGetValue("Forwarded", out var elements))
             {
-                Set("Forwarded", Join(request.Headers["Forwarded"].ToString(), node.Contains(':', StringComparison.Ordinal) ? $"for=\"[{node}]\"" : $"for={node}"));
+                Set("Forwarded", Join(elements.ToString(), node.Contains(':', StringComparison.Ordinal) ? $"for=\"[{node}]\"" : $"for={node}"));
             }
         }
 
