@@ -12,6 +12,7 @@ using Sidecar.Protocols.SpendTokens;
 using Sidecar.SpendTokens;
 using Sidecar.State.Memory;
 using Sidecar.Tests.Contracts;
+using Sidecar.Tests.Hygiene;
 using Sidecar.Tests.Policies;
 
 namespace Sidecar.Tests.SpendTokens;
@@ -60,7 +61,7 @@ internal sealed class SpendTokenBench
         get
         {
             var nonces = new DpopNonces(Options.Dpop, Time);
-            return new PossessionProof(Options, nonces, new SignedPossession(Options, nonces, Nonces, Time), Nonces, new PublicUrls(Issuer), Time);
+            return new PossessionProof(Options, nonces, new SignedPossession(Options, nonces, Nonces, Time), Nonces, new PublicUrls(TestOrigins.Of(Issuer)), Time);
         }
     }
 
