@@ -44,14 +44,15 @@ internal static class RateCosts
         yield return ("one window, 64 at a time", Crowd, _ => IsAsync(RateOutcome.Admitted, Attempt(crowded)));
         yield return ("many callers", 1, _ => IsAsync(RateOutcome.Admitted, Attempt(callers[(uint)Interlocked.Increment(ref next) % (uint)callers.Length])));
         yield return ("three windows", 1, key => IsAsync(RateOutcome.Admitted, Attempt(one, crowded, key)));
-        yield return ("given back", 1, async _ =>
+        yield return ("given back", 1, _ => TakeAndGiveBackAsync(Attempt(one)));
+        yield return ("refusal", 1, _ => IsAsync(RateOutcome.Refused, new RateAttempt(new RateCharge(full, 1, Window, 2))));
+
+        async ValueTask<bool> TakeAndGiveBackAsync(RateAttempt attempt)
         {
-            var attempt = Attempt(one);
-            var isAdmitted = await limits.TryAcquireAsync(attempt, CancellationToken.None) == RateOutcome.Admitted;
+            var isAdmitted = await IsAsync(RateOutcome.Admitted, attempt);
             await limits.GiveBackAsync(attempt);
             return isAdmitted;
-        });
-        yield return ("refusal", 1, _ => IsAsync(RateOutcome.Refused, new RateAttempt(new RateCharge(full, 1, Window, 2))));
+        }
 
         async ValueTask<bool> IsAsync(RateOutcome expected, RateAttempt attempt) => await limits.TryAcquireAsync(attempt, CancellationToken.None) == expected;
     }

@@ -13,4 +13,20 @@ internal sealed class RateAttempt(params RateCharge[] charges)
 
     /// <summary>Decided by this replica alone, because the shared store is away.</summary>
     public bool IsLocal { get; set; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A charge is not what <see cref="RateCharge"/> says; the options were not validated.</exception>
+    public void Check()
+    {
+        foreach (ref readonly var charge in Charges)
+        {
+            Check(charge.Limit, charge.Window, charge.Cost);
+        }
+    }
+
+    private static void Check(long limit, TimeSpan window, long cost)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
+    }
 }

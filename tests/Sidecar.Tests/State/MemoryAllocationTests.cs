@@ -27,7 +27,7 @@ public sealed class MemoryAllocationTests
     {
         var limits = new MemoryRateLimits(_time, 2 * Calls, maxEntries: Calls);
         var attempts = _keys.ToDictionary(static key => key, static key => new RateAttempt(new RateCharge(key, 5, Lease, 1), new RateCharge(SampleDigests.Digest("all"), 2 * Calls, Lease, 1)));
-        AllocatesNothing(key => Done(limits.TryAcquireAsync(attempts[key], CancellationToken.None)) & limits.GiveBackAsync(attempts[key]).IsCompletedSuccessfully);
+        AllocatesNothing(key => Done(limits.TryAcquireAsync(attempts[key], CancellationToken.None)) & Done(limits.GiveBackAsync(attempts[key])));
     }
 
     [Fact]
@@ -88,6 +88,8 @@ public sealed class MemoryAllocationTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Calls);
         Assert.True(done);
     }
+
+    private static bool Done(ValueTask call) => call.IsCompletedSuccessfully;
 
     private static bool Done<T>(ValueTask<T> call) => call.IsCompletedSuccessfully;
 }

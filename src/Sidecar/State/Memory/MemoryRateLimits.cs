@@ -33,13 +33,7 @@ internal sealed class MemoryRateLimits : IRateLimits
     public ValueTask<RateOutcome> TryAcquireAsync(RateAttempt attempt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (ref readonly var charge in attempt.Charges)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(charge.Limit, 1);
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(charge.Window, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfLessThan(charge.Cost, 1);
-        }
-
+        attempt.Check();
         lock (_gate)
         {
             return new(TryAcquire(attempt, Now()));

@@ -16,6 +16,7 @@ internal sealed class RedisRateLimits(RedisCalls redis) : IRateLimits
 
     public async ValueTask<RateOutcome> TryAcquireAsync(RateAttempt attempt, CancellationToken cancellationToken)
     {
+        attempt.Check();
         attempt.IsLocal = false;
         var reply = await redis.CallAsync(RedisScript.AcquireRates, KeysOf(attempt), CostsOf(attempt), undo: null, cancellationToken);
         if (reply.Result is null)
@@ -62,8 +63,6 @@ internal sealed class RedisRateLimits(RedisCalls redis) : IRateLimits
         var next = 0;
         foreach (ref readonly var charge in attempt.Charges)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(charge.Limit, 1);
-            ArgumentOutOfRangeException.ThrowIfLessThan(charge.Cost, 1);
             var grid = RateGrid.Of(charge.Window);
             arguments[next++] = Math.Min(charge.Limit, LargestCount);
             arguments[next++] = grid.Step;
