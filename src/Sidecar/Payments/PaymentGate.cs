@@ -18,6 +18,8 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
 
     public SpendAmount? Price => plan.Price;
 
+    public bool SettlesFirst => plan.Settle == SettleMode.BeforeUpstream;
+
     public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)

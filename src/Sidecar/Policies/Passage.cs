@@ -94,6 +94,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>How the request's money ended, in a word from a closed set; null when no money was asked for.</summary>
     public string? PaymentOutcome { get; set; }
 
+    /// <summary>Who pays, where a payment proved it, in the form of its network or <c>agent:</c> and the agent whose budget pays; null while nobody is known.</summary>
+    public string? Payer { get; set; }
+
+    /// <summary>Whether money has moved for it, at this request or at an earlier one with the same payment: whoever refuses it now keeps from the client what it has bought.</summary>
+    public bool IsPaid { get; set; }
+
     /// <summary>Whether an agent's budget pays for the request, so that no payment is asked for.</summary>
     public bool IsPaidForByToken { get; set; }
 

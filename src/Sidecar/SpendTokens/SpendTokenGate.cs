@@ -127,6 +127,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
 
         passage.IsPaidForByToken = plan.OrPayment;
         passage.SpendingAgent = token.Agent;
+        passage.Payer = AgentPrefix + token.Agent;
         passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : new SpendAmount(amount.Micros, amount.Currency.Code);
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
         passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = amount.ToString().Split(' ')[0];
