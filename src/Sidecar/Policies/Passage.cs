@@ -49,10 +49,16 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
     /// <summary>
     /// Puts the answer's headers on a response: lists of exposed headers and of what the answer varies with are joined to those that are there, an
-    /// allowed origin that the upstream chose stays unless the policy decides about origins, everything else is ours.
+    /// allowed origin that the upstream chose stays unless the policy decides about origins, everything else is ours. With them goes what is left of limits.
     /// </summary>
     public void AddAnswerHeadersTo(IHeaderDictionary headers)
     {
+        // Here, and not by each of the gates: only the latest is told.
+        if (_rateUses is [.., var latest])
+        {
+            latest.Tell(_rateUses, headers);
+        }
+
         if (_answerHeaders is null)
         {
             return;
@@ -167,7 +173,7 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
         return recorders;
     }
 
-    /// <summary>What limits have taken so far, in their order.</summary>
+    /// <summary>The limits that were asked so far, in their order, with what they have taken.</summary>
     public IReadOnlyList<IRateUse> RateUses => (IReadOnlyList<IRateUse>?)_rateUses ?? [];
 
     public void Use(IRateUse use) => (_rateUses ??= []).Add(use);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Sidecar.Policies;
 
 namespace Sidecar.RateLimits;
@@ -19,31 +19,23 @@ internal static class RateLimitFields
     /// <summary>RFC 9651 §3.3.1: fifteen digits.</summary>
     public const long LargestInteger = 999_999_999_999_999;
 
+    private const int LongestOnStack = 256;
+
     /// <summary>The value of <c>RateLimit-Policy</c>.</summary>
     public static string TermsOf(IEnumerable<RateLimitRule> rules) => string.Join(", ", rules.Select(TermsOf));
 
-    /// <summary>Puts how all limits stand that were asked so far on the answer, whatever answer that will be.</summary>
-    /// <param name="latest">Those that were asked last; among the passage's own uses where they admitted the request.</param>
-    public static void Write(Passage passage, RateLimitUse latest)
+    /// <summary>Puts how limits stand on an answer.</summary>
+    /// <param name="uses">All that were asked.</param>
+    /// <param name="terms">Theirs.</param>
+    public static void Write(IReadOnlyList<IRateUse> uses, string terms, IHeaderDictionary headers)
     {
-        var standings = new List<RateLimitStanding>();
-        foreach (var use in passage.RateUses)
-        {
-            if (use is RateLimitUse earlier && earlier != latest)
-            {
-                Collect(earlier, standings);
-            }
-        }
-
-        Collect(latest, standings);
-        var headers = passage.AnswerHeaders;
-        headers[Terms] = latest.Plan.Terms;
+        headers[Terms] = terms;
+        var standings = StandingsOf(uses);
         if (standings.Count == 0)
         {
             return;
         }
 
-        standings.Sort(static (a, b) => (a.HasRoom, a.Share, a.Rule.Index).CompareTo((b.HasRoom, b.Share, b.Rule.Index)));
         var tightest = standings[0];
         headers[Standing] = TextOf(standings);
         headers[Limit] = Text(tightest.Rule.Limit);
@@ -51,30 +43,42 @@ internal static class RateLimitFields
         headers[Reset] = Text(tightest.Seconds);
     }
 
-    private static void Collect(RateLimitUse use, List<RateLimitStanding> standings)
+    /// <summary>Those that refuse first, and then those of which the smallest part is left.</summary>
+    private static List<RateLimitStanding> StandingsOf(IReadOnlyList<IRateUse> uses)
     {
-        foreach (var standing in use.Standings)
+        var standings = new List<RateLimitStanding>();
+        foreach (var use in uses)
         {
-            if (standing is { } known)
+            foreach (var standing in (use as RateLimitUse)?.Standings ?? [])
             {
-                standings.Add(known);
+                if (standing is { } known)
+                {
+                    standings.Add(known);
+                }
             }
         }
+
+        standings.Sort(static (a, b) => (a.HasRoom, a.Share, a.Rule.Index).CompareTo((b.HasRoom, b.Share, b.Rule.Index)));
+        return standings;
     }
 
     private static string TextOf(List<RateLimitStanding> standings)
     {
-        var text = new StringBuilder();
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[LongestOnStack]);
         foreach (var standing in standings)
         {
-            text.Append(text.Length > 0 ? ", " : "").Append('"').Append(standing.Rule.Name).Append("\";r=").Append(Text(standing.Remaining));
+            text.AppendLiteral(text.Text.IsEmpty ? "\"" : ", \"");
+            text.AppendLiteral(standing.Rule.Name);
+            text.AppendLiteral("\";r=");
+            text.AppendFormatted(Math.Min(standing.Remaining, LargestInteger));
             if (standing.Wait is not null)
             {
-                text.Append(";t=").Append(Text(standing.Seconds));
+                text.AppendLiteral(";t=");
+                text.AppendFormatted(Math.Min(standing.Seconds, LargestInteger));
             }
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 
     private static string TermsOf(RateLimitRule rule)

@@ -30,18 +30,17 @@ internal sealed class RateLimitGate(RateLimitPlan plan, RateKeys keys, RateLimit
 
     private ValueTask<Verdict> Conclude(Passage passage, RateLimitUse use, RateOutcome outcome)
     {
+        passage.Use(use);
         if (outcome != RateOutcome.Admitted)
         {
             return RefuseAsync(passage, use, outcome);
         }
 
-        passage.Use(use);
         if (plan.HasSlots)
         {
             passage.EndWith(limiter.Hold(use));
         }
 
-        RateLimitFields.Write(passage, use);
         return Verdict.Pass;
     }
 
@@ -52,7 +51,6 @@ internal sealed class RateLimitGate(RateLimitPlan plan, RateKeys keys, RateLimit
             await earlier.GiveBackAsync();
         }
 
-        RateLimitFields.Write(passage, use);
         return outcome == RateOutcome.Refused
             ? RateLimitRefusals.Limited([.. use.Standings.OfType<RateLimitStanding>().Where(static standing => !standing.HasRoom)])
             : RateLimitRefusals.Unavailable();

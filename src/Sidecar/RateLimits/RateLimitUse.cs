@@ -7,8 +7,11 @@ namespace Sidecar.RateLimits;
 /// <param name="keys">One for each of the plan's rules.</param>
 internal sealed class RateLimitUse(RateLimitPlan plan, Digest[] keys, RateLimiter limiter) : IRateUse
 {
+    private const int Taken = 1;
+    private const int GivenBack = 2;
+
     private readonly RateLimitStanding?[] _standings = new RateLimitStanding?[keys.Length];
-    private int _givenBack;
+    private int _state;
 
     public RateLimitPlan Plan => plan;
 
@@ -22,5 +25,10 @@ internal sealed class RateLimitUse(RateLimitPlan plan, Digest[] keys, RateLimite
 
     public void Stand(int rule, RateLimitStanding standing) => _standings[rule] = standing;
 
-    public ValueTask GiveBackAsync() => Interlocked.Exchange(ref _givenBack, 1) == 0 ? limiter.GiveBackAsync(this) : ValueTask.CompletedTask;
+    /// <summary>All limits had room and were charged.</summary>
+    public void Take() => _state = Taken;
+
+    public void Tell(IReadOnlyList<IRateUse> all, IHeaderDictionary headers) => RateLimitFields.Write(all, plan.Terms, headers);
+
+    public ValueTask GiveBackAsync() => Interlocked.CompareExchange(ref _state, GivenBack, Taken) == Taken ? limiter.GiveBackAsync(this) : ValueTask.CompletedTask;
 }

@@ -22,6 +22,7 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
             return TryTakeWindowsAsync(use, cancellationToken);
         }
 
+        use.Take();
         metrics.Decided(use, RateOutcome.Admitted);
         return ValueTask.FromResult(RateOutcome.Admitted);
     }
@@ -134,6 +135,7 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
         if (outcome == RateOutcome.Admitted)
         {
             use.Attempt = attempt;
+            use.Take();
         }
         else
         {

@@ -91,10 +91,10 @@ public sealed class RateLimitTests : LimitedPipeline
     {
         await StartLimitedAsync(Window("address", 2, "Ip"));
 
-        foreach (var expected in (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests])
+        foreach (var (expected, forged) in ((HttpStatusCode, string)[])[(HttpStatusCode.OK, "198.51.100.1"), (HttpStatusCode.OK, "198.51.100.2"), (HttpStatusCode.TooManyRequests, "198.51.100.3")])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Sidecar.Open);
-            request.Headers.Add("X-Forwarded-For", $"198.51.100.{Random.Shared.Next(255)}");
+            request.Headers.Add("X-Forwarded-For", forged);
             using var answer = await Sidecar.Client.SendAsync(request);
             Assert.Equal(expected, answer.StatusCode);
         }
