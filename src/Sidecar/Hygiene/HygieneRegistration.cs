@@ -1,3 +1,4 @@
+using Sidecar.Hygiene.Cors;
 using Sidecar.Policies;
 
 namespace Sidecar.Hygiene;
@@ -8,5 +9,6 @@ internal static class HygieneRegistration
     public static IServiceCollection AddHygiene(this IServiceCollection services, ResponseHeaderOptions headers, ForwardingOptions forwarding) => services
         .AddSingleton(headers)
         .AddSingleton(forwarding)
-        .AddSingleton<IClientAddresses, PeerAddresses>();
+        .AddSingleton<IClientAddresses, PeerAddresses>()
+        .AddSingleton<IGateFactory, CorsGateFactory>();
 }

@@ -20,7 +20,7 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
 
     public bool SettlesFirst => plan.Settle == SettleMode.BeforeUpstream;
 
-    public bool IsPreflight(HttpRequest request) => PaymentCors.IsPreflight(request);
+    public bool IsPreflight(HttpRequest request) => Preflights.IsPreflight(request);
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {

@@ -10,6 +10,8 @@ namespace Sidecar.Policies;
 /// </summary>
 internal sealed class Passage(HttpRequest request, string requestId, string routeId, PolicyPlan plan, IUpstreamAdmission upstream)
 {
+    private const string CorsPrefix = "Access-Control-";
+
     private Stack<IObligation>? _obligations;
     private HeaderDictionary? _answerHeaders;
     private HeaderDictionary? _attestedHeaders;
@@ -49,7 +51,8 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
     /// <summary>
     /// Puts the answer's headers on a response: lists of exposed headers and of what the answer varies with are joined to those that are there, an
-    /// allowed origin that the upstream chose stays unless the policy decides about origins, everything else is ours. With them goes what is left of limits.
+    /// allowed origin that the upstream chose stays unless the policy decides about origins, and then nothing of what it says about them does. Everything else is ours.
+    /// What is left of limits goes with them.
     /// </summary>
     public void AddAnswerHeadersTo(IHeaderDictionary headers)
     {
@@ -64,18 +67,36 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
             return;
         }
 
+        if (IsCorsDecided)
+        {
+            RemoveCors(headers);
+        }
+
         foreach (var (name, value) in _answerHeaders)
         {
             if ((name == HeaderNames.AccessControlExposeHeaders || name == HeaderNames.Vary) && !StringValues.IsNullOrEmpty(headers[name]))
             {
-                headers[name] = string.Concat(headers[name].ToString(), ", ", value.ToString());
+                headers[name] = Joined(headers[name].ToString(), value.ToString());
             }
-            else if (name != HeaderNames.AccessControlAllowOrigin || IsCorsDecided || !headers.ContainsKey(name))
+            else if (name != HeaderNames.AccessControlAllowOrigin || !headers.ContainsKey(name))
             {
                 headers[name] = value;
             }
         }
     }
+
+    // Of the upstream, or of an answer that was kept for a page of another origin than the one that asks now.
+    private static void RemoveCors(IHeaderDictionary headers)
+    {
+        foreach (var name in headers.Keys.Where(static name => name.StartsWith(CorsPrefix, StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            headers.Remove(name);
+        }
+    }
+
+    // An answer that was kept has what it was given the first time.
+    private static string Joined(string list, string more) =>
+        list.EndsWith(more, StringComparison.OrdinalIgnoreCase) && (list.Length == more.Length || list[^(more.Length + 1)] is ' ' or ',') ? list : $"{list}, {more}";
 
     /// <summary>Whether the policy's own section on origins has decided who may read the answer: then nobody else says anything about it, the upstream included.</summary>
     public bool IsCorsDecided { get; set; }

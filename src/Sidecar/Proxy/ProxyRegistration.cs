@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sidecar.Payments;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -58,10 +57,10 @@ internal static class ProxyRegistration
         }
     }
 
-    // A paid route that lists its methods need not list OPTIONS for browsers to ask before they pay.
+    // A route that lists its methods need not list OPTIONS for browsers to ask first, where its policy answers them.
     private static void AdmitPreflights(IEndpointConventionBuilder endpoint, RouteConfig route, PolicyPlan? plan)
     {
-        if (route.Match.Methods is { Count: > 0 } methods && plan is not null && plan.Gates.Any(gate => gate is PaymentGate))
+        if (route.Match.Methods is { Count: > 0 } methods && plan?.Preflights is not null)
         {
             endpoint.WithMetadata(new HttpMethodMetadata(methods, acceptCorsPreflight: true));
         }

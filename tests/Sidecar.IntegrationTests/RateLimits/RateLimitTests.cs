@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Payments;
 using Sidecar.IntegrationTests.Upstreams;
 

@@ -71,6 +71,17 @@ public sealed class PaymentCorsTests
     }
 
     [Fact]
+    public void Where_the_policy_decides_about_origins_nothing_is_exposed()
+    {
+        var passage = SamplePassages.Of(Request("GET", "https://shop.example", null));
+        passage.IsCorsDecided = true;
+
+        PaymentCors.Expose(passage);
+
+        Assert.Empty(passage.AnswerHeaders);
+    }
+
+    [Fact]
     public void An_origin_that_the_upstream_chose_stays_and_its_exposed_headers_are_joined()
     {
         var passage = SamplePassages.Of(Request("GET", "https://shop.example", null));

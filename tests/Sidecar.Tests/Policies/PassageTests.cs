@@ -60,6 +60,35 @@ public sealed class PassageTests
         Assert.Equal("a, b", _answer[name]);
     }
 
+    [Fact]
+    public void Nothing_that_the_upstream_says_of_origins_stays_where_the_policy_decides_about_them()
+    {
+        _passage.IsCorsDecided = true;
+        _passage.AnswerHeaders.Vary = "Origin";
+        foreach (var name in new[] { "Access-Control-Allow-Origin", "access-control-allow-credentials", "Access-Control-Expose-Headers", "Access-Control-Allow-Private-Network", "X-Other" })
+        {
+            _answer[name] = "*";
+        }
+
+        _passage.AddAnswerHeadersTo(_answer);
+
+        Assert.Equal(["Vary", "X-Other"], _answer.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("Origin", "Origin")]
+    [InlineData("Accept, Origin", "Accept, Origin")]
+    [InlineData("X-Origin", "X-Origin, Origin")]
+    public void What_an_answer_varies_with_is_named_once(string before, string after)
+    {
+        _answer["Vary"] = before;
+        _passage.AnswerHeaders.Vary = "Origin";
+
+        _passage.AddAnswerHeadersTo(_answer);
+
+        Assert.Equal(after, _answer["Vary"]);
+    }
+
     [Theory]
     [InlineData(false, "https://upstream.example")]
     [InlineData(true, "https://page.example")]

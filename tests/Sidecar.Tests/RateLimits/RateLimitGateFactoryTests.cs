@@ -2,7 +2,6 @@ using System.Collections;
 using Sidecar.Configuration;
 using Sidecar.Hosting;
 using Sidecar.Policies;
-using Sidecar.RateLimits;
 using Sidecar.State;
 using Sidecar.Tests.Configuration;
 using Sidecar.Tests.Hosting;

@@ -1,4 +1,3 @@
-using Sidecar.Policies;
 using Sidecar.RateLimits;
 using Sidecar.State;
 using Sidecar.Tests.Contracts;

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Sidecar.Policies;
 using Sidecar.RateLimits;
 using Sidecar.Tests.Contracts;
-using Sidecar.Policies;
 
 namespace Sidecar.Tests.RateLimits;
 

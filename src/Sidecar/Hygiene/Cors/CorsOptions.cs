@@ -1,11 +1,11 @@
 namespace Sidecar.Hygiene.Cors;
 
-/// <summary>The section <c>Sidecar:Policies:{policy}:Cors</c>: which pages may call, and read what is answered, refusals too. What the upstream says about it is dropped.</summary>
+/// <summary>The section <c>Sidecar:Policies:{policy}:Cors</c>: which pages may call, and read what is answered, refusals too. Holds in a policy that observes as well. What the upstream says about it is dropped.</summary>
 internal sealed class CorsOptions
 {
     public const string SectionName = "Cors";
 
-    /// <summary>Origins: <c>https://shop.example</c>, <c>https://*.shop.example</c> (any subdomain), or <c>*</c> without credentials. Required.</summary>
+    /// <summary>Origins: <c>https://shop.example</c>, <c>https://*.shop.example</c> (any subdomain), or <c>*</c> for any and <c>null</c> for pages without one, without credentials. Required.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>Whether pages may send cookies and credentials. Default false.</summary>
