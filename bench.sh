@@ -18,7 +18,7 @@ payments=$((longest * 6000)) requests_signed=$((longest * 30000)) tokens=$((long
 read -ra rows <<<"${ROWS:-direct bare-yarp open key spend first-spend challenge paid bare-body agent}"
 declare -A title=(
   [direct]="direct to the upstream" [bare-yarp]="bare YARP" [open]="open route"
-  [key]="API key" [spend]="spend token, seen" [first-spend]="spend token, first" [challenge]="402 challenge" [paid]="paid, instant facilitator"
+  [key]="API key, rate limits" [spend]="spend token, seen" [first-spend]="spend token, first" [challenge]="402 challenge" [paid]="paid, instant facilitator"
   [bare-body]="bare YARP, 1 KB body" [agent]="HMAC of a 1 KB body"
 )
 # The row whose CPU time is a row's unit: a YARP with nothing added that forwards the same kind of request.

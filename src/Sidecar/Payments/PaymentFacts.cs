@@ -15,6 +15,7 @@ internal sealed record PaymentFacts(long PaymentId, string Network, string Asset
 
     public void AttestTo(Passage passage)
     {
+        passage.Payer = Payer;
         var headers = passage.AttestedHeaders;
         headers["X-Sidecar-Payment-Id"] = PaymentId.ToString(CultureInfo.InvariantCulture);
         headers["X-Sidecar-Payment-Network"] = Network;

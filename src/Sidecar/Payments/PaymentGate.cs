@@ -18,6 +18,8 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
 
     public SpendAmount? Price => plan.Price;
 
+    public bool SettlesFirst => plan.Settle == SettleMode.BeforeUpstream;
+
     public SpendPurpose? Purpose => plan.Purpose;
 
     public (string Key, string Message)? Unmet(IReadOnlyList<IGate> gates) =>

@@ -77,6 +77,7 @@ internal sealed class PaymentTaker(
 
         passage.PaymentOutcome = "settled";
         passage.MovedPayment = payment.PaymentId;
+        passage.IsPaid = true;
         var receipt = Receipt.Of(payment.Presented, settled.Receipt);
         passage.AnswerHeaders[receipt.Key] = receipt.Value;
         return Verdict.PassWith(new PaidObligation(payment, passage, receipt, grants, answers));

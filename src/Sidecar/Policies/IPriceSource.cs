@@ -5,4 +5,7 @@ internal interface IPriceSource
 {
     /// <summary>The policy's price; null where it has none in a currency.</summary>
     SpendAmount? Price { get; }
+
+    /// <summary>Whether money moves before the upstream is called, so that nothing may refuse a request afterwards.</summary>
+    bool SettlesFirst { get; }
 }

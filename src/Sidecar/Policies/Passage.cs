@@ -55,9 +55,16 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>
     /// Puts the answer's headers on a response: lists of exposed headers and of what the answer varies with are joined to those that are there, an
     /// allowed origin that the upstream chose stays unless the policy decides about origins, and then nothing of what it says about them does. Everything else is ours.
+    /// What is left of limits goes with them.
     /// </summary>
     public void AddAnswerHeadersTo(IHeaderDictionary headers)
     {
+        // Here, and not by each of the gates: only the latest is told.
+        if (_rateUses is [.., var latest])
+        {
+            latest.Tell(_rateUses, headers);
+        }
+
         if (_answerHeaders is null)
         {
             return;
@@ -116,6 +123,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
 
     /// <summary>How the request's money ended, in a word from a closed set; null when no money was asked for.</summary>
     public string? PaymentOutcome { get; set; }
+
+    /// <summary>Who pays, where a payment proved it, in the form of its network or <c>agent:</c> and the agent whose budget pays; null while nobody is known.</summary>
+    public string? Payer { get; set; }
+
+    /// <summary>Whether money has moved for it, at this request or at an earlier one with the same payment: whoever refuses it now keeps from the client what it has bought.</summary>
+    public bool IsPaid { get; set; }
 
     /// <summary>Whether an agent's budget pays for the request, so that no payment is asked for.</summary>
     public bool IsPaidForByToken { get; set; }
@@ -187,7 +200,7 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
         return recorders;
     }
 
-    /// <summary>What limits have taken so far, in their order.</summary>
+    /// <summary>The limits that were asked so far, in their order, with what they have taken.</summary>
     public IReadOnlyList<IRateUse> RateUses => (IReadOnlyList<IRateUse>?)_rateUses ?? [];
 
     public void Use(IRateUse use) => (_rateUses ??= []).Add(use);

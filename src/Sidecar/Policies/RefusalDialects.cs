@@ -17,6 +17,7 @@ internal static class RefusalDialects
         ["insufficient_permission"] = "insufficient_scope",
         ["body_too_large"] = "request_too_large",
         ["idempotency_key_reused"] = "idempotency_conflict",
+        ["rate_limited"] = "rate_limit_exceeded",
     }.ToFrozenDictionary();
 
     /// <summary>Slugs whose meaning ACP names otherwise.</summary>
@@ -25,6 +26,7 @@ internal static class RefusalDialects
         ["webhook_signature_missing"] = "invalid_signature",
         ["webhook_signature_invalid"] = "invalid_signature",
         ["webhook_too_old"] = "invalid_signature",
+        ["rate_limited"] = "rate_limit_exceeded",
     }.ToFrozenDictionary();
 
     public static RefusalContent Write(ErrorDialect dialect, Refusal refusal, string requestId) => dialect switch

@@ -1,6 +1,24 @@
+using Sidecar.Policies;
+using Sidecar.State;
+
 namespace Sidecar.RateLimits;
 
 internal static class RateLimitRegistration
 {
-    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services;
+    /// <summary>How often whom is served. Needs the stores, the clock and <see cref="IClientAddresses"/>.</summary>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<RateLimitMetrics>();
+        services.AddSingleton<ConcurrencySlots>();
+        services.AddSingleton(static provider => new TokenBuckets(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StateOptions>().MaxRateWindows));
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<RateKeys>();
+        services.AddSingleton<RateLimitPlanCompiler>();
+        services.AddSingleton<RateLimitGateBuilder>();
+        services.AddSingleton<IGateFactory, RateLimitGateFactory>();
+        services.AddSingleton<IGateFactory, CallerRateLimitGateFactory>();
+        services.AddSingleton<IGateFactory, PayerRateLimitGateFactory>();
+        return services;
+    }
 }

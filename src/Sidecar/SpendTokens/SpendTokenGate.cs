@@ -128,6 +128,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
 
         passage.IsPaidForByToken = plan.OrPayment;
         passage.SpendingAgent = token.Agent;
+        passage.Payer = AgentPrefix + token.Agent;
         passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : cost;
         passage.PaymentSpend = plan.Cost is SpendCost.InAnswer ? null : reservation;
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;

@@ -44,7 +44,9 @@ internal static class DependencyTable
         // A delivery that comes twice is a replay; UCP's are signed as its requests are.
         ["Webhooks"] = [.. Foundation, "Sidecar.Replay", "Sidecar.Identity.MessageSignatures"],
         ["Replay"] = Foundation,
-        ["RateLimits"] = Foundation,
+
+        // Buckets are kept in the bounded table of the stores in memory.
+        ["RateLimits"] = [.. Foundation, "Sidecar.State.Memory"],
         ["Validation"] = Foundation,
         ["Hygiene"] = Foundation,
         ["Resilience"] = Foundation,

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Sidecar.Policies;
 
 namespace Sidecar.Tests.Policies;
@@ -6,6 +7,8 @@ namespace Sidecar.Tests.Policies;
 internal sealed class FakeRateUse : IRateUse
 {
     public int GivenBack { get; private set; }
+
+    public void Tell(IReadOnlyList<IRateUse> all, IHeaderDictionary headers) => headers["RateLimit"] = $"{all.Count} asked";
 
     public ValueTask GiveBackAsync()
     {

@@ -5,6 +5,19 @@ namespace Sidecar.Tests.Policies;
 
 public sealed class PassageTests
 {
+    [Fact]
+    public void The_latest_of_the_limits_tells_of_all()
+    {
+        var passage = SamplePassages.Of(new DefaultHttpContext().Request);
+        passage.Use(new FakeRateUse());
+        passage.Use(new FakeRateUse());
+        var headers = new HeaderDictionary();
+
+        passage.AddAnswerHeadersTo(headers);
+
+        Assert.Equal("2 asked", headers["RateLimit"]);
+    }
+
     private readonly Passage _passage = SamplePassages.Of(new DefaultHttpContext().Request);
     private readonly HeaderDictionary _answer = [];
 

@@ -12,9 +12,11 @@ using Sidecar.Identity.MessageSignatures;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
+using Sidecar.RateLimits;
 using Sidecar.Replay;
 using Sidecar.SpendTokens;
 using Sidecar.Tests.Conventions;
+using Sidecar.Tests.RateLimits;
 using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Policies;
@@ -126,6 +128,8 @@ public sealed class RefusalWriterTests
         ["SpendTokenRefusals.NotForThis"] = SpendTokenRefusals.NotForThis("The token is for another merchant."),
         ["SpendTokenRefusals.AmountUnreadable"] = SpendTokenRefusals.AmountUnreadable("The body is not JSON, nests too deep, or has a member twice."),
         ["SpendTokenRefusals.CostNotAsReserved"] = SpendTokenRefusals.CostNotAsReserved(Secret),
+        ["RateLimitRefusals.Limited"] = RateLimitRefusals.Limited([SampleLimits.Full("address"), SampleLimits.Full("caller")]),
+        ["RateLimitRefusals.Unavailable"] = RateLimitRefusals.Unavailable(),
         ["WebhookRefusals.Missing"] = WebhookRefusals.Missing("Stripe-Signature"),
         ["WebhookRefusals.Invalid"] = WebhookRefusals.Invalid(),
         ["WebhookRefusals.Malformed"] = WebhookRefusals.Malformed("Stripe-Signature came twice"),

@@ -63,6 +63,7 @@ internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
         {
             case GrantOutcome.Granted:
                 passage.PaymentOutcome = "honoured";
+                passage.IsPaid = true;
                 payment.Facts.AttestTo(passage);
                 return Verdict.PassWith(new HonouredObligation(payment, passage, grants, answers));
             case GrantOutcome.Refused { Payment.IsOwed: true }:
