@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Sidecar.Protocols.Json;
@@ -67,6 +68,23 @@ public sealed class JsonPath
         return found;
     }
 
+    /// <summary>The same place as an RFC 6901 JSON pointer: <c>$.a[3].b</c> is <c>/a/3/b</c>. Null for a path with a filter, which names no place before a document is there.</summary>
+    public string? ToPointer()
+    {
+        var pointer = new StringBuilder();
+        foreach (var step in _steps)
+        {
+            if (step.Segment is not { } segment)
+            {
+                return null;
+            }
+
+            pointer.Append('/').Append(segment);
+        }
+
+        return pointer.ToString();
+    }
+
     /// <summary>The path as it was read.</summary>
     public override string ToString() => _text;
 
@@ -105,21 +123,30 @@ public sealed class JsonPath
 
     private abstract record Step
     {
+        /// <summary>As a pointer's segment; null where it has none. Names have no characters that a pointer escapes.</summary>
+        public abstract string? Segment { get; }
+
         public abstract JsonElement? Take(JsonElement from);
     }
 
     private sealed record Member(string Name) : Step
     {
+        public override string Segment => Name;
+
         public override JsonElement? Take(JsonElement from) => from.ValueKind == JsonValueKind.Object && from.TryGetProperty(Name, out var value) ? value : null;
     }
 
     private sealed record Element(int Index) : Step
     {
+        public override string Segment => Index.ToString(CultureInfo.InvariantCulture);
+
         public override JsonElement? Take(JsonElement from) => from.ValueKind == JsonValueKind.Array && Index < from.GetArrayLength() ? from[Index] : null;
     }
 
     private sealed record Filter(string Name, string Value) : Step
     {
+        public override string? Segment => null;
+
         public override JsonElement? Take(JsonElement from)
         {
             if (from.ValueKind != JsonValueKind.Array)

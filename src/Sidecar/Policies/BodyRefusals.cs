@@ -8,24 +8,33 @@ internal static class BodyRefusals
         new("body_too_large", StatusCodes.Status413PayloadTooLarge, "Request body too large")
         {
             Detail = $"The request body is longer than the {maxBytes} bytes that this route takes.",
+            ClosesConnection = true,
         };
 
     /// <summary>The server says what is wrong, and with which status.</summary>
     public static Refusal Bad(BadHttpRequestException bad) =>
-        new("bad_request", bad.StatusCode, "Bad request") { Detail = "The request could not be read.", Note = bad.Message };
+        new("bad_request", bad.StatusCode, "Bad request") { Detail = "The request could not be read.", Note = bad.Message, ClosesConnection = true };
 
     /// <summary>The body could not be read to its end: it broke off, or it was larger than the listener takes, and the server says which.</summary>
     public static Refusal Broken(Exception? fault)
     {
         var bad = Causes(fault).OfType<BadHttpRequestException>().FirstOrDefault();
-        return bad is { StatusCode: not StatusCodes.Status400BadRequest }
-            ? Bad(bad)
-            : new("bad_request", StatusCodes.Status400BadRequest, "Bad request") { Detail = "The request body broke off.", Note = fault?.Message };
+        return bad switch
+        {
+            BodyTooLargeException tooLarge => TooLarge(tooLarge.MaxBytes),
+            { StatusCode: not StatusCodes.Status400BadRequest } => Bad(bad),
+            _ => new("bad_request", StatusCodes.Status400BadRequest, "Bad request")
+            {
+                Detail = "The request body broke off.",
+                Note = fault?.Message,
+                ClosesConnection = true,
+            },
+        };
     }
 
-    /// <summary>The route's own time ran out while the body was still on its way.</summary>
+    /// <summary>The time for reading it, or the route's own, ran out while the body was still on its way.</summary>
     public static Refusal TooSlow() =>
-        new("bad_request", StatusCodes.Status408RequestTimeout, "Bad request") { Detail = "The request body came too slowly." };
+        new("bad_request", StatusCodes.Status408RequestTimeout, "Bad request") { Detail = "The request body came too slowly.", ClosesConnection = true };
 
     private static IEnumerable<Exception> Causes(Exception? fault) => fault switch
     {

@@ -154,6 +154,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Whether the upstream's status and headers arrived: from then on a status is the upstream's own.</summary>
     public bool IsAnsweredByUpstream { get; set; }
 
+    /// <summary>Whether a body comes with the request, as far as its head says.</summary>
+    public bool HasBody => ReceivedBody.IsExpected(Request);
+
+    /// <summary>Bounds the body for whoever reads it from now on, the forwarder included. Reads nothing; called once, before anybody reads.</summary>
+    public void LimitBody(BodyLimit limit) => (_body ??= new ReceivedBody(Request)).Limit(limit);
+
     /// <summary>
     /// Reads the whole body, at most so many bytes, and keeps it for the forwarder and for whoever asks again. Waits for the client: a route whose
     /// clients send endless bodies has no gate that calls this.

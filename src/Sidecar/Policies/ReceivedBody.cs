@@ -12,21 +12,49 @@ internal sealed class ReceivedBody(HttpRequest request)
     private const int FirstBuffer = 4 * 1024;
     private const int LargestFirstBuffer = 64 * 1024;
 
+    private BodyLimit? _limit;
     private Stream? _source;
     private byte[] _bytes = [];
     private int _length;
+    private long _passed;
+    private long? _startedAt;
     private BodyReading.Read? _whole;
 
     /// <summary>Null until it was read to its end.</summary>
     public BodyReading.Read? Whole => _whole;
 
     /// <summary>
-    /// Reads to the end, but not beyond the bound. May be asked again, also with another bound. An upgrade (WebSockets) has no body before it is
-    /// accepted and is not waited for.
+    /// Whether a body comes, as far as the head says. An upgrade (WebSockets) has none before it is accepted.
+    /// </summary>
+    public static bool IsExpected(HttpRequest request) =>
+        request.ContentLength != 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && !IsUpgrade(request);
+
+    /// <summary>
+    /// Bounds what is read from now on. Counted here and not by the server: the forwarder lifts the server's own bounds for whatever calls itself gRPC over HTTP/2, and a client could with that
+    /// header. The server's bound is lifted for good, because with it the rest of a body that is too long could not be drained, and the client would see a reset in the place of the refusal.
+    /// </summary>
+    public void Limit(BodyLimit limit)
+    {
+        if (!IsExpected(request))
+        {
+            return;
+        }
+
+        _limit = limit;
+        TakeSource();
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = null;
+        }
+    }
+
+    /// <summary>
+    /// Reads to the end, but not beyond the bound. May be asked again, also with another bound. A body that is not expected is not waited for.
     /// </summary>
     public ValueTask<BodyReading> ReadAsync(long maxBytes, CancellationToken cancellationToken)
     {
-        _whole ??= HasBody ? null : BodyReading.Read.Nothing;
+        maxBytes = Math.Min(maxBytes, MaxBytes);
+        _whole ??= IsExpected(request) ? null : BodyReading.Read.Nothing;
         if (_whole is not null)
         {
             return ValueTask.FromResult<BodyReading>(_whole.Bytes.Length <= maxBytes ? _whole : new BodyReading.TooLarge(maxBytes));
@@ -37,16 +65,29 @@ internal sealed class ReceivedBody(HttpRequest request)
             : FillAsync(maxBytes, cancellationToken);
     }
 
-    private bool HasBody => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && !IsUpgrade;
+    private long MaxBytes => _limit?.MaxBytes ?? long.MaxValue;
 
-    private bool IsUpgrade =>
+    private static bool IsUpgrade(HttpRequest request) =>
         request.HttpContext.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
         || request.HttpContext.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
     private bool IsOutOfTime =>
         request.HttpContext.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested == true;
 
-    private async ValueTask<BodyReading> FillAsync(long maxBytes, CancellationToken cancellationToken)
+    private ValueTask<BodyReading> FillAsync(long maxBytes, CancellationToken cancellationToken) =>
+        _limit is null ? FillAsync(maxBytes, CancellationToken.None, cancellationToken) : FillInTimeAsync(_limit, maxBytes, cancellationToken);
+
+    // The time of all reads together, from the first one on: a second reader does not begin anew.
+    private async ValueTask<BodyReading> FillInTimeAsync(BodyLimit limit, long maxBytes, CancellationToken cancellationToken)
+    {
+        _startedAt ??= limit.Time.GetTimestamp();
+        var left = limit.Patience - limit.Time.GetElapsedTime(_startedAt.Value);
+        using var patience = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, limit.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await FillAsync(maxBytes, patience.Token, both.Token);
+    }
+
+    private async ValueTask<BodyReading> FillAsync(long maxBytes, CancellationToken patience, CancellationToken cancellationToken)
     {
         var source = TakeSource();
         try
@@ -66,7 +107,7 @@ internal sealed class ReceivedBody(HttpRequest request)
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
-            return new BodyReading.Broken(IsOutOfTime ? BodyRefusals.TooSlow() : BodyRefusals.Broken(fault));
+            return new BodyReading.Broken(IsOutOfTime || patience.IsCancellationRequested ? BodyRefusals.TooSlow() : BodyRefusals.Broken(fault));
         }
 
         return new BodyReading.TooLarge(maxBytes);
@@ -81,6 +122,14 @@ internal sealed class ReceivedBody(HttpRequest request)
         }
 
         return _source;
+    }
+
+    // What is still to come goes by, counted. What went beyond is not handed on: a longer body must never look like a shorter one that is complete.
+    private async ValueTask<int> PassOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var count = _length + _passed > MaxBytes ? 0 : await _source!.ReadAsync(buffer, cancellationToken);
+        _passed += count;
+        return _length + _passed > MaxBytes ? throw new BodyTooLargeException(MaxBytes) : count;
     }
 
     // A declared length is the client's word: memory follows what really came. One byte more, for the end to be read without making room again.
@@ -117,7 +166,9 @@ internal sealed class ReceivedBody(HttpRequest request)
             var count = Math.Min(buffer.Length, body._length - _position);
             if (count == 0)
             {
-                return body._whole is null ? body._source!.ReadAsync(buffer, cancellationToken) : ValueTask.FromResult(0);
+                return body._whole is not null ? ValueTask.FromResult(0)
+                    : body._limit is null ? body._source!.ReadAsync(buffer, cancellationToken)
+                    : body.PassOnAsync(buffer, cancellationToken);
             }
 
             body._bytes.AsMemory(_position, count).CopyTo(buffer);

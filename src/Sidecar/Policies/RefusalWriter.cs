@@ -14,6 +14,10 @@ internal static class RefusalWriter
         response.Clear();
         response.StatusCode = refusal.Status;
         WriteHeaders(response.Headers, refusal, requestId, passage);
+        if (refusal.ClosesConnection && IsOneByOne(response.HttpContext.Request.Protocol))
+        {
+            response.Headers.Connection = "close";
+        }
 
         var content = refusal.Content ?? RefusalDialects.Write(passage?.Plan.Errors ?? ErrorDialect.Problem, refusal, requestId);
         response.ContentType = content.ContentType;
@@ -57,6 +61,9 @@ internal static class RefusalWriter
     private static bool HasLength(HttpResponse response, StoredAnswer answer) =>
         answer.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
         && !HttpMethods.IsHead(response.HttpContext.Request.Method);
+
+    // Elsewhere the stream ends, and the connection carries others.
+    private static bool IsOneByOne(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
 
     private static void WriteHeaders(IHeaderDictionary headers, Refusal refusal, string requestId, Passage? passage)
     {

@@ -51,8 +51,7 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
         {
             ForwarderError.RequestTimedOut => new(
                 RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamTimedOut, KernelRefusals.UpstreamTimedOut(note)),
-            ForwarderError.RequestBodyClient => new(
-                RequestOutcome.ClientGone, ReleaseReason.ClientGone, BodyRefusals.Broken(error.Exception)),
+            ForwarderError.RequestBodyClient => Unreadable(BodyRefusals.Broken(error.Exception)),
             ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => Cancelled(context, note),
             ForwarderError.RequestCreation => new(
                 RequestOutcome.Refused, ReleaseReason.Faulted, ForwardingRefusals.Unsendable(note)),
@@ -61,6 +60,12 @@ internal readonly record struct ForwardingEnd(RequestOutcome Outcome, ReleaseRea
             _ => new(RequestOutcome.UpstreamFailed, ReleaseReason.UpstreamFailed, KernelRefusals.UpstreamFailed(note)),
         };
     }
+
+    // A body that is too long or too slow has a client that can be told. The upstream has seen a part of it, as when a client leaves.
+    private static ForwardingEnd Unreadable(Refusal refusal) =>
+        refusal.Status == StatusCodes.Status400BadRequest
+            ? new(RequestOutcome.ClientGone, ReleaseReason.ClientGone, refusal)
+            : new(RequestOutcome.Refused, ReleaseReason.ClientGone, refusal);
 
     // While the forwarder runs, a route's own Timeout and a client that leaves cancel one token; by now it is the connection's again.
     private static ForwardingEnd Cancelled(HttpContext context, string note) =>

@@ -72,6 +72,15 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
             environment[$"{name}_WEBHOOK_SECRET"] = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw==";
         }
 
+        // A schema's path begins at the working directory, which is the repository where people try the samples.
+        foreach (var (policy, sections) in sample["Sidecar"]!["Policies"]!.AsObject())
+        {
+            if ((string?)sections!["Body"]?["Schema"] is { } schema)
+            {
+                environment[$"Sidecar__Policies__{policy}__Body__Schema"] = Path.Combine(RepositoryConfig, "..", schema);
+            }
+        }
+
         foreach (var endpoint in sample["Kestrel"]!["Endpoints"]!.AsObject())
         {
             environment[$"Kestrel__Endpoints__{endpoint.Key}__Url"] = "http://127.0.0.1:0";

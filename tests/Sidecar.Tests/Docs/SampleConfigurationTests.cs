@@ -54,7 +54,7 @@ public sealed partial class SampleConfigurationTests : IDisposable
     }
 
     private static IEnumerable<string> SampleFiles() =>
-        Repository.Files("config").Where(path => path.EndsWith(".json", StringComparison.Ordinal) && !path.EndsWith(".schema.json", StringComparison.Ordinal));
+        Repository.Files("config").Where(path => path.EndsWith(".json", StringComparison.Ordinal) && !path.EndsWith(".schema.json", StringComparison.Ordinal) && !path.StartsWith("config/schemas/", StringComparison.Ordinal));
 
     /// <summary>Whole objects only: a document may show a single member.</summary>
     private static bool IsConfiguration(string json)
@@ -90,8 +90,17 @@ public sealed partial class SampleConfigurationTests : IDisposable
                 : "a-secret-of-the-tests-long-enough-to-sign";
         }
 
+        // A schema's path begins at the working directory, which is this repository where people try the samples.
+        foreach (var schema in files.SelectMany(file => Schemas().Matches(File.ReadAllText(file))))
+        {
+            environment["Sidecar__Policies__checkout__Body__Schema"] = Path.Combine(Repository.Root, schema.Groups["path"].Value);
+        }
+
         return environment;
     }
+
+    [GeneratedRegex("\"Schema\"\\s*:\\s*\"(?<path>config/[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Schemas();
 
     [GeneratedRegex("(\"(?<key>[^\"]*)\"\\s*:\\s*)?\"[^\"]*env:(?<name>[A-Z_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex References();

@@ -89,6 +89,73 @@ public sealed class ReceivedBodyTests
         Assert.Equal(0, source.Given);
     }
 
+    [Theory]
+    [InlineData(9_999, true)]
+    [InlineData(10_000, true)]
+    [InlineData(10_001, false)]
+    [InlineData(50_000, false)]
+    public async Task A_stream_is_counted_and_never_ends_short(int length, bool isWhole)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(length);
+        var passage = PassageOf(new DripStream(bytes), null);
+        passage.LimitBody(Limit(10_000));
+
+        if (isWhole)
+        {
+            Assert.Equal(bytes, await ForwardedAsync(passage));
+            return;
+        }
+
+        var fault = await Assert.ThrowsAsync<BodyTooLargeException>(() => ForwardedAsync(passage));
+        Assert.Equal(("body_too_large", 413), (BodyRefusals.Broken(new InvalidOperationException("", fault)).Slug, fault.StatusCode));
+        await Assert.ThrowsAsync<BodyTooLargeException>(() => ForwardedAsync(passage));
+    }
+
+    [Fact]
+    public async Task The_policys_bound_holds_for_every_gate_and_for_what_follows_it()
+    {
+        var passage = PassageOf(new DripStream(new byte[5_000]), null);
+        passage.LimitBody(Limit(3_000));
+
+        Assert.Equal(3_000, Assert.IsType<BodyReading.TooLarge>(await passage.ReadBodyAsync(9_000, default)).MaxBytes);
+        await Assert.ThrowsAsync<BodyTooLargeException>(() => ForwardedAsync(passage));
+    }
+
+    [Fact]
+    public async Task A_gates_smaller_bound_lets_the_rest_pass_up_to_the_policys()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(5_000);
+        var passage = PassageOf(new DripStream(bytes), null);
+        passage.LimitBody(Limit(5_000));
+
+        Assert.IsType<BodyReading.TooLarge>(await passage.ReadBodyAsync(1_500, default));
+        Assert.Equal(bytes, await ForwardedAsync(passage));
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_is_waited_for_no_longer_than_the_policy_says()
+    {
+        var passage = PassageOf(new NeverStream(), null);
+        passage.LimitBody(Limit(100) with { Patience = TimeSpan.FromMilliseconds(50) });
+
+        var first = Assert.IsType<BodyReading.Broken>(await passage.ReadBodyAsync(100, default));
+        var second = Assert.IsType<BodyReading.Broken>(await passage.ReadBodyAsync(100, default));
+
+        Assert.Equal((408, 408, true), (first.Refusal.Status, second.Refusal.Status, first.Refusal.ClosesConnection));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_is_not_called_slow()
+    {
+        using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        var passage = PassageOf(new NeverStream(), null);
+        passage.LimitBody(Limit(100));
+
+        Assert.Equal(400, (await passage.ReadBodyAsync(100, gone.Token)).Refusal?.Status);
+    }
+
+    private static BodyLimit Limit(long maxBytes) => new(maxBytes, TimeSpan.FromSeconds(30), TimeProvider.System);
+
     private static Passage PassageOf(Stream body, long? length)
     {
         var context = new DefaultHttpContext();
@@ -109,6 +176,15 @@ public sealed class ReceivedBodyTests
         public bool IsUpgradableRequest => true;
 
         public Task<Stream> UpgradeAsync() => throw new NotSupportedException();
+    }
+
+    private sealed class NeverStream : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
     }
 
     /// <summary>Gives at most 1000 bytes a read, then ends or fails.</summary>

@@ -12,11 +12,13 @@ using Sidecar.Identity.MessageSignatures;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
+using Sidecar.Protocols.Json;
 using Sidecar.RateLimits;
 using Sidecar.Replay;
 using Sidecar.SpendTokens;
 using Sidecar.Tests.Conventions;
 using Sidecar.Tests.RateLimits;
+using Sidecar.Validation;
 using Sidecar.Webhooks;
 
 namespace Sidecar.Tests.Policies;
@@ -44,6 +46,12 @@ public sealed class RefusalWriterTests
         ["BodyRefusals.Bad"] = BodyRefusals.Bad(new BadHttpRequestException(Secret, 408)),
         ["BodyRefusals.Broken"] = BodyRefusals.Broken(new IOException(Secret)),
         ["BodyRefusals.TooSlow"] = BodyRefusals.TooSlow(),
+        ["ValidationRefusals.Required"] = ValidationRefusals.Required(),
+        ["ValidationRefusals.TypeNotTaken"] = ValidationRefusals.TypeNotTaken(ContentTypeList.Json),
+        ["ValidationRefusals.EncodingNotTaken"] = ValidationRefusals.EncodingNotTaken(),
+        ["ValidationRefusals.NotJson"] = ValidationRefusals.NotJson("names a member twice in one object"),
+        ["ValidationRefusals.TooManyItems"] = ValidationRefusals.TooManyItems(new ItemLimit(LineItems(), "/line_items", 100), 101),
+        ["ValidationRefusals.Invalid"] = ValidationRefusals.Invalid([new("/line_items/0/quantity", "is not an integer"), new("/currency", "is required")]),
         ["IdempotencyRefusals.KeyInvalid"] = IdempotencyRefusals.KeyInvalid(),
         ["IdempotencyRefusals.KeyRequired"] = IdempotencyRefusals.KeyRequired(),
         ["IdempotencyRefusals.BodyInvalid"] = IdempotencyRefusals.BodyInvalid("names a member twice in one object"),
@@ -222,6 +230,8 @@ public sealed class RefusalWriterTests
         Assert.Equal("\u2600 \"quoted\"", JsonNode.Parse(Body(context))!["title"]!.GetValue<string>());
         Assert.Equal("caf\u00e9\n\\", JsonNode.Parse(Body(context))!["detail"]!.GetValue<string>());
     }
+
+    private static JsonPath LineItems() => JsonPath.TryParse("$.line_items", out var path) ? path : throw new InvalidOperationException("Not a path.");
 
     private static async Task<string> GoldenFormAsync(Refusal refusal)
     {

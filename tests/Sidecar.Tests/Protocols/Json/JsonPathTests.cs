@@ -17,6 +17,18 @@ public sealed class JsonPathTests
     public void A_path_finds_its_one_value(string path, string expected) => Assert.Equal(expected, Find(path, Cart)?.GetRawText());
 
     [Theory]
+    [InlineData("$.lines", "/lines")]
+    [InlineData("$.deep.a-b_c.x", "/deep/a-b_c/x")]
+    [InlineData("$.lines[1].price", "/lines/1/price")]
+    [InlineData("$[0]", "/0")]
+    [InlineData("$.totals[type=total].amount", null)]
+    public void A_path_without_a_filter_is_a_json_pointer_too(string text, string? pointer)
+    {
+        Assert.True(JsonPath.TryParse(text, out var path));
+        Assert.Equal(pointer, path.ToPointer());
+    }
+
+    [Theory]
     [InlineData("$.missing")]
     [InlineData("$.lines[2].price")]
     [InlineData("$.lines.price")]

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+
+namespace Sidecar.Validation.Schemas;
+
+/// <summary>
+/// The keywords of a schema that are enforced, each as JSON Schema draft 7 says. Whatever is not here refuses the start: the library passes over words that it does not know, and a schema that asks more than is
+/// checked is a door that looks locked.
+/// </summary>
+internal static class SchemaKeywords
+{
+    public const string Reference = "$ref";
+
+    private static readonly FrozenDictionary<string, KeywordForm> Forms = new Dictionary<string, KeywordForm>(StringComparer.Ordinal)
+    {
+        ["$schema"] = KeywordForm.Annotation,
+        ["$id"] = KeywordForm.Annotation,
+        ["$comment"] = KeywordForm.Annotation,
+        ["title"] = KeywordForm.Annotation,
+        ["description"] = KeywordForm.Annotation,
+        ["default"] = KeywordForm.Annotation,
+        ["examples"] = KeywordForm.Annotation,
+        ["readOnly"] = KeywordForm.Annotation,
+        ["writeOnly"] = KeywordForm.Annotation,
+        ["deprecated"] = KeywordForm.Annotation,
+
+        // Taken from where references find them.
+        ["definitions"] = KeywordForm.Annotation,
+        ["$defs"] = KeywordForm.Annotation,
+
+        ["type"] = KeywordForm.Type,
+        ["enum"] = KeywordForm.Values,
+        ["const"] = KeywordForm.Value,
+        ["allOf"] = KeywordForm.Schemas,
+        ["anyOf"] = KeywordForm.Schemas,
+        ["oneOf"] = KeywordForm.Schemas,
+        ["not"] = KeywordForm.Schema,
+        ["properties"] = KeywordForm.Members,
+        ["required"] = KeywordForm.Names,
+        ["additionalProperties"] = KeywordForm.SchemaOrFlag,
+        ["minProperties"] = KeywordForm.Count,
+        ["maxProperties"] = KeywordForm.PositiveCount,
+        ["items"] = KeywordForm.Schema,
+        ["minItems"] = KeywordForm.Count,
+        ["maxItems"] = KeywordForm.PositiveCount,
+        ["uniqueItems"] = KeywordForm.Flag,
+        ["minLength"] = KeywordForm.Count,
+        ["maxLength"] = KeywordForm.Count,
+        ["pattern"] = KeywordForm.Pattern,
+        ["format"] = KeywordForm.Format,
+        ["minimum"] = KeywordForm.Number,
+        ["maximum"] = KeywordForm.Number,
+        ["exclusiveMinimum"] = KeywordForm.Number,
+        ["exclusiveMaximum"] = KeywordForm.Number,
+        ["multipleOf"] = KeywordForm.PositiveNumber,
+    }.ToFrozenDictionary();
+
+    /// <summary>Null for a keyword that would not be enforced.</summary>
+    public static KeywordForm? FormOf(string keyword) => Forms.TryGetValue(keyword, out var form) ? form : null;
+}
