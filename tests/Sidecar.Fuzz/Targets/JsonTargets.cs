@@ -18,6 +18,7 @@ internal static class JsonTargets
         new("semantic-json", Semantic, Order, "[1,1.0,1e0,10e-1]", "{\"b\":1,\"a\":2}", "1e999999999"),
         new("python-json", Python, Order, "[1E5,1e-7,123456789012345678901234567890,0.1]", "{\"\\u00e9\":\"\\u007f\"}"),
         new("json-path", Path, "$.totals[type=total].amount\n" + Order, "$.line_items[0].x[2]\n" + Order, "$.a\n{}"),
+        new("json-rpc-id", RpcId, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":{\"id\":2}}", "{\"id\":\"\\u0061\",\"method\":\"m\"}", "[{}]"),
     ];
 
     private static FuzzVerdict Strict(ReadOnlySpan<byte> input)
@@ -86,6 +87,17 @@ internal static class JsonTargets
         }
 
         return FuzzVerdict.Holds(path.ToString() == parts[0], "the path is not the text that it was read from");
+    }
+
+    private static FuzzVerdict RpcId(ReadOnlySpan<byte> input)
+    {
+        if (!JsonRpcId.TryRead(input, out var id))
+        {
+            return FuzzVerdict.Rejected;
+        }
+
+        using var repeated = JsonDocument.Parse(id);
+        return FuzzVerdict.Holds(repeated.RootElement.ValueKind is JsonValueKind.String or JsonValueKind.Number && id.Length <= JsonRpcId.MaxLength, "what is repeated is no id");
     }
 
     private static bool IsPlain(JsonElement element, int depth) => depth <= MaxDepth && element.ValueKind switch
