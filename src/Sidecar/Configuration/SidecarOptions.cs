@@ -7,7 +7,8 @@ internal sealed class SidecarOptions
 {
     /// <summary>
     /// The address under which clients reach this proxy, e.g. <c>https://api.example.com</c>: absolute, http or https, without
-    /// query and fragment; a path is put in front of the request's own. Default: taken from each request's host.
+    /// query and fragment; a path is put in front of the request's own. Default: what a trusted proxy
+    /// says, or one of <c>Hosts</c>, or the address of the connection; never a host that only the request names.
     /// </summary>
     public Uri? PublicUrl { get; init; }
 

@@ -66,7 +66,7 @@ internal static class Composition
         services.AddSpendFeatures(options.Spend, publicUrl);
         services.AddReplay();
         services.AddWebhooks();
-        services.AddPayments(options.Facilitators, options.Chains, publicUrl);
+        services.AddPayments(options.Facilitators, options.Chains);
         services.AddAdmin(options.Admin, files);
         services.AddControlApi();
         services.AddEdgeFeatures(options.Edge, EdgeFeatureOptions.Forwarding(configuration));

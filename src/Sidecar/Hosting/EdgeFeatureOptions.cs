@@ -12,10 +12,8 @@ internal sealed record EdgeFeatureOptions(ResponseHeaderOptions ResponseHeaders,
 {
     private const string TrustedProxiesKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.TrustedProxies)}";
     private const string ForwardedHeadersKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.ForwardedHeaders)}";
+    private const string RemoveKey = $"{ResponseHeaderOptions.Section}:{nameof(ResponseHeaderOptions.Remove)}";
     private const string HostsKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.Hosts)}";
-
-    // Whoever writes one of them believes that it protects something.
-    private static readonly string[] Unread = [ResponseHeaderOptions.Section, TrustedProxiesKey, ForwardedHeadersKey, HostsKey];
 
     /// <summary>Which keys may stand where.</summary>
     public static IReadOnlyList<ConfigurationSectionType> Sections { get; } =
@@ -29,13 +27,13 @@ internal sealed record EdgeFeatureOptions(ResponseHeaderOptions ResponseHeaders,
 
     public static EdgeFeatureOptions Bind(LoadedConfiguration configuration)
     {
-        foreach (var key in Unread.Where(key => configuration.Keys.Find(key) is not null))
-        {
-            configuration.Errors.Add(key, "nothing reads this yet");
-        }
+        ForwardingOptionsValidator.Validate(Forwarding(configuration), ConfigurationKeys.Sidecar, configuration.Errors);
+        var headers = SectionBinding.Bind<ResponseHeaderOptions>(configuration, ResponseHeaderOptions.Section, ResponseHeaderOptionsValidator.Validate, new());
 
+        // The binder makes nothing of an empty list.
+        headers.Remove ??= configuration.Keys.Find(RemoveKey) is null ? null : [];
         return new(
-            configuration.Bind<ResponseHeaderOptions>(ResponseHeaderOptions.Section),
+            headers,
             SectionBinding.Bind<ServerLimitOptions>(configuration, ServerLimitOptions.Section, ServerLimitOptionsValidator.Validate, new()));
     }
 

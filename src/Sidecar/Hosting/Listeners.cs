@@ -7,9 +7,15 @@ namespace Sidecar.Hosting;
 /// <summary>Where the proxy listens: what Kestrel's own section says, or one port of all addresses.</summary>
 internal static class Listeners
 {
+    // HTTP/2 has a bound for each header of its own; this is the server's.
+    private const int MostFieldBytes = 32 * 1024;
+
     public static void Configure(KestrelServerOptions kestrel, IConfiguration configuration, ServerLimitOptions limits, int defaultPort)
     {
         kestrel.AddServerHeader = false;
+
+        // A line ends with CR LF: a bare LF ends it for some readers and not for others (RFC 9112 §2.2). The server reads this once, for the whole process.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", isEnabled: true);
 
         // One byte, one letter, in and out: header values that are not ASCII pass untouched (the clusters have the same encoding).
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -31,6 +37,7 @@ internal static class Listeners
         limits.KeepAliveTimeout = options.KeepAliveTimeout;
         limits.MaxConcurrentConnections = options.MaxConnections;
         limits.Http2.MaxStreamsPerConnection = options.MaxStreams;
+        limits.Http2.MaxRequestHeaderFieldSize = Math.Min(options.MaxHeaderBytes, MostFieldBytes);
         limits.MaxRequestBodySize = options.MaxBodyBytes;
         limits.MinRequestBodyDataRate = Rate(options.MinBodyBytesPerSecond, options.BodyGrace);
         limits.MinResponseDataRate = Rate(options.MinResponseBytesPerSecond, options.BodyGrace);

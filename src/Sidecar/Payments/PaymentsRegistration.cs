@@ -9,12 +9,11 @@ internal static class PaymentsRegistration
 {
     /// <param name="facilitators">By name, in the order of the configuration; checked.</param>
     /// <param name="chains">Chains that the reconciler may look at; checked.</param>
-    /// <param name="publicUrl">Where clients reach the proxy; null to go by the request's own host.</param>
     public static IServiceCollection AddPayments(
-        this IServiceCollection services, IReadOnlyDictionary<string, FacilitatorOptions> facilitators, IReadOnlyList<ChainOptions> chains, string? publicUrl)
+        this IServiceCollection services, IReadOnlyDictionary<string, FacilitatorOptions> facilitators, IReadOnlyList<ChainOptions> chains)
     {
         services.AddSingleton<PaymentMetrics>();
-        services.AddSingleton(new PublicUrls(publicUrl));
+        services.AddSingleton<PublicUrls>();
         services.AddSingleton(provider => new FacilitatorDirectory(
             [.. facilitators.Select(entry => Create(entry.Key, entry.Value, provider))],
             provider.GetRequiredService<TimeProvider>(),

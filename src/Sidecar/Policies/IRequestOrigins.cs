@@ -13,4 +13,8 @@ internal interface IRequestOrigins
 /// <param name="Authority">Host, and port where it is not the scheme's own.</param>
 /// <param name="Prefix">What stands before the request's path, without a slash at its end; mostly empty.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct RequestOrigin(string Scheme, string Authority, string Prefix);
+internal readonly record struct RequestOrigin(string Scheme, string Authority, string Prefix)
+{
+    /// <summary>Whether the request names another host than ours, in whose place <see cref="Authority"/> stands. What is proven for a host is proven for neither then.</summary>
+    public bool IsForeignHost { get; init; }
+}

@@ -9,16 +9,21 @@ namespace Sidecar.Proxy;
 /// whatever is still owed when the forwarder returns is closed.
 /// </summary>
 internal sealed class JourneyMiddleware(
-    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, PublicDocuments documents, TrustHeaders trustHeaders, IHostApplicationLifetime lifetime)
+    RequestDelegate next, PolicyEnforcer enforcer, IPolicyObserver observer, PublicDocuments documents, OwnAnswers answers, RequestHeaders requestHeaders, ProxyNetworks proxies,
+    IHostApplicationLifetime lifetime)
 {
     public Task InvokeAsync(HttpContext context)
     {
         // :: Step 0: accept.
-        var requestId = RequestIds.TakeOrMake(context.Request.Headers);
+        var headers = context.Request.Headers;
+        var requestId = RequestIds.TakeOrMake(headers);
         context.TraceIdentifier = requestId;
-        context.Request.Headers[RequestIds.Header] = requestId;
-        trustHeaders.Strip(context.Request.Headers);
+        if (requestHeaders.Clean(headers, proxies.Contain(context.Connection.RemoteIpAddress)) is { } refusal)
+        {
+            return RefuseAsync(context, requestId, refusal);
+        }
 
+        headers[RequestIds.Header] = requestId;
         var rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (CanonicalPath.Ambiguity(rawTarget) is { } ambiguity)
         {
@@ -79,7 +84,7 @@ internal sealed class JourneyMiddleware(
         {
             if (end.Unwritten is { } refusal && !context.Response.HasStarted)
             {
-                await RefusalWriter.WriteAsync(context.Response, refusal, requestId, passage);
+                await answers.WriteAsync(context.Response, refusal, requestId, passage);
             }
 
             // :: Step 6: tell.
@@ -103,13 +108,13 @@ internal sealed class JourneyMiddleware(
             return;
         }
 
-        await PublicDocuments.WriteAsync(context.Response, document.ContentType, bytes, requestId);
+        await answers.WriteAsync(context.Response, document.ContentType, bytes, requestId);
         observer.Ended(new RequestEnding(requestId, "", RequestOutcome.Answered, StatusCodes.Status200OK, Refusal: null, Passage: null));
     }
 
     private async Task RefuseAsync(HttpContext context, string requestId, Refusal refusal)
     {
-        await RefusalWriter.WriteAsync(context.Response, refusal, requestId, passage: null);
+        await answers.WriteAsync(context.Response, refusal, requestId, passage: null);
         observer.Ended(new RequestEnding(requestId, "", RequestOutcome.Refused, refusal.Status, refusal, Passage: null));
     }
 }

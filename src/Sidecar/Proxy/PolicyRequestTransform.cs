@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Transforms;
 namespace Sidecar.Proxy;
 
 /// <summary>Step 3 of the journey: the route's gates, before anything is sent. Runs first among the route's transforms.</summary>
-internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, PolicyEnforcer enforcer, UpstreamAdmissions admissions)
+internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, PolicyEnforcer enforcer, OwnAnswers answers, UpstreamAdmissions admissions)
     : RequestTransform
 {
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -35,18 +35,18 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
         return passage;
     }
 
-    private static async ValueTask DecideAsync(RequestTransformContext context, Passage passage, ValueTask<Verdict> pending)
+    private async ValueTask DecideAsync(RequestTransformContext context, Passage passage, ValueTask<Verdict> pending)
     {
         var verdict = await pending;
         var response = context.HttpContext.Response;
         if (verdict.Refusal is { } refusal)
         {
             passage.Refusal = refusal;
-            await RefusalWriter.WriteAsync(response, refusal, passage.RequestId, passage);
+            await answers.WriteAsync(response, refusal, passage.RequestId, passage);
         }
         else if (verdict.Answer is { } answer)
         {
-            await RefusalWriter.WriteAsync(response, answer, passage.RequestId, passage);
+            await answers.WriteAsync(response, answer, passage.RequestId, passage);
         }
         else
         {

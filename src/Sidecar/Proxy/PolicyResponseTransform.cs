@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Sidecar.Hygiene;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Transforms;
 
@@ -8,7 +9,7 @@ namespace Sidecar.Proxy;
 /// Step 5 of the journey: the upstream's headers are here and none was sent. Obligations are closed now, with the body still waiting
 /// at the upstream, so that it streams once they are. Runs last among the route's transforms.
 /// </summary>
-internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer, IPolicyObserver observer, TimeProvider time) : ResponseTransform
+internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer, OwnAnswers answers, ResponseHeaders responseHeaders, IPolicyObserver observer, TimeProvider time) : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
@@ -23,6 +24,7 @@ internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer, IPolicyOb
         enforcer.UpstreamAnswered(passage);
         passage.Upstream.Report(response.StatusCode < StatusCodes.Status500InternalServerError);
         response.Headers[RequestIds.Header] = passage.RequestId;
+        responseHeaders.CompleteForwarded(response);
         return passage.Plan.Gates.Count == 0 ? ValueTask.CompletedTask : AnswerAsync(context, passage, response);
     }
 
@@ -41,7 +43,7 @@ internal sealed class PolicyResponseTransform(PolicyEnforcer enforcer, IPolicyOb
 
         passage.Refusal = refusal;
         context.SuppressResponseBody = true;
-        await RefusalWriter.WriteAsync(response, refusal, passage.RequestId, passage);
+        await answers.WriteAsync(response, refusal, passage.RequestId, passage);
     }
 
     private async ValueTask RecordAsync(ResponseTransformContext context, Passage passage, HttpResponse response)

@@ -1,3 +1,4 @@
+using Sidecar.Hygiene;
 using Sidecar.Payments;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Transforms;
@@ -7,9 +8,10 @@ namespace Sidecar.Proxy;
 
 /// <summary>Puts a route's policy around its transforms, and gives the backend the original host and target unless the route says otherwise.</summary>
 internal sealed class PolicyTransformProvider(
-    IRoutePlans plans, PolicyEnforcer enforcer, UpstreamAdmissions admissions, IPolicyObserver observer, TimeProvider time) : ITransformProvider
+    IRoutePlans plans, PolicyEnforcer enforcer, OwnAnswers answers, ResponseHeaders responseHeaders, ForwardedHeadersTransform forwardedHeaders, UpstreamAdmissions admissions, IPolicyObserver observer,
+    TimeProvider time) : ITransformProvider
 {
-    private readonly PolicyResponseTransform _response = new(enforcer, observer, time);
+    private readonly PolicyResponseTransform _response = new(enforcer, answers, responseHeaders, observer, time);
     private readonly OriginalTargetTransform _originalTarget = new();
     private readonly PaidTrailersTransform _trailers = new();
 
@@ -26,12 +28,19 @@ internal sealed class PolicyTransformProvider(
     {
         var route = context.Route.RouteId;
         var plan = plans.Find(route) ?? throw new InvalidOperationException($"Route '{route}' has no payment policy.");
-        context.RequestTransforms.Insert(0, new PolicyRequestTransform(route, plan, enforcer, admissions));
+        context.RequestTransforms.Insert(0, new PolicyRequestTransform(route, plan, enforcer, answers, admissions));
         context.RequestTransforms.Add(_originalTarget);
         context.ResponseTransforms.Add(_response);
         if (plan.Gates.Any(gate => gate is PaymentGate))
         {
             context.ResponseTrailersTransforms.Add(_trailers);
+        }
+
+        // A route that says itself what the backend is told about the client has said so.
+        if (context.UseDefaultForwarders is null)
+        {
+            context.UseDefaultForwarders = false;
+            context.RequestTransforms.Add(forwardedHeaders);
         }
 
         if (!context.RequestTransforms.Any(transform => transform is RequestHeaderOriginalHostTransform))

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sidecar.Payments;
 using Sidecar.Policies;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -17,6 +16,8 @@ internal static class ProxyRegistration
         services.AddRequestTimeouts();
         services.AddSingleton<PolicyEnforcer>();
         services.AddSingleton<PublicDocuments>();
+        services.AddSingleton<OwnAnswers>();
+        services.AddSingleton<ForwardedHeadersTransform>();
         services.AddSingleton<UpstreamAdmissions>();
         services.AddSingleton<ProxyConfigurationChecks>();
 
@@ -43,7 +44,7 @@ internal static class ProxyRegistration
         var plans = app.Services.GetRequiredService<IRoutePlans>();
         var clusters = app.Services.GetServices<IProxyConfigProvider>().SelectMany(static source => source.GetConfig().Clusters);
         var watchesAnswers = clusters.Any(static cluster => cluster.HealthCheck?.Passive?.Enabled == true);
-        app.MapReverseProxy(pipeline => Forward(pipeline, watchesAnswers)).ConfigureEndpoints((endpoint, route) => AdmitPreflights(endpoint, route, plans.Find(route.RouteId)));
+        app.MapReverseProxy(pipeline => Forward(pipeline, watchesAnswers)).ConfigureEndpoints((endpoint, route) => AdmitMethods(endpoint, route, plans.Find(route.RouteId)));
         return app;
     }
 
@@ -58,12 +59,13 @@ internal static class ProxyRegistration
         }
     }
 
-    // A paid route that lists its methods need not list OPTIONS for browsers to ask before they pay.
-    private static void AdmitPreflights(IEndpointConventionBuilder endpoint, RouteConfig route, PolicyPlan? plan)
+    // A route that lists GET serves HEAD too (RFC 9110 §9.3.2), and one whose policy answers preflights need not list OPTIONS for browsers to ask before they pay. The last such word on a route counts.
+    private static void AdmitMethods(IEndpointConventionBuilder endpoint, RouteConfig route, PolicyPlan? plan)
     {
-        if (route.Match.Methods is { Count: > 0 } methods && plan is not null && plan.Gates.Any(gate => gate is PaymentGate))
+        if (route.Match.Methods is { Count: > 0 } methods)
         {
-            endpoint.WithMetadata(new HttpMethodMetadata(methods, acceptCorsPreflight: true));
+            IEnumerable<string> admitted = methods.Contains(HttpMethods.Get, StringComparer.OrdinalIgnoreCase) ? methods.Union([HttpMethods.Head], StringComparer.OrdinalIgnoreCase) : methods;
+            endpoint.WithMetadata(new HttpMethodMetadata(admitted, acceptCorsPreflight: plan?.Preflights is not null));
         }
     }
 }

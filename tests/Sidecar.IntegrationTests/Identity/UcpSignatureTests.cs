@@ -325,6 +325,18 @@ public sealed class UcpSignatureTests : SignedPipeline
         Assert.Equal((401, "signature_invalid"), await SendAsync(elsewhere));
     }
 
+    [Theory]
+    [InlineData("evil.example", 401)]
+    [InlineData("b.example", 200)]
+    public async Task A_host_that_is_none_of_ours_makes_no_signature_good(string host, int status)
+    {
+        await StartSignedAsync("Ucp", bend: settings => settings.Set("Sidecar:PublicUrl", "http://shop.example/api").Set("Sidecar:Hosts", new JsonArray("b.example")));
+        var request = Signed(Sidecar.Open, host, "/api/open/menu");
+
+        Assert.Equal(status, (await SendAsync(request)).Status);
+        Assert.Equal(status == 200 ? 1 : 0, Upstream.Hits());
+    }
+
     [Fact]
     public async Task Behind_an_ingress_that_rewrites_the_host_the_public_one_is_signed()
     {

@@ -73,7 +73,9 @@ public sealed class MalformedPaymentTests : PaymentPipeline
 
         using var answer = await SendAsync((one.HeaderName, one.HeaderValue), (other.HeaderName, other.HeaderValue));
 
-        await AssertMalformedAsync(answer, "one payment in one header");
+        await Expect.ProblemAsync(answer, HttpStatusCode.BadRequest, "header_repeated");
+        Assert.Equal((0, 0), (Upstream.Hits(), Facilitator.Count(FacilitatorEndpoint.Verify)));
+        Assert.Empty(Sidecar.Ledger.Payments());
     }
 
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));

@@ -111,7 +111,7 @@ public sealed class HeaderTests : IAsyncLifetime
     public async Task Answer_of_an_open_route_is_the_backends_own()
     {
         _upstream.On("/open/x", UpstreamReply.Text("hello", 418, "text/x-odd; charset=latin1")
-            .With("PAYMENT-RESPONSE", "theirs").With("PAYMENT-REQUIRED", "theirs too").With("Server", "backend/1").With("Cache-Control", "public, max-age=5")
+            .With("PAYMENT-RESPONSE", "theirs").With("PAYMENT-REQUIRED", "theirs too").With("Cache-Control", "public, max-age=5")
             .With("Set-Cookie", "a=1").With("Set-Cookie", "b=2").With("ETag", "W/\"1\"").With("Vary", "Accept").With("X-Odd", "a, b ,c"));
 
         using var answer = await _sidecar.Client.GetAsync(_sidecar.Url("/open/x"));
@@ -119,7 +119,7 @@ public sealed class HeaderTests : IAsyncLifetime
         Assert.Equal((418, "hello", "text/x-odd; charset=latin1"), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.ToString()));
         foreach (var (name, value) in new[]
         {
-            ("PAYMENT-RESPONSE", "theirs"), ("PAYMENT-REQUIRED", "theirs too"), ("Server", "backend/1"), ("Cache-Control", "public, max-age=5"),
+            ("PAYMENT-RESPONSE", "theirs"), ("PAYMENT-REQUIRED", "theirs too"), ("Cache-Control", "public, max-age=5"),
             ("ETag", "W/\"1\""), ("Vary", "Accept"), ("X-Odd", "a, b ,c"),
         })
         {
@@ -135,10 +135,49 @@ public sealed class HeaderTests : IAsyncLifetime
     [InlineData("/nowhere")]
     public async Task Nothing_tells_what_software_answers(string path)
     {
+        _upstream.On(path, UpstreamReply.Text("hello").With("Server", "backend/1"));
         using var answer = await _sidecar.Client.GetAsync(_sidecar.Url(path));
 
         Assert.Empty(answer.Headers.Server);
         Assert.False(answer.Headers.Contains("X-Powered-By"));
+    }
+
+    [Theory]
+    [InlineData("/open/x", "")]
+    [InlineData("/paid/x", "default-src 'none'; frame-ancestors 'none'")]
+    [InlineData("/nowhere", "default-src 'none'; frame-ancestors 'none'")]
+    [InlineData("/open//x", "default-src 'none'; frame-ancestors 'none'")]
+    public async Task Every_answer_says_how_browsers_may_take_it(string path, string contentPolicy)
+    {
+        var answer = await RawHttp.GetAsync(_sidecar.Proxy, path);
+
+        var head = answer.Head.Split("\r\n");
+        Assert.Superset(new HashSet<string>(["X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer"]), head.ToHashSet());
+        Assert.Equal(contentPolicy, head.SingleOrDefault(line => line.StartsWith("Content-Security-Policy: ", StringComparison.Ordinal))?.Split(": ")[1] ?? "");
+        Assert.DoesNotContain(head, line => line.StartsWith("Strict-Transport-Security", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Answers_to_those_who_come_by_https_say_that_they_must()
+    {
+        await _sidecar.DisposeAsync();
+        _sidecar = await RunningSidecar.StartAsync(SidecarSettings.For(_upstream, _facilitator).Set("Sidecar:PublicUrl", "https://shop.example"));
+        foreach (var path in new[] { "/open/x", "/paid/x", "/nowhere" })
+        {
+            Assert.Contains("\r\nStrict-Transport-Security: max-age=31536000\r\n", (await RawHttp.GetAsync(_sidecar.Proxy, path)).Head + "\r\n", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Paid_answers_say_it_too_and_what_the_backend_said_of_it_stays()
+    {
+        _upstream.On("/paid/report", UpstreamReply.Text("page").With("X-Frame-Options", "SAMEORIGIN").With("Server", "backend/1"));
+        var payment = await new TestBuyer().PayForAsync(_sidecar.Client, _sidecar.Paid);
+        using var answer = await payment.SendAsync(_sidecar.Client, _sidecar.Paid);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(("SAMEORIGIN", "nosniff"), (answer.Headers.GetValues("X-Frame-Options").Single(), answer.Headers.GetValues("X-Content-Type-Options").Single()));
+        Assert.Empty(answer.Headers.Server);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class ComposedFeatures(IdentityMode mode = IdentityMode.Producti
         .AddSpendFeatures(new SpendFeatureOptions(new SpendingOptions(), Tokens), publicUrl: null)
         .AddReplay()
         .AddWebhooks()
-        .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [], publicUrl: null)
+        .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = "http://127.0.0.1:9/" } }, [])
         .AddEdgeFeatures(
             new EdgeFeatureOptions(new ResponseHeaderOptions(), new ServerLimitOptions()), new ForwardingOptions(PublicUrl: null, TrustedProxies: [], ForwardedFamily.XForwarded, Hosts: []))
         .BuildServiceProvider();

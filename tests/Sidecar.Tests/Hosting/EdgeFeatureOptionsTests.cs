@@ -12,16 +12,25 @@ public sealed class EdgeFeatureOptionsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(""" "TrustedProxies": [ "10.0.0.0/8" ] """, "TrustedProxies")]
-    [InlineData(""" "ForwardedHeaders": "Forwarded" """, "ForwardedHeaders")]
-    [InlineData(""" "Hosts": [ "a.example" ] """, "Hosts")]
-    [InlineData(""" "ResponseHeaders": { "FrameOptions": "SAMEORIGIN" } """, "ResponseHeaders")]
-    public void What_nothing_reads_does_not_pass_in_silence(string key, string name)
+    [InlineData(""" "TrustedProxies": [ "10.0.0.0/8", "10.0.0.1/8" ] """, "TrustedProxies:1: is no network, since bits behind its length are set; write 10.0.0.0/8")]
+    [InlineData(""" "TrustedProxies": [ "0.0.0.0/0" ] """, "TrustedProxies:0: trusts everybody; name the addresses of the proxies")]
+    [InlineData(""" "Hosts": [ "https://a.example" ] """, "Hosts:0: is no host; write shop.example or shop.example:8443")]
+    [InlineData(""" "ResponseHeaders": { "FrameOptions": "DENY\nX: 1" } """, "ResponseHeaders:FrameOptions: is no value of a header; write up to 1024 visible ASCII characters")]
+    [InlineData(""" "ResponseHeaders": { "Remove": [ "Content-Length" ] } """, "ResponseHeaders:Remove:0: is no name of a header that an answer could do without")]
+    [InlineData(""" "ResponseHeaders": { "Remove": [ "a b" ] } """, "ResponseHeaders:Remove:0: is no name of a header that an answer could do without")]
+    public void What_could_not_be_meant_is_told(string key, string expected)
     {
         var loaded = Load($$"""{ "Sidecar": { {{key}} } }""");
         EdgeFeatureOptions.Bind(loaded);
 
-        Assert.Equal([$"a.json: Sidecar:{name}: nothing reads this yet"], _folder.ErrorsOf(loaded));
+        Assert.Equal([$"a.json: Sidecar:{expected}"], _folder.ErrorsOf(loaded));
+    }
+
+    [Fact]
+    public void An_empty_list_of_removed_headers_removes_none()
+    {
+        Assert.Null(EdgeFeatureOptions.Bind(Load("{}")).ResponseHeaders.Remove);
+        Assert.Empty(EdgeFeatureOptions.Bind(Load("""{ "Sidecar": { "ResponseHeaders": { "Remove": [] } } }""")).ResponseHeaders.Remove ?? ["Server"]);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class ReconcilerBench : IAsyncDisposable
             .AddSingleton(ledger.Grants)
             .AddSingleton<ILedgerLeases>(Leases)
             .AddResilience(new ShutdownOptions())
-            .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = url } }, [], publicUrl: null);
+            .AddPayments(new Dictionary<string, FacilitatorOptions> { ["primary"] = new() { Url = url } }, []);
         if (hasChain)
         {
             services.AddSingleton<IChainView>(Chain);

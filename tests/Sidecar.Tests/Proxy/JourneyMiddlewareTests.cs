@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Hygiene;
 using Sidecar.Policies;
 using Sidecar.Proxy;
+using Sidecar.Tests.Hygiene;
 using Sidecar.Tests.Policies;
 
 namespace Sidecar.Tests.Proxy;
@@ -49,7 +50,8 @@ public sealed class JourneyMiddlewareTests
                 await forward(context);
                 Assert.Equal(0, _held.Ended);
             },
-            new PolicyEnforcer(new FakeObserver(), TimeProvider.System), new FakeObserver(), new PublicDocuments([]), new TrustHeaders([]), lifetime.Value).InvokeAsync(_context);
+            new PolicyEnforcer(new FakeObserver(), TimeProvider.System), new FakeObserver(), new PublicDocuments([]), new OwnAnswers(new ResponseHeaders(new ResponseHeaderOptions(), TestOrigins.Of(publicUrl: null))),
+            new RequestHeaders(new HeaderRules([]), ForwardedFamily.XForwarded), new ProxyNetworks([]), lifetime.Value).InvokeAsync(_context);
 
         Assert.Equal(1, _held.Ended);
     }

@@ -12,6 +12,7 @@ using Sidecar.Protocols.SpendTokens;
 using Sidecar.SpendTokens;
 using Sidecar.State.Memory;
 using Sidecar.Tests.Contracts;
+using Sidecar.Tests.Hygiene;
 using Sidecar.Tests.Policies;
 
 namespace Sidecar.Tests.SpendTokens;
@@ -53,7 +54,7 @@ internal sealed class SpendTokenBench
 
     public SpendTokenVerifier Verifier => _verifier ??= new SpendTokenVerifier(Options, Issuers, Revocations, Time);
 
-    public PossessionProof Possession => new(Options, new DpopNonces(Options.Dpop, Time), Nonces, new PublicUrls(Issuer), Time);
+    public PossessionProof Possession => new(Options, new DpopNonces(Options.Dpop, Time), Nonces, new PublicUrls(TestOrigins.Of(Issuer)), Time);
 
     public static MoneyAmount Money(string text) => MoneyAmount.TryParse(text, out var amount) ? amount : throw new ArgumentException(text, nameof(text));
 

@@ -20,7 +20,7 @@ internal sealed class MessageSignatureOptions
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Whether an ingress changes the host on the way, so that <c>@authority</c> is the host of <c>Sidecar:PublicUrl</c> and not that of the request. What was signed for one host is then good at
+    /// Whether an ingress changes the host on the way, so that <c>@authority</c> is the host of <c>Sidecar:PublicUrl</c> whatever the request names. Otherwise it is the host that the client asked for, if it is one of ours. What was signed for one host is then good at
     /// every host that reaches this proxy. Default <c>false</c>.
     /// </summary>
     public bool HostIsRewritten { get; set; }

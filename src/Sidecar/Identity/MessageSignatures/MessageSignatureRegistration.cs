@@ -1,4 +1,5 @@
 using Sidecar.Identity.Profiles;
+using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 
 namespace Sidecar.Identity.MessageSignatures;
@@ -10,7 +11,7 @@ internal static class MessageSignatureRegistration
     public static IServiceCollection AddMessageSignatures(this IServiceCollection services, MessageSignatureOptions options, string? publicUrl) => services
         .AddMetrics()
         .AddSingleton(options)
-        .AddSingleton(new SignedRequests(publicUrl, options.HostIsRewritten))
+        .AddSingleton(provider => new SignedRequests(provider.GetRequiredService<IRequestOrigins>(), publicUrl, options.HostIsRewritten))
         .AddSingleton<SignatureMetrics>()
         .AddSingleton<SignatureNonces>()
         .AddSingleton<KeyUse>()

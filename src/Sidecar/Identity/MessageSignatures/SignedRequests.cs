@@ -5,39 +5,22 @@ using Sidecar.Protocols.HttpSignatures;
 namespace Sidecar.Identity.MessageSignatures;
 
 /// <summary>
-/// Sees requests as their signers saw them. Behind an ingress the scheme is that of <c>Sidecar:PublicUrl</c>, whose path stands before the request's own. The host is the one that the request
-/// was routed by, so that what was signed for one host is good at no other; unless the operator says that an ingress rewrites it.
+/// Sees requests as their signers saw them: scheme, host and path prefix are those of the address that the client asked for. Where the request names a host that is none of ours there is none, so that no signature over a
+/// host fits: neither one that was made for that host, nor one for ours that was sent elsewhere. Unless the operator says that an ingress rewrites the host; then it is the public one.
 /// </summary>
-internal sealed class SignedRequests
+internal sealed class SignedRequests(IRequestOrigins origins, string? publicUrl, bool hostIsRewritten)
 {
-    private readonly string? _scheme;
-    private readonly string? _authority;
-    private readonly string _prefix = "";
-
-    /// <param name="publicUrl">Checked before; null where none is configured.</param>
-    /// <param name="hostIsRewritten">Whether requests arrive with another host than their signers sent them to.</param>
-    public SignedRequests(string? publicUrl, bool hostIsRewritten)
-    {
-        if (publicUrl is null)
-        {
-            return;
-        }
-
-        var url = new Uri(publicUrl);
-        (_scheme, _prefix) = (url.Scheme, url.AbsolutePath.TrimEnd('/'));
-        if (hostIsRewritten)
-        {
-            _authority = url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}";
-        }
-    }
+    // Checked before.
+    private readonly string? _rewritten = hostIsRewritten && publicUrl is not null ? AuthorityOf(new Uri(publicUrl)) : null;
 
     public SignedRequest Of(Passage passage)
     {
         var request = passage.Request;
+        var origin = origins.Of(request);
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-
-        // The host as it came: reading it as a name throws for what the server admits and is none.
         return new(passage, SignedMessage.OfRequest(
-            request.Method, _scheme ?? request.Scheme, _authority ?? request.Headers.Host.ToString(), target.StartsWith('/') ? _prefix + target : target, new RequestHeaderFields(request.Headers)));
+            request.Method, origin.Scheme, _rewritten ?? (origin.IsForeignHost ? "" : origin.Authority), target.StartsWith('/') ? origin.Prefix + target : target, new RequestHeaderFields(request.Headers)));
     }
+
+    private static string AuthorityOf(Uri url) => url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}";
 }
