@@ -1,10 +1,12 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Sidecar.Hygiene;
 using Sidecar.Identity.ApiKeys;
 using Sidecar.Identity.Jwt;
 using Sidecar.Identity.Profiles;
 using Sidecar.Policies;
+using Sidecar.Protocols.Forwarding;
 
 namespace Sidecar.Fuzz.Targets;
 
@@ -23,6 +25,9 @@ internal static class RequestTargets
         new("bearer-token", static input => FuzzVerdict.Of(BearerToken.Read(Text.Of(input)).IsPresented), "Bearer a.b.c", "bearer  a=", "Basic a"),
         new("request-time", static input => FuzzVerdict.Of(ClientTime.Parse(Text.Of(input)) is not null), "1767225600", "2026-01-01T00:00:00Z", "2026-01-01t00:00:00.1234567+23:59", "9999-12-31T23:59:59-23:59"),
         new("request-id", RequestId, "0af7651916cd43dd8448eb211c80319c", "a.b_c-d"),
+        new("forwarded-header", static input => FuzzVerdict.Of(ForwardedHeader.TryParse(Text.Of(input), out _)), "for=192.0.2.60;proto=http;by=203.0.113.43", "for=\"[2001:db8:cafe::17]:4711\", for=unknown;host=\"a\\\"b\"", "for=_hidden"),
+        new("forwarded-node", static input => FuzzVerdict.Of(ForwardedNode.AddressOf(Text.Of(input)) is not null), "192.0.2.1:5", "[2001:db8::1]:80", "2001:db8::1", "unknown", "1.2.3.4"),
+        new("forwarded-chain", Chain, "1.2.3.4, 5.6.7.8:9\n[::1]", "for=1.2.3.4, for=\"[::1]\"\nfor=_a"),
         new("host-name", Host, "shop.example", "[::1]", "127.0.0.1", "xn--caf-dma.example", "[::ffff:1.2.3.4]"),
     ];
 
@@ -65,6 +70,13 @@ internal static class RequestTargets
         headers[PresentedApiKey.HeaderName] = text;
         _ = PresentedApiKey.Read(headers);
         return ApiKey.Parse(text.AsMemory()) is not { } key ? FuzzVerdict.Rejected : FuzzVerdict.Holds(key.Reveal() == text && ApiKey.IsId(key.Id), "a key is not its own text");
+    }
+
+    // From the nearest proxy on; however long the lines are, only so many entries are looked at.
+    private static FuzzVerdict Chain(ReadOnlySpan<byte> input)
+    {
+        var lines = new StringValues(Text.Of(input).Split('\n'));
+        return FuzzVerdict.Of(ForwardedChain.Entries(lines).Count() + ForwardedChain.Elements(lines).Count() > 0);
     }
 
     private static FuzzVerdict RequestId(ReadOnlySpan<byte> input)
