@@ -34,7 +34,7 @@ public sealed class SignedTemplate
     /// <param name="error">What is wrong, as the end of a sentence.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out SignedTemplate? template, [NotNullWhen(false)] out string? error)
     {
-        var parts = Split(text);
+        var parts = text.Length > MaxLength ? [] : Split(text);
         var places = parts.Where(IsPlace).ToArray();
         error = text.Length > MaxLength || text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? $"must be at most {MaxLength} ASCII characters"
             : Array.Exists(parts, part => part.AsSpan().ContainsAny('{', '}') && !IsPlace(part)) ? "may name {id}, {timestamp} and {body}, and nothing else in braces"

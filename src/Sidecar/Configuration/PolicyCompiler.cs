@@ -25,7 +25,6 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
         var mode = Choice(policy.Child(nameof(PolicyOptions.Mode)), PolicyMode.Enforce);
         var dialect = Choice(policy.Child(nameof(PolicyOptions.Errors)), ErrorDialect.Problem);
         CheckWhole(policy, mode);
-        CheckDialect(policy, dialect);
         var gates = Build(policy, mode).FindAll(static gate => gate is not AbsentGate);
         CheckTogether(policy, gates);
         var isSound = !_errors.AnyUnder(policy.Path) && gates.TrueForAll(static gate => gate is not null);
@@ -62,14 +61,6 @@ internal sealed class PolicyCompiler(LoadedConfiguration configuration, IReadOnl
             {
                 _errors.Add($"{policy.Path}:{gate.Name}:{unmet.Key}", unmet.Message);
             }
-        }
-    }
-
-    private void CheckDialect(ConfigurationNode policy, ErrorDialect dialect)
-    {
-        if (dialect == ErrorDialect.Mcp)
-        {
-            _errors.Add($"{policy.Path}:{nameof(PolicyOptions.Errors)}", $"nothing writes '{nameof(ErrorDialect.Mcp)}' yet; write one of: {nameof(ErrorDialect.Problem)}, {nameof(ErrorDialect.Ucp)}, {nameof(ErrorDialect.Acp)}");
         }
     }
 

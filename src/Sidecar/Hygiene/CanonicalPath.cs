@@ -13,9 +13,13 @@ internal static class CanonicalPath
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~!$&'()*+,=:@/.");
 
-    // An authority with anything else in it ends elsewhere for some readers: at a backslash, a '#', an '@'.
-    private static readonly SearchValues<char> PlainAuthority =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:[]");
+    private const int LongestPort = 5;
+
+    // A host with anything else in it ends elsewhere for some readers: at a backslash, a '#', an '@', a bracket.
+    private static readonly SearchValues<char> HostCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("ABCDEFabcdef0123456789:.");
 
     /// <summary>
     /// What is ambiguous about a request target (RFC 9112 §3.2, origin or absolute form); null when nothing is. The other forms
@@ -69,7 +73,17 @@ internal static class CanonicalPath
 
         var rest = rawTarget.AsSpan(end + 3);
         var authority = rest.IndexOfAny('/', '?') is >= 0 and var length ? rest[..length] : rest;
-        return authority.Length > 0 && !authority.ContainsAnyExcept(PlainAuthority);
+        return IsPlainAuthority(authority);
+    }
+
+    // A host and a port and nothing else: what stands behind an address in brackets, or behind a port, the server takes for the path's beginning.
+    private static bool IsPlainAuthority(ReadOnlySpan<char> authority)
+    {
+        var end = authority is ['[', ..] ? authority.IndexOf(']') + 1 : authority.IndexOf(':');
+        var host = end < 0 ? authority : authority[..end];
+        var port = authority[host.Length..];
+        var isHost = host is ['[', .. var address, ']'] ? !address.IsEmpty && !address.ContainsAnyExcept(AddressCharacters) : !host.IsEmpty && !host.ContainsAnyExcept(HostCharacters);
+        return isHost && (port.IsEmpty || (port is [':', .. { Length: <= LongestPort } digits] && !digits.ContainsAnyExceptInRange('0', '9')));
     }
 
     private static string? Inspect(ReadOnlySpan<char> path)

@@ -118,6 +118,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>The gates' verdict once they ran. They run once, however often the forwarder asks (it may ask twice for one upgrade).</summary>
     public Verdict? Decision { get; set; }
 
+    /// <summary>The id of the JSON-RPC request in the body, as JSON text; null where there is none, or nobody looked.</summary>
+    public string? JsonRpcId { get; set; }
+
     /// <summary>What was sent instead of the upstream's answer, if anything.</summary>
     public Refusal? Refusal { get; set; }
 

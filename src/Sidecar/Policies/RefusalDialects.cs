@@ -14,27 +14,42 @@ internal static class RefusalDialects
     /// <summary>Slugs whose meaning UCP registers under another name; the other slugs are codes as they are, which UCP permits.</summary>
     private static readonly FrozenDictionary<string, string> UcpCodes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["insufficient_permission"] = "insufficient_scope",
+        ["ambiguous_framing"] = "invalid_request",
+        ["ambiguous_path"] = "invalid_request",
+        ["body_invalid"] = "invalid_request",
+        ["body_not_json"] = "invalid_request",
+        ["body_required"] = "invalid_request",
         ["body_too_large"] = "request_too_large",
+        ["content_encoding_not_taken"] = "invalid_request",
+        ["content_type_not_taken"] = "invalid_request",
+        ["header_malformed"] = "invalid_request",
+        ["header_repeated"] = "invalid_request",
         ["idempotency_key_reused"] = "idempotency_conflict",
+        ["insufficient_permission"] = "insufficient_scope",
         ["rate_limited"] = "rate_limit_exceeded",
+        ["too_many_items"] = "request_too_large",
     }.ToFrozenDictionary();
 
     /// <summary>Slugs whose meaning ACP names otherwise.</summary>
     private static readonly FrozenDictionary<string, string> AcpCodes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["rate_limited"] = "rate_limit_exceeded",
         ["webhook_signature_missing"] = "invalid_signature",
         ["webhook_signature_invalid"] = "invalid_signature",
         ["webhook_too_old"] = "invalid_signature",
-        ["rate_limited"] = "rate_limit_exceeded",
     }.ToFrozenDictionary();
 
+    /// <summary>What stands instead of a protocol's own body; the JSON-RPC dialect has a method of its own, because it needs the request's id.</summary>
     public static RefusalContent Write(ErrorDialect dialect, Refusal refusal, string requestId) => dialect switch
     {
         ErrorDialect.Ucp => new(PlainJson, Encode(refusal, requestId, WriteUcp)),
         ErrorDialect.Acp => new(PlainJson, Encode(refusal, requestId, WriteAcp)),
         _ => new(ProblemJson, Encode(refusal, requestId, WriteProblem)),
     };
+
+    /// <param name="rawId">The id of the JSON-RPC request, as JSON text; null where it has none.</param>
+    public static RefusalContent WriteMcp(Refusal refusal, string requestId, string? rawId) => new(PlainJson, Encode(
+        refusal, requestId, (writer, told, id) => JsonRpcErrors.Write(writer, told, id, rawId, UcpCodes.GetValueOrDefault(told.Slug, told.Slug), Sentence(told))));
 
     private static byte[] Encode(Refusal refusal, string requestId, Action<Utf8JsonWriter, Refusal, string> write)
     {
@@ -65,14 +80,32 @@ internal static class RefusalDialects
         {
             writer.WriteString(name, value);
         }
+
+        if (refusal.Faults.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("errors");
+        foreach (var fault in refusal.Faults)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("detail", fault.Detail);
+            writer.WriteString("pointer", FaultPlaces.Fragment(fault));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     // The request id is in its header: UCP's error objects are closed in strict clients.
     private static void WriteUcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
         writer.WriteString("code", UcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
-        writer.WriteString("content", refusal.Detail ?? refusal.Title);
+        writer.WriteString("content", string.Join('\n', refusal.Faults.Select(static fault => $"{fault.Pointer}: {fault.Detail}").Prepend(Sentence(refusal))));
     }
+
+    private static string Sentence(Refusal refusal) => refusal.Detail ?? refusal.Title;
 
     private static void WriteAcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
@@ -84,6 +117,10 @@ internal static class RefusalDialects
             _ => "invalid_request",
         });
         writer.WriteString("code", AcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
-        writer.WriteString("message", refusal.Detail ?? refusal.Title);
+        writer.WriteString("message", Sentence(refusal));
+        if (refusal.Faults is [var first, ..])
+        {
+            writer.WriteString("param", FaultPlaces.Path(first));
+        }
     }
 }

@@ -11,6 +11,7 @@ internal static class RefusalWriter
     /// <summary>Writes the whole answer. The response has not started; what was set on it before is dropped.</summary>
     public static async ValueTask WriteAsync(HttpResponse response, Refusal refusal, string requestId, Passage? passage)
     {
+        var content = await ContentAsync(refusal, requestId, passage);
         response.Clear();
         response.StatusCode = refusal.Status;
         WriteHeaders(response.Headers, refusal, requestId, passage);
@@ -19,7 +20,6 @@ internal static class RefusalWriter
             response.Headers.Connection = "close";
         }
 
-        var content = refusal.Content ?? RefusalDialects.Write(passage?.Plan.Errors ?? ErrorDialect.Problem, refusal, requestId);
         response.ContentType = content.ContentType;
         response.ContentLength = content.Bytes.Length;
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
@@ -57,6 +57,11 @@ internal static class RefusalWriter
         }
     }
 
+    // A protocol's own body stands for the dialect's, save for clients that can read nothing but JSON-RPC.
+    private static async ValueTask<RefusalContent> ContentAsync(Refusal refusal, string requestId, Passage? passage) =>
+        passage?.Plan.Errors == ErrorDialect.Mcp ? RefusalDialects.WriteMcp(refusal, requestId, await JsonRpcIds.OfAsync(passage))
+            : refusal.Content ?? RefusalDialects.Write(passage?.Plan.Errors ?? ErrorDialect.Problem, refusal, requestId);
+
     // A status without a body has no length either (RFC 9110 §8.6), and of an answer to HEAD it is not known here.
     private static bool HasLength(HttpResponse response, StoredAnswer answer) =>
         answer.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
@@ -77,7 +82,7 @@ internal static class RefusalWriter
         headers.CacheControl = "no-store";
         if (refusal.RetryAfter is { } delay)
         {
-            headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            headers.RetryAfter = RetryAfterSeconds.Of(delay).ToString(CultureInfo.InvariantCulture);
         }
     }
 }

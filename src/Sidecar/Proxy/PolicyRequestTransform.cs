@@ -13,7 +13,7 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
     {
         var passage = PassageOf(context.HttpContext);
         var verdict = enforcer.EnterAsync(passage, context.HttpContext.RequestAborted);
-        if (verdict is { IsCompletedSuccessfully: true, Result.IsPass: true })
+        if (verdict is { IsCompletedSuccessfully: true, Result.IsPass: true } && plan.Errors != ErrorDialect.Mcp)
         {
             Attest(context, passage);
             return ValueTask.CompletedTask;
@@ -51,6 +51,11 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
         else
         {
             Attest(context, passage);
+            if (passage.Plan.Errors == ErrorDialect.Mcp)
+            {
+                // A later refusal has to repeat the id, and the body is gone then.
+                await JsonRpcIds.RememberAsync(passage);
+            }
         }
     }
 

@@ -37,6 +37,21 @@ public sealed class AmbiguousTargetTests(ProxyFixture fixture) : IClassFixture<P
         Assert.Empty(fixture.Upstream.Requests.Skip(_seenBefore));
     }
 
+    /// <summary>The server itself takes what follows an address in brackets for the path's beginning, and routes by it.</summary>
+    [Theory]
+    [InlineData("http://[::1]open/paid/x", "[::1]")]
+    [InlineData("http://[::1]]open/paid/x", "[::1]")]
+    [InlineData("http://[::1]open/open/x", "[::1]open")]
+    [InlineData("http://[::1]:80open/paid/x", "[::1]")]
+    [InlineData("http://[::1]-open/paid/x", "[::1]")]
+    public async Task Target_whose_authority_ends_in_two_places_is_refused(string target, string host)
+    {
+        var answer = await RawHttp.SendAsync(fixture.Sidecar.Proxy, $"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+
+        Assert.True(answer.Status == 400, $"{target}: {answer}");
+        Assert.Empty(fixture.Upstream.Requests.Skip(_seenBefore));
+    }
+
     [Theory]
     [MemberData(nameof(Ambiguous))]
     public async Task Ambiguous_target_is_refused_over_http_2(string target)

@@ -11,20 +11,40 @@ internal static class RawHttp2
     private const byte ResetFrame = 3;
     private const byte SettingsFrame = 4;
     private const byte GoAwayFrame = 7;
-    private const byte EndStreamAndHeaders = 0x5;
+    private const byte DataFrame = 0;
+    private const byte EndStream = 0x1;
+    private const byte EndHeaders = 0x4;
+    private const byte EndStreamAndHeaders = EndStream | EndHeaders;
 
     /// <summary>The status of the answer, or how the request ended without one: RST_STREAM, GOAWAY or "" for a closed connection.</summary>
-    public static async Task<string> GetAsync(Uri proxy, string path)
+    public static Task<string> GetAsync(Uri proxy, string path) =>
+        SendAsync(proxy, [(":method", "GET"), (":scheme", "http"), (":authority", proxy.Authority), (":path", path)], data: null);
+
+    /// <summary>The same of any header block, with a DATA frame behind it if there is data.</summary>
+    public static async Task<string> SendAsync(Uri proxy, IEnumerable<(string Name, string Value)> fields, string? data)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var client = new TcpClient();
         await client.ConnectAsync(proxy.Host, proxy.Port, patience.Token);
         await using var stream = client.GetStream();
-        await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), patience.Token);
-        await stream.WriteAsync(Frame(SettingsFrame, 0, 0, []), patience.Token);
-        var headers = Literal(":method", "GET").Concat(Literal(":scheme", "http")).Concat(Literal(":authority", proxy.Authority)).Concat(Literal(":path", path));
-        await stream.WriteAsync(Frame(HeadersFrame, EndStreamAndHeaders, 1, [.. headers]), patience.Token);
-        return await EndAsync(stream, patience.Token);
+        byte[] block = [.. fields.SelectMany(field => Literal(field.Name, field.Value))];
+        byte[] request =
+        [
+            .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8,
+            .. Frame(SettingsFrame, 0, 0, []),
+            .. Frame(HeadersFrame, data is null ? EndStreamAndHeaders : EndHeaders, 1, block),
+            .. data is null ? [] : Frame(DataFrame, EndStream, 1, Encoding.Latin1.GetBytes(data)),
+        ];
+        try
+        {
+            await stream.WriteAsync(request, patience.Token);
+            return await EndAsync(stream, patience.Token);
+        }
+        catch (IOException)
+        {
+            // A reset: the server did not want to hear the end of it.
+            return "";
+        }
     }
 
     private static async Task<string> EndAsync(NetworkStream stream, CancellationToken cancellation)

@@ -114,14 +114,6 @@ public sealed class ConfigurationCompilerTests : IDisposable
     }
 
     [Fact]
-    public void A_dialect_that_nothing_writes_does_not_pass_in_silence()
-    {
-        var (loaded, _) = _folder.With("a.json", """{ "Sidecar": { "Policies": { "p": { "Errors": "Mcp", "Check": { "Price": "$1" } } } } }""").Compile();
-
-        Assert.Equal(["a.json: Sidecar:Policies:p:Errors: nothing writes 'Mcp' yet; write one of: Problem, Ucp, Acp"], _folder.ErrorsOf(loaded));
-    }
-
-    [Fact]
     public void Routes_without_exactly_one_known_policy_are_all_told()
     {
         var (loaded, compiled) = _folder.With(

@@ -21,8 +21,8 @@ internal static class DependencyTable
         // The pipeline runs every feature and carries it to YARP.
         ["Proxy"] = [Everything],
 
-        // The kernel knows no feature: that is what lets features come and go.
-        ["Policies"] = [],
+        // The kernel knows no feature: that is what lets features come and go. Protocols.Json: a refusal repeats the id of a JSON-RPC request.
+        ["Policies"] = ["Sidecar.Protocols.Json"],
 
         // Turns sections into plans through IGateFactory; which features exist is told to it.
         ["Configuration"] = ["Sidecar.Policies"],

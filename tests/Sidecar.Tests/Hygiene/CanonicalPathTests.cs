@@ -11,7 +11,7 @@ public sealed class CanonicalPathTests
     private static readonly string[] Pieces =
     [
         "/", "/", ".", "..", "a", "paid", ";", ";x", "%", "%2", "%2F", "%2f", "%5C", "%5c", "%2e", "%2E", "%00", "%0a", "%7f", "%25", "%20", "%23", "%c3%a9",
-        "%c3", "%ff", "%e2%82%ac", "%c0%af", "%ed%a0%80", "\\", "#", "?", "\u00e9", "\t", "~", "*", ":", "://", "@", "http", "http://", "host", "+",
+        "%c3", "%ff", "%e2%82%ac", "%c0%af", "%ed%a0%80", "\\", "#", "?", "\u00e9", "\t", "~", "*", ":", "://", "@", "http", "http://", "host", "+", "[", "]", "[::1]", "80",
     ];
 
     private static readonly Gen<string> Target = Gen.Elements(Pieces).ListOf().Select(string.Concat);
@@ -37,6 +37,8 @@ public sealed class CanonicalPathTests
     [InlineData("http://host?a=//b#c")]
     [InlineData("http://host:8080/a/%C3%A9")]
     [InlineData("http://[::1]/a")]
+    [InlineData("http://[::1]:8080?a")]
+    [InlineData("http://host:/a")]
     public void A_path_that_every_reader_reads_alike_is_let_through(string target) => Assert.Null(CanonicalPath.Ambiguity(target));
 
     [Theory]
@@ -100,6 +102,14 @@ public sealed class CanonicalPathTests
     [InlineData("http://host\\free/paid/a")]
     [InlineData("http:\\\\host\\free\\a://x/paid/a")]
     [InlineData("http://host#?/paid")]
+    [InlineData("http://[::1]free/paid/a")]
+    [InlineData("http://[::1]]free/paid/a")]
+    [InlineData("http://[::1]:80free/paid/a")]
+    [InlineData("http://[::1/paid/a")]
+    [InlineData("http://host]/paid/a")]
+    [InlineData("http://host:80free/paid/a")]
+    [InlineData("http://host:80:81/paid/a")]
+    [InlineData("http://[]/paid/a")]
     public void An_absolute_target_whose_authority_ends_in_two_places_is_refused(string target) => Assert.NotNull(CanonicalPath.Ambiguity(target));
 
     [Theory]

@@ -25,13 +25,15 @@ namespace Sidecar.Tests.Policies;
 
 public sealed class RefusalWriterTests
 {
-    private const string Secret = "10.0.0.7:5432 refused the connection";
+    /// <summary>What refusals are given for the operator's eyes.</summary>
+    internal const string Secret = "10.0.0.7:5432 refused the connection";
     private const string Folder = "tests/Sidecar.Tests/Policies/Golden";
 
     private static readonly KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> Receipt = new("PAYMENT-RESPONSE", "e30=");
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Dictionary<string, Refusal> Refusals = new()
+    /// <summary>One of each, as it is made: for the tests of every dialect.</summary>
+    internal static readonly Dictionary<string, Refusal> Refusals = new()
     {
         ["KernelRefusals.Internal"] = KernelRefusals.Internal(new InvalidOperationException(Secret)),
         ["KernelRefusals.NoRoute"] = KernelRefusals.NoRoute(),
