@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Sidecar.Hygiene;
 using Sidecar.Policies;
 using Sidecar.RateLimits;
 using Sidecar.State;
 using Sidecar.Tests.Contracts;
+using Sidecar.Tests.Hygiene;
 using Sidecar.Tests.Policies;
 using Sidecar.Tests.State;
 
@@ -33,7 +33,7 @@ internal sealed class LimitBench : IDisposable
         {
             if (plans.At(place) is { } plan)
             {
-                _gates.Add(place, new RateLimitGate(plan, new RateKeys(new PeerAddresses()), limiter));
+                _gates.Add(place, new RateLimitGate(plan, new RateKeys(TestOrigins.Peers), limiter));
             }
         }
     }

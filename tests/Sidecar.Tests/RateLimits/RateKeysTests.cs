@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Primitives;
-using Sidecar.Hygiene;
 using Sidecar.Policies;
 using Sidecar.RateLimits;
+using Sidecar.Tests.Hygiene;
 
 namespace Sidecar.Tests.RateLimits;
 
 public sealed class RateKeysTests
 {
-    private static readonly RateKeys Keys = new(new PeerAddresses());
+    private static readonly RateKeys Keys = new(TestOrigins.Peers);
 
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]
