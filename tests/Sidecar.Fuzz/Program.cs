@@ -6,7 +6,8 @@ var seed = new Option<int?>("--seed") { Description = "What the inputs are made 
 var target = new Option<string?>("--target") { Description = "One target alone." };
 var corpus = new Option<DirectoryInfo>("--corpus")
 {
-    DefaultValueFactory = static _ => new("tests/Sidecar.Fuzz/Corpus"), Description = "Inputs to begin with, in a folder for each target.",
+    DefaultValueFactory = static _ => new("tests/Sidecar.Fuzz/Corpus"),
+    Description = "Inputs to begin with, in a folder for each target.",
 };
 var crashes = new Option<DirectoryInfo>("--crashes") { DefaultValueFactory = static _ => new("tests/Sidecar.Fuzz/Crashes"), Description = "Where an input goes that broke something." };
 

@@ -21,7 +21,10 @@ internal static class TokenTargets
 
     private static readonly DpopExpectation Elsewhere = new()
     {
-        Method = "POST", Url = "https://other.example/a", MaxAge = TimeSpan.FromDays(50_000), Skew = TimeSpan.FromDays(50_000),
+        Method = "POST",
+        Url = "https://other.example/a",
+        MaxAge = TimeSpan.FromDays(50_000),
+        Skew = TimeSpan.FromDays(50_000),
     };
 
     private static readonly string Proof = DpopProofWriter.Sign(Signer, "POST", "https://shop.example/a", Then, "jti-1", "token", "nonce");

@@ -48,7 +48,11 @@ internal static class WebhookTargets
 
     private static TemplateHmac Own() => new([Secret])
     {
-        Header = "X-Signature", IdHeader = "X-Id", TimeHeader = "X-Time", MacEncoding = WebhookEncoding.Base64, Template = Template("{id}.{timestamp}.{body}"),
+        Header = "X-Signature",
+        IdHeader = "X-Id",
+        TimeHeader = "X-Time",
+        MacEncoding = WebhookEncoding.Base64,
+        Template = Template("{id}.{timestamp}.{body}"),
     };
 
     private static SignedTemplate Template(string text) => SignedTemplate.TryParse(text, out var template, out var error) ? template : throw new InvalidOperationException(error);

@@ -82,7 +82,8 @@ public sealed class JsonRpcRefusalTests
     {
         var refusal = new Refusal("payment_required", 402, "Payment required")
         {
-            Content = new("application/json", "{\"x402Version\":1,\"accepts\":[]}"u8.ToArray()), Headers = [new("PAYMENT-REQUIRED", "e30=")],
+            Content = new("application/json", "{\"x402Version\":1,\"accepts\":[]}"u8.ToArray()),
+            Headers = [new("PAYMENT-REQUIRED", "e30=")],
         };
         var context = Post("{}");
 
