@@ -16,7 +16,11 @@ internal sealed class HeaderRules
         "X-Forwarded-Server", "Proxy", "PAYMENT-CONTEXT",
     ];
 
-    private static readonly string[] OfClients = ["X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP", "X-Cluster-Client-IP", "Fastly-Client-IP"];
+    private static readonly string[] OfClients =
+    [
+        "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "X-Envoy-External-Address", "X-Original-Forwarded-For", "Forwarded-For",
+        "X-Forwarded-Client-Cert", "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "X-Forwarded-Preferred-Username", "Remote-User",
+    ];
 
     private static readonly string[] OfXForwarded =
         ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Scheme", "X-Forwarded-Ssl"];

@@ -45,7 +45,8 @@ internal sealed class OriginalTargetTransform : RequestTransform
             return true;
         }
 
-        // A removed prefix: the rest of the path is a suffix of what came, and the prefix stands in the raw target as plain text.
+        // A removed prefix: the rest of the path is a suffix of what came, and the prefix stands in the raw target as plain text. The rest begins with a slash there too: otherwise the two are cut at
+        // different places (an escaped percent sign may do that), and the rest would be glued to the destination's host.
         if (rewritten.Length == 0 || !original.EndsWith(rewritten, StringComparison.Ordinal))
         {
             return false;
@@ -53,6 +54,6 @@ internal sealed class OriginalTargetTransform : RequestTransform
 
         var removed = original.AsSpan(0, original.Length - rewritten.Length);
         path = raw.StartsWith(removed, StringComparison.Ordinal) ? raw[removed.Length..] : default;
-        return !path.IsEmpty;
+        return path is ['/', ..];
     }
 }

@@ -74,6 +74,8 @@ public sealed class TargetForwardingTests : IAsyncLifetime
     [InlineData("/PREFIX/%7E", "/%7E")]
     [InlineData("/prefix/prefix/%41", "/prefix/%41")]
     [InlineData("/set/a?b=%2D", "/elsewhere?b=%2D")]
+    [InlineData("/set/%2525/elsewhere", "/elsewhere")]
+    [InlineData("/set/%25252/elsewhere", "/elsewhere")]
     [InlineData("/pattern/a?b=%2D", "/items/a?b=%2D")]
     [InlineData("/query/%7Ea?b=1", "/query/%7Ea?b=1&source=proxy")]
     [InlineData("/pattern/%E2%82%AC%20?b={}", "/items/%E2%82%AC%20?b={}")]

@@ -52,6 +52,8 @@ public sealed class RequestHeadersTests
     [InlineData("X-Forwarded-Scheme")]
     [InlineData("X-Forwarded-Ssl")]
     [InlineData("X-Real-IP")]
+    [InlineData("X-Forwarded-Client-Cert")]
+    [InlineData("Remote-User")]
     [InlineData("True-Client-IP")]
     [InlineData("CF-Connecting-IP")]
     [InlineData("X-Client-IP")]

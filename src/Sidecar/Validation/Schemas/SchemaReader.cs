@@ -210,7 +210,7 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
     {
         try
         {
-            var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            var regex = new Regex(PatternEnd.Exact(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             var name = $"pattern {_patterns.Count}";
             _patterns.Add(new SchemaFormat(name, regex.IsMatch));
             writer.And(new JsonObject { ["format"] = name });
