@@ -20,7 +20,8 @@ internal sealed class SpendObligation(ISpendReservation reservation, SpendCost c
 
         if (passage.MovedPayment is { } payment)
         {
-            await CommitFinallyAsync(payment, actual is { } known && known < reservation.Amount.Micros ? known : reservation.Amount.Micros);
+            // Also where it is more than was reserved: it counts as what it was. Where the upstream does not say, as what was reserved.
+            await CommitFinallyAsync(payment, actual ?? reservation.Amount.Micros);
             return Verdict.Pass;
         }
 
