@@ -200,7 +200,7 @@ public abstract class SpendChargesContract : LedgerContract
         await Harness.CrashAsync();
 
         var untold = Assert.Single(await Reversals.ListUntoldAsync(10, CancellationToken.None));
-        Assert.Equal(new SpendReversal(untold.Number, "agent-1", "USD", Noon) { Budget = "team", Token = Id("token") }, untold);
+        Assert.Equal(new SpendReversal(untold.Number, "agent-1", "USD", Noon) { Id = Id("s"), Budget = "team", Token = Id("token") }, untold);
 
         Assert.IsType<LedgerWriteOutcome.Written>(await Reversals.ToldAsync(untold, CancellationToken.None));
         Assert.IsType<LedgerWriteOutcome.Written>(await Reversals.ToldAsync(untold, CancellationToken.None));
