@@ -8,10 +8,10 @@ namespace Sidecar.Budgets;
 
 /// <summary>
 /// Tells the windows in the state store of spends that were reversed, by whichever process and however long ago: they ask the ledger again. Until it is told, a window counts too much and never too
-/// little. Several replicas may tell the same: that costs a reading.
+/// little. The approval of such a spend is good again then. Several replicas may tell the same: that costs a reading.
 /// </summary>
 internal sealed class ReversedSpends(
-    ISpendReversals reversals, IBudgetLedger budgets, AgentDirectory directory, BudgetHolds holds, TimeProvider time, ILogger<ReversedSpends> logger) : BackgroundService
+    ISpendReversals reversals, IApprovalLedger approvals, IBudgetLedger budgets, AgentDirectory directory, BudgetHolds holds, TimeProvider time, ILogger<ReversedSpends> logger) : BackgroundService
 {
     private const int PageSize = 100;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
@@ -61,7 +61,8 @@ internal sealed class ReversedSpends(
         var terms = (agent as AgentFinding.Known)?.Terms;
         return await TryUnloadAsync(terms?.Windows ?? [], reversal)
             && await TryUnloadAsync(await FindOtherBudgetAsync(reversal, terms, cancellationToken), reversal)
-            && await TryUnloadAsync(TokenOf(reversal), reversal);
+            && await TryUnloadAsync(TokenOf(reversal), reversal)
+            && await approvals.GiveBackReversedAsync(reversal, cancellationToken) is null;
     }
 
     private async ValueTask<bool> TryUnloadAsync(ImmutableArray<CountedWindow> windows, SpendReversal reversal) =>

@@ -7,7 +7,8 @@ namespace Sidecar.Budgets;
 
 /// <summary>
 /// What the ledger could not take when it was certain, kept until it takes it. While the ledger is away nothing new is spent, so only requests that were under way come here; the bound is far above
-/// them. What an agent pays with its wallet never comes here: the ledger has that before anybody is asked for the money.
+/// them. What is charged with a payment never comes here: the ledger has that before anybody is asked for the money. One spend is charged with a payment. A token's spend beside it comes here where it
+/// is another: the payer is linked to another agent, or the upstream's answer says what it costs. That is lost if the process dies before the ledger has it.
 /// </summary>
 internal sealed class UnwrittenSpends(ISpendLedger ledger, IApprovalLedger approvals, BudgetWatch watch, SpendMetrics metrics, TimeProvider time, ILogger<UnwrittenSpends> logger) : BackgroundService
 {

@@ -34,8 +34,12 @@ internal interface IApprovalLedger
     /// <returns>Null when it is written, or was not this reservation's; otherwise why it is not.</returns>
     ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken);
 
+    /// <summary>A spend was reversed after whoever made it had gone: the approval that it used, if it used one, is good again for the same request, while it is not over.</summary>
+    /// <returns>Null when it is written; otherwise why it is not.</returns>
+    ValueTask<Exception?> GiveBackReversedAsync(SpendReversal reversal, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Gives back whatever was used for spends that are not in the ledger. For a process that has the ledger for itself and has not begun to spend: to any other such a spend may be under way.
+    /// Gives back whatever was used for spends that are not in the ledger, or were reversed. For a process that has the ledger for itself and has not begun to spend: to any other such a spend may be under way.
     /// </summary>
     /// <returns>Null when it is written; otherwise why it is not.</returns>
     ValueTask<Exception?> GiveBackAbandonedAsync(DateTimeOffset now, CancellationToken cancellationToken);

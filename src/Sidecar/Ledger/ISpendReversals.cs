@@ -18,6 +18,9 @@ internal interface ISpendReversals
 /// <param name="Number">The ledger's own.</param>
 internal sealed record SpendReversal(long Number, string Agent, string Currency, DateTimeOffset CountedAt)
 {
+    /// <summary>Of the spend, and of the reservation that it came from.</summary>
+    public required Digest Id { get; init; }
+
     public string? Budget { get; init; }
 
     public Digest? Token { get; init; }

@@ -49,6 +49,7 @@ internal static class LedgerRegistration
         .AddSingleton<IAuditHistory>(static provider => provider.GetRequiredService<TLedger>().AuditHistory)
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Spends)
         .AddSingleton<ISpendReversals, SqlSpendReversals>()
+        .AddSingleton<ISpentPayments, SqlSpentPayments>()
         .AddSingleton(static provider => provider.GetRequiredService<TLedger>().Tokens)
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TLedger>())

@@ -8,7 +8,8 @@ namespace Sidecar.Payments;
 /// Nobody passes without a verified payment. The order inside: who may ask for free, whether anybody could be paid and the upstream be
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
-internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, PublicUrls urls) : IPreflightGate, IPayerSource, IPriceSource, ISpendPurposeSource, IPlanCondition
+internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, ISpentPayments spends, PublicUrls urls)
+    : IPreflightGate, IPayerSource, IPriceSource, ISpendPurposeSource, IEarlierSpends, IPlanCondition
 {
     private const string V2Error = "Payment required";
 
@@ -56,7 +57,27 @@ internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, Paymen
             return Verdict.Refuse(refusal!);
         }
 
+        if (passage.IsSpentBefore)
+        {
+            // It was taken when the token was spent with it. Should it have been given back since, so was the token, and neither is taken without the other.
+            refusal ??= SpendRefusals.Unavailable("the payment that the token was spent with was given back meanwhile");
+        }
+
         return presentation.Payment.IsOffered ? TakeAsync(presentation, refusal, cancellationToken) : TakePastAsync(presentation, refusal!, cancellationToken);
+    }
+
+    public async ValueTask<EarlierSpend> FindSpendAsync(Passage passage, Digest token, CancellationToken cancellationToken)
+    {
+        var sheet = plan.CurrentOffers();
+        if (!sheet.HasOffers || PaymentReader.Header(passage.Request.Headers) is not ({ } header, null) || reader.Read(header, sheet, urls.Of(passage.Request)).Payment is not { } payment)
+        {
+            return EarlierSpend.None;
+        }
+
+        var (known, fault) = await claimer.LookUpAsync(payment.Key);
+        return fault is not null ? EarlierSpend.Unavailable
+            : known is null ? EarlierSpend.None
+            : await spends.FindAsync(known.PaymentId, token, cancellationToken);
     }
 
     public string? ClaimedPayer(HttpRequest request) => PaymentReader.PayerOf(request.Headers);

@@ -10,7 +10,7 @@ namespace Sidecar.Payments;
 /// <summary>Compiles the <c>Payment</c> section of a policy into its gate.</summary>
 internal sealed class PaymentGateFactory(
     FacilitatorDirectory directory, PaymentReadiness readiness, PublicUrls urls, PaymentLeases leases, PaymentClaimer claimer, Settler settler, IPaymentLedger ledger,
-    IPaymentHistory history, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, ISpendControl control, MerchantId merchant, PaymentMetrics metrics,
+    IPaymentHistory history, ISpentPayments spends, IStoredAnswers answers, AnswerGrants grants, IdempotentRequests requests, Reconciler reconciler, ISpendControl control, MerchantId merchant, PaymentMetrics metrics,
     StoreDemand demand, TimeProvider time) : IGateFactory
 {
     public const string SectionName = "Payment";
@@ -37,10 +37,10 @@ internal sealed class PaymentGateFactory(
 
         var verifier = new PaymentVerifier(plan.Verify, plan.EoaOnly);
         var paid = new PaidAnswers(answers, grants, plan.MaxAnswerBytes, plan.AnswerRetention);
-        var settled = new SettledPayments(paid, grants);
+        var settled = new SettledPayments(paid, grants, spends);
         var known = new KnownPayments(reconciler, settled, new OtherPayments(reconciler, leases, verifier, settled, history));
         var taker = new PaymentTaker(plan.Settle, verifier, claimer, settler, known, paid, grants, ledger, new PayerBudget(control, merchant, plan.Price, time), metrics);
         var proof = new PayerProof(verifier, claimer);
-        return new PaymentGate(plan, new PaymentReader(plan, time), taker, new IdentifiedPayments(plan, requests, proof, taker), proof, claimer, urls);
+        return new PaymentGate(plan, new PaymentReader(plan, time), taker, new IdentifiedPayments(plan, requests, proof, taker), proof, claimer, spends, urls);
     }
 }

@@ -8,6 +8,7 @@ internal static class ReleaseReasons
     public static string Slug(ReleaseReason reason) => reason switch
     {
         ReleaseReason.RefusedLater => "refused_later",
+        ReleaseReason.SpentBefore => "spent_before",
         ReleaseReason.UpstreamFailed => "upstream_failed",
         ReleaseReason.UpstreamTimedOut => "upstream_timed_out",
         ReleaseReason.ClientGone => "client_gone",

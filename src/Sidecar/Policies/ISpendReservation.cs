@@ -33,7 +33,7 @@ internal interface ISpendReservation
 }
 
 /// <summary>What was spent in the end.</summary>
-/// <param name="Micros">In the reservation's currency; not more than was reserved.</param>
+/// <param name="Micros">In the reservation's currency; not more than was reserved, unless it is final.</param>
 /// <param name="PaymentId">The ledger's number of the x402 payment that it was; null where it was none.</param>
 /// <param name="IsFinal">Whether it cannot be undone any more.</param>
 internal readonly record struct SpendCommitment(long Micros, long? PaymentId = null, bool IsFinal = false);

@@ -151,6 +151,11 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>The ledger's number of the payment whose money has moved for this request, or may have; null while none has. What is reserved for the request is spent then, whatever becomes of it.</summary>
     public long? MovedPayment { get; set; }
 
+    /// <summary>
+    /// Whether what the request spends is in the ledger already, with the payment that it shows: nothing is spent for it again, and the payment buys nothing but what it has bought.
+    /// </summary>
+    public bool IsSpentBefore { get; set; }
+
     /// <summary>When the request was let through to the upstream, as a timestamp of the process's clock; 0 before.</summary>
     public long ForwardedAt { get; set; }
 

@@ -6,6 +6,9 @@ internal enum ReleaseReason
     /// <summary>A later gate, or a later obligation, refused the request.</summary>
     RefusedLater,
 
+    /// <summary>An earlier request has spent what was reserved for this one, with the payment that both show.</summary>
+    SpentBefore,
+
     /// <summary>The upstream could not be reached, reset the connection, or its answer could not be read.</summary>
     UpstreamFailed,
 

@@ -30,7 +30,17 @@ internal abstract record SpendCost
     }
 
     /// <summary>The upstream's answer says it; until then the most is reserved.</summary>
-    internal sealed record InAnswer(string Header, MoneyAmount Most) : SpendCost;
+    internal sealed record InAnswer(string Header, MoneyAmount Most) : SpendCost
+    {
+        /// <summary>Takes it off the answer: it is between the upstream and us.</summary>
+        /// <returns>In micros; null where it is not said once and plainly.</returns>
+        public long? Take(IHeaderDictionary headers)
+        {
+            var said = headers[Header];
+            headers.Remove(Header);
+            return said is [{ } text] && MoneyAmount.TryParse($"{text} {Most.Currency}", out var amount) ? amount.Micros : null;
+        }
+    }
 
     /// <summary>The request's body says it.</summary>
     /// <param name="CurrencyPath">Null where <paramref name="Currency"/> is it.</param>

@@ -1,20 +1,27 @@
 using Sidecar.Policies;
-using Sidecar.Protocols.Money;
 
 namespace Sidecar.SpendTokens;
 
 /// <summary>
 /// A spend is reserved and the upstream at work. An answer below 400 is written down as spent before its first byte is sent; anything else gives the reservation back. Where the request was paid for
-/// besides, and that money has moved or may have, the spend is final: who has paid is not turned away for what the budget says afterwards.
+/// besides, and that money has moved or may have, the spend is final: who has paid is not turned away for what the budget says afterwards. Where an earlier request spent it with the same payment, it is
+/// given back: that spend stands.
 /// </summary>
 internal sealed class SpendObligation(ISpendReservation reservation, SpendCost cost, Passage passage) : IObligation
 {
     public async ValueTask<Verdict> OnAnswerAsync(UpstreamAnswer answer, CancellationToken cancellationToken)
     {
-        var actual = cost is SpendCost.InAnswer later ? Take(answer.Headers, later) : reservation.Amount.Micros;
+        var actual = cost is SpendCost.InAnswer later ? later.Take(answer.Headers) : reservation.Amount.Micros;
+        if (passage.IsSpentBefore)
+        {
+            await reservation.ReleaseAsync(ReleaseReason.SpentBefore);
+            return Verdict.Pass;
+        }
+
         if (passage.MovedPayment is { } payment)
         {
-            await CommitFinallyAsync(payment, actual is { } known && known < reservation.Amount.Micros ? known : reservation.Amount.Micros);
+            // Also where it is more than was reserved: it counts as what it was. Where the upstream does not say, as what was reserved.
+            await CommitFinallyAsync(payment, actual ?? reservation.Amount.Micros);
             return Verdict.Pass;
         }
 
@@ -44,7 +51,7 @@ internal sealed class SpendObligation(ISpendReservation reservation, SpendCost c
     }
 
     public ValueTask OnReleaseAsync(ReleaseReason reason) =>
-        passage.MovedPayment is { } payment ? CommitFinallyAsync(payment, reservation.Amount.Micros) : reservation.ReleaseAsync(reason);
+        passage is { MovedPayment: { } payment, IsSpentBefore: false } ? CommitFinallyAsync(payment, reservation.Amount.Micros) : reservation.ReleaseAsync(reason);
 
     private async ValueTask CommitFinallyAsync(long payment, long micros) =>
         await reservation.CommitAsync(new SpendCommitment(micros, payment, IsFinal: true), CancellationToken.None);
@@ -53,13 +60,5 @@ internal sealed class SpendObligation(ISpendReservation reservation, SpendCost c
     {
         await reservation.ReleaseAsync(ReleaseReason.UpstreamFailed);
         return SpendTokenRefusals.CostNotAsReserved(note);
-    }
-
-    // It is between the upstream and us.
-    private static long? Take(IHeaderDictionary headers, SpendCost.InAnswer later)
-    {
-        var said = headers[later.Header];
-        headers.Remove(later.Header);
-        return said is [{ } text] && MoneyAmount.TryParse($"{text} {later.Most.Currency}", out var amount) ? amount.Micros : null;
     }
 }

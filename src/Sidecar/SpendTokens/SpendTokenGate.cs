@@ -96,9 +96,41 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             return unaffordable;
         }
 
-        return await possession.CheckAsync(passage, token, text, cancellationToken) is { } unproven
-            ? unproven
-            : await ReserveAsync(passage, genuine, amount, cancellationToken);
+        if (await possession.CheckAsync(passage, token, text, cancellationToken) is { } unproven)
+        {
+            return unproven;
+        }
+
+        return await FindEarlierAsync(passage, genuine, cancellationToken) switch
+        {
+            EarlierSpend.None => await ReserveAsync(passage, genuine, amount, cancellationToken),
+            EarlierSpend.Counts => PassAgain(passage, token, amount),
+            _ => SpendRefusals.Unavailable("whether the token was spent with the payment before cannot be found out", isStoreAway: true),
+        };
+    }
+
+    // Where a payment is to come with the token, and it comes again: what it bought is not paid for with the token a second time. Before anything is reserved, for which there may be no room any more.
+    private async ValueTask<EarlierSpend> FindEarlierAsync(Passage passage, VerifiedSpendToken genuine, CancellationToken cancellationToken)
+    {
+        if (!plan.OrPayment)
+        {
+            foreach (var gate in passage.Plan.Gates)
+            {
+                if (gate is IEarlierSpends spends)
+                {
+                    return await spends.FindSpendAsync(passage, genuine.Allowance.TokenId, cancellationToken);
+                }
+            }
+        }
+
+        return EarlierSpend.None;
+    }
+
+    private Verdict PassAgain(Passage passage, SpendToken token, MoneyAmount amount)
+    {
+        passage.IsSpentBefore = true;
+        Attest(passage, token, amount);
+        return plan.Cost is SpendCost.InAnswer later ? Verdict.PassWith(new SpentObligation(later)) : Verdict.Pass;
     }
 
     private async ValueTask<Verdict> ReserveAsync(Passage passage, VerifiedSpendToken genuine, MoneyAmount amount, CancellationToken cancellationToken)
@@ -127,14 +159,19 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         }
 
         passage.IsPaidForByToken = plan.OrPayment;
-        passage.SpendingAgent = token.Agent;
-        passage.Payer = AgentPrefix + token.Agent;
         passage.SpendingAmount = plan.Cost is SpendCost.InAnswer ? null : cost;
         passage.PaymentSpend = plan.Cost is SpendCost.InAnswer ? null : reservation;
+        Attest(passage, token, amount);
+        return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage));
+    }
+
+    private void Attest(Passage passage, SpendToken token, MoneyAmount amount)
+    {
+        passage.SpendingAgent = token.Agent;
+        passage.Payer = AgentPrefix + token.Agent;
         passage.AttestedHeaders["X-Sidecar-Agent"] = token.Agent;
         passage.AttestedHeaders["X-Sidecar-Spend-Amount"] = plan.Cost is SpendCost.Fixed known ? known.Digits : SpendCost.DigitsOf(amount);
-        passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = cost.Currency;
-        return Verdict.PassWith(new SpendObligation(reservation, plan.Cost, passage));
+        passage.AttestedHeaders["X-Sidecar-Spend-Currency"] = amount.Currency.Code;
     }
 
     // Never between the two halves of a character.

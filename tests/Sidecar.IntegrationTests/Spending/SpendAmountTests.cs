@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Sidecar.IntegrationTests.Buyers;
 using Sidecar.IntegrationTests.Upstreams;
 
 namespace Sidecar.IntegrationTests.Spending;
@@ -6,6 +8,7 @@ namespace Sidecar.IntegrationTests.Spending;
 /// <summary>What a request costs is what the request or its answer says, and never more than was reserved.</summary>
 public sealed class SpendAmountTests : SpendingPipeline
 {
+    private const string Report = "/paid/report";
     private const string InBody = """{ "SpendToken": { "AmountPath": "$.totals[type=total].amount", "CurrencyPath": "$.currency" } }""";
     private const string InAnswer = """{ "SpendToken": { "AmountHeader": "X-Cost", "MaxAmount": "5.00 USD" } }""";
 
@@ -65,5 +68,27 @@ public sealed class SpendAmountTests : SpendingPipeline
         await RefusedAsync(HttpStatusCode.BadGateway, "spend_exceeds_reservation", await IssueAsync());
 
         Assert.Equal((0, 0), await SpentAsync());
+    }
+
+    [Theory]
+    [InlineData("5.01", 5_010_000)]
+    [InlineData("0.75", 750_000)]
+    [InlineData(null, 1_000_000)]
+    public async Task An_answer_that_was_paid_for_besides_is_served_and_counts_as_what_it_cost(string? cost, long spent)
+    {
+        Upstream.On(Report, cost is null ? UpstreamReply.Json("{}") : UpstreamReply.Json("{}").With("X-Cost", cost));
+        await StartSpendingAsync(
+            agent: Limited(amount: 5_000_000),
+            bend: settings => settings.Set("Sidecar:Policies:paid:SpendToken", JsonNode.Parse("""{ "AmountHeader": "X-Cost", "MaxAmount": "1.00 USD" }""")));
+        var token = await IssueAsync();
+        using var price = await SendAsync(token, Report);
+        var payment = Buyer.Draft(await TestOffer.ReadAsync(price)).Sign();
+
+        using var served = await SendAsync(token, Report, headers: (payment.HeaderName, payment.HeaderValue));
+
+        Assert.Equal((HttpStatusCode.OK, 1, (spent, 1L)), (served.StatusCode, Facilitator.Settlements.Count, await SpentAsync()));
+        Assert.False(served.Headers.Contains("X-Cost"));
+        using var next = await SendAsync(await IssueAsync(), Report);
+        Assert.Equal(spent > 4_000_000 ? HttpStatusCode.Forbidden : HttpStatusCode.PaymentRequired, next.StatusCode);
     }
 }

@@ -81,6 +81,24 @@ public sealed class SpendApprovalTests : IAsyncLifetime
         Assert.Equal(60, (await _host.SpentAsync()).Amount);
     }
 
+    /// <summary>The process that spent has died, or told its client that nobody knows; what became of the money shows later.</summary>
+    [Fact]
+    public async Task An_approval_is_good_again_when_the_money_turns_out_not_to_have_moved()
+    {
+        await _host.DecideAsync((await HeldAsync("k")).ApprovalId, isApproved: true);
+        var reservation = await _host.ReserveAsync(Request(60, key: "k"));
+        var ledger = _host.Get<ISpendLedger>();
+        Assert.IsType<LedgerWriteOutcome.Written>(await ledger.RecordAsync(reservation.Charge, new AuditEntry("spend", "allow") { Actor = "agent:shopper" }, CancellationToken.None));
+        Assert.Equal(SpendCommit.Committed, await reservation.ChargedAsync());
+        await reservation.CommitAsync(new(60, PaymentId: 1, IsFinal: true), CancellationToken.None);
+        Assert.IsType<LedgerWriteOutcome.Written>(await ledger.ReverseAsync(reservation.Charge, "payment_failed", CancellationToken.None));
+
+        await _host.Get<ReversedSpends>().TellAsync(CancellationToken.None);
+
+        await (await _host.ReserveAsync(Request(60, key: "k"))).CommitAsync(new(60), CancellationToken.None);
+        Assert.Equal(60, (await _host.SpentAsync()).Amount);
+    }
+
     [Fact]
     public async Task An_approval_is_given_back_when_the_ledger_that_could_not_take_it_is_back()
     {

@@ -103,7 +103,7 @@ public abstract class ApprovalLedgerContract : ControlContract
     [Fact]
     public async Task What_was_used_and_never_spent_is_given_back_by_whoever_comes_after()
     {
-        foreach (var id in new[] { "spent", "abandoned", "over" })
+        foreach (var id in new[] { "spent", "abandoned", "reversed", "over" })
         {
             Harness.Time.Advance(TimeSpan.FromMinutes(id == "over" ? 0 : 1));
             await AskAsync(Wanted(id) with { Key = Digest(id), ExpiresAt = Now + (id == "over" ? TimeSpan.FromMilliseconds(1) : Hour) });
@@ -114,16 +114,37 @@ public abstract class ApprovalLedgerContract : ControlContract
         await Harness.ExecuteAsync(
             """
             insert into spends (id, agent, currency, counted_at, amount, merchant, request_id, written_at)
-            select reservation, agent, currency, asked_at, amount, merchant, request_id, asked_at from approvals where id = 'spent'
+            select reservation, agent, currency, asked_at, amount, merchant, request_id, asked_at from approvals where id in ('spent', 'reversed')
+            """);
+        await Harness.ExecuteAsync(
+            """
+            insert into spend_reversals (id, agent, currency, counted_at, amount, reason, reversed_at)
+            select reservation, agent, currency, asked_at, amount, 'payment_failed', asked_at from approvals where id = 'reversed'
             """);
         Harness.Time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Null(await Approvals.GiveBackAbandonedAsync(Now, CancellationToken.None));
 
         Assert.Equal(
-            [ApprovalState.Used, ApprovalState.Approved, ApprovalState.Used],
-            [(await FindAsync("spent")).State, (await FindAsync("abandoned")).State, (await FindAsync("over")).State]);
-        Assert.Equal((ApprovalUse.Used, ApprovalUse.Refused), (await UseAsync("abandoned", "again"), await UseAsync("spent", "again")));
+            [ApprovalState.Used, ApprovalState.Approved, ApprovalState.Approved, ApprovalState.Used],
+            [(await FindAsync("spent")).State, (await FindAsync("abandoned")).State, (await FindAsync("reversed")).State, (await FindAsync("over")).State]);
+        Assert.Equal(
+            (ApprovalUse.Used, ApprovalUse.Used, ApprovalUse.Refused), (await UseAsync("abandoned", "again"), await UseAsync("reversed", "once more"), await UseAsync("spent", "again")));
+    }
+
+    [Fact]
+    public async Task The_approval_of_a_spend_that_was_reversed_is_good_again_unless_another_has_used_it_since()
+    {
+        await GrantedAsync("a");
+        await UseAsync("a", "s1");
+
+        Assert.Null(await ReverseAsync("s2"));
+        Assert.Null(await ReverseAsync("s1", agent: "another"));
+        Assert.Equal(ApprovalState.Used, (await FindAsync("a")).State);
+        Assert.Null(await ReverseAsync("s1"));
+        Assert.Equal(ApprovalUse.Used, await UseAsync("a", "s2"));
+        Assert.Null(await ReverseAsync("s1"));
+        Assert.Equal(ApprovalUse.Refused, await UseAsync("a", "s3"));
     }
 
     [Fact]
@@ -309,6 +330,7 @@ public abstract class ApprovalLedgerContract : ControlContract
         {
             Assert.Equal(ApprovalUse.Unavailable, await UseAsync("a", "s"));
             Assert.NotNull(await GiveBackAsync("a", "s"));
+            Assert.NotNull(await ReverseAsync("s"));
             Assert.NotNull(await Approvals.GiveBackAbandonedAsync(Now, CancellationToken.None));
             Assert.IsType<ApprovalHandOut.Unavailable>(await HandOutAsync("a"));
             Assert.IsType<ApprovalReading.Unavailable>(await Approvals.AskAsync(Wanted("b") with { Agent = "b" }, findsSpent: true, Audit("x"), Now, CancellationToken.None));
@@ -353,6 +375,9 @@ public abstract class ApprovalLedgerContract : ControlContract
     }
 
     private async Task<ApprovalHandOut> HandOutAsync(string id, TimeSpan? life = null) => await Approvals.HandOutAsync(id, Now, Now + (life ?? Hour), CancellationToken.None);
+
+    private async Task<Exception?> ReverseAsync(string spend, string agent = "shopper") =>
+        await Approvals.GiveBackReversedAsync(new SpendReversal(1, agent, "USD", Now) { Id = Digest(spend) }, CancellationToken.None);
 
     private async Task<Exception?> GiveBackAsync(string id, string spend) => await Approvals.GiveBackAsync(id, Digest(spend), CancellationToken.None);
 

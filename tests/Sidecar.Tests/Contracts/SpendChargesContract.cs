@@ -17,6 +17,8 @@ public abstract class SpendChargesContract : LedgerContract
 
     private ISpendLedger Spends => Harness.Tables.Spends;
 
+    private SqlSpentPayments SpentPayments => new(Harness.Tables.Control);
+
     private SqlSpendReversals Reversals => new(Harness.Tables.Control, Harness.Time);
 
     [Fact]
@@ -162,6 +164,34 @@ public abstract class SpendChargesContract : LedgerContract
         Assert.Equal(["spend allow", "spend allow", "spend release"], await Harness.Tables.WordsAsync());
     }
 
+    [Theory]
+    [InlineData("Settled", true)]
+    [InlineData("Unknown", true)]
+    [InlineData("Failed", false)]
+    [InlineData("Released", false)]
+    public async Task Token_was_spent_with_its_payment_as_long_as_that_counts(string step, bool counts)
+    {
+        var id = await ChargedAsync("p", Spend("s") with { Token = Id("token") });
+        var strangers = await ChargedAsync("q", Spend("t"));
+        await Ledger.RecordedAsync(Step(id, Enum.Parse<PaymentState>(step)));
+
+        var expected = counts ? EarlierSpend.Counts : EarlierSpend.None;
+        Assert.Equal((expected, expected), (await SpentWithAsync(id, "token"), await SpentPayments.FindChargeAsync(id, CancellationToken.None)));
+        Assert.Equal((EarlierSpend.None, EarlierSpend.None), (await SpentWithAsync(id, "another"), await SpentWithAsync(strangers, "token")));
+        Assert.Equal(EarlierSpend.None, await SpentPayments.FindChargeAsync(strangers, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Token_that_was_spent_after_its_payment_is_found_by_itself()
+    {
+        var id = await Ledger.BringToAsync("p", Settled);
+        await Spends.WrittenAsync(Spend("s") with { Token = Id("token"), PaymentId = id });
+
+        Assert.Equal((EarlierSpend.Counts, EarlierSpend.None), (await SpentWithAsync(id, "token"), await SpentPayments.FindChargeAsync(id, CancellationToken.None)));
+        await ReversedAsync(Spend("s") with { Token = Id("token"), PaymentId = id });
+        Assert.Equal(EarlierSpend.None, await SpentWithAsync(id, "token"));
+    }
+
     [Fact]
     public async Task Reversal_is_to_be_told_until_it_was_told()
     {
@@ -170,7 +200,7 @@ public abstract class SpendChargesContract : LedgerContract
         await Harness.CrashAsync();
 
         var untold = Assert.Single(await Reversals.ListUntoldAsync(10, CancellationToken.None));
-        Assert.Equal(new SpendReversal(untold.Number, "agent-1", "USD", Noon) { Budget = "team", Token = Id("token") }, untold);
+        Assert.Equal(new SpendReversal(untold.Number, "agent-1", "USD", Noon) { Id = Id("s"), Budget = "team", Token = Id("token") }, untold);
 
         Assert.IsType<LedgerWriteOutcome.Written>(await Reversals.ToldAsync(untold, CancellationToken.None));
         Assert.IsType<LedgerWriteOutcome.Written>(await Reversals.ToldAsync(untold, CancellationToken.None));
@@ -235,6 +265,8 @@ public abstract class SpendChargesContract : LedgerContract
         await Ledger.RecordedAsync(Charging(id, spend ?? Spend("s")));
         return id;
     }
+
+    private async Task<EarlierSpend> SpentWithAsync(long payment, string token) => await SpentPayments.FindAsync(payment, Id(token), CancellationToken.None);
 
     private async Task ReversedAsync(SpendRecord spend) => Assert.IsType<LedgerWriteOutcome.Written>(await Spends.ReverseAsync(spend, "reservation_lost", CancellationToken.None));
 }

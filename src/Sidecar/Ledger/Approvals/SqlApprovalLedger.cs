@@ -19,6 +19,7 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
     private static readonly string HandOut = Embedded.Statement("hand_out_approval");
     private static readonly string FindHandedOut = Embedded.Statement("find_handed_out_approval");
     private static readonly string GiveBack = Embedded.Statement("give_back_approval");
+    private static readonly string GiveBackReversed = Embedded.Statement("give_back_reversed_approval");
     private static readonly string GiveBackAbandoned = Embedded.Statement("give_back_abandoned_approvals");
     private static readonly string List = Embedded.Statement("list_approvals");
 
@@ -62,6 +63,9 @@ internal sealed class SqlApprovalLedger(IControlStore store) : IApprovalLedger
 
     public ValueTask<Exception?> GiveBackAsync(string id, Digest reservation, CancellationToken cancellationToken) =>
         ExecuteAsync(GiveBack, new { id, reservation = reservation.ToBytes() }, cancellationToken);
+
+    public ValueTask<Exception?> GiveBackReversedAsync(SpendReversal reversal, CancellationToken cancellationToken) =>
+        ExecuteAsync(GiveBackReversed, new { agent = reversal.Agent, reservation = reversal.Id.ToBytes() }, cancellationToken);
 
     public ValueTask<Exception?> GiveBackAbandonedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         ExecuteAsync(GiveBackAbandoned, new { now = now.ToUnixTimeMilliseconds() }, cancellationToken);

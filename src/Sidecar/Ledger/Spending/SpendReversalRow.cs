@@ -7,6 +7,8 @@ internal sealed class SpendReversalRow
 {
     public long Number { get; init; }
 
+    public required byte[] Id { get; init; }
+
     public required string Agent { get; init; }
 
     public required string Currency { get; init; }
@@ -20,6 +22,7 @@ internal sealed class SpendReversalRow
 
     public SpendReversal ToReversal() => new(Number, Agent, Currency, DateTimeOffset.FromUnixTimeMilliseconds(CountedAt))
     {
+        Id = new Digest(Id),
         Budget = Budget,
         Token = Token is { Length: > 0 } token ? new Digest(token) : null,
     };

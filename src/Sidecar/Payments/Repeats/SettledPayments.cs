@@ -7,7 +7,7 @@ namespace Sidecar.Payments.Repeats;
 /// <summary>
 /// What a settled payment still buys: the answer that was given for it, where it was kept; a second attempt, once, where none ever was; otherwise nothing.
 /// </summary>
-internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
+internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants, ISpentPayments spends)
 {
     /// <param name="isSameRequest">Whether the request is the one that the payment was for.</param>
     public async ValueTask<Verdict> DecideAsync(SettledPayment payment, Presentation presentation, bool isSameRequest)
@@ -58,6 +58,12 @@ internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
             return closed;
         }
 
+        var spend = await FindSpendAsync(payment, passage);
+        if (spend == EarlierSpend.Unavailable)
+        {
+            return PaymentRefusals.AnswerUnavailable(payment.Receipt, "whether a token was spent with the payment cannot be found out");
+        }
+
         var grant = new PaymentGrant(payment.Snapshot.PaymentId, GrantKind.Honoured, passage.RequestId);
         switch (await grants.GrantAsync(grant))
         {
@@ -65,6 +71,7 @@ internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
                 passage.PaymentOutcome = "honoured";
                 passage.IsPaid = true;
                 payment.Facts.AttestTo(passage);
+                Count(spend, payment, passage);
                 return Verdict.PassWith(new HonouredObligation(payment, passage, grants, answers));
             case GrantOutcome.Refused { Payment.IsOwed: true }:
                 return PaymentRefusals.Owed(payment.Receipt, payment.Snapshot.Transaction);
@@ -75,6 +82,26 @@ internal sealed class SettledPayments(PaidAnswers answers, AnswerGrants grants)
                 return PaymentRefusals.AnswerNotRecorded(payment.Receipt, unavailable.Cause);
             case var other:
                 throw new InvalidOperationException($"No such outcome: {other}.");
+        }
+    }
+
+    private async ValueTask<EarlierSpend> FindSpendAsync(SettledPayment payment, Passage passage) => passage switch
+    {
+        { IsSpentBefore: true } => EarlierSpend.Counts,
+        { SpendingAgent: null } => EarlierSpend.None,
+        _ => await spends.FindChargeAsync(payment.Snapshot.PaymentId, CancellationToken.None),
+    };
+
+    // What a token is to spend for this money was written down with it, or is now: not twice, and not never.
+    private static void Count(EarlierSpend spend, SettledPayment payment, Passage passage)
+    {
+        if (spend == EarlierSpend.Counts)
+        {
+            passage.IsSpentBefore = true;
+        }
+        else
+        {
+            passage.MovedPayment = payment.Snapshot.PaymentId;
         }
     }
 }
