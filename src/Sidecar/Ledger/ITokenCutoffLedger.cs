@@ -7,6 +7,7 @@ namespace Sidecar.Ledger;
 /// </summary>
 internal interface ITokenCutoffLedger
 {
+    /// <summary>Ends them. Of our own tokens all that are written down count as issued so far, also those whose issuer's clock was ahead: <see cref="TokenCutoff.At"/> is moved on to the last of them.</summary>
     /// <param name="most">How many may hold.</param>
     /// <returns>What holds now; Unknown for a family that does not exist; Conflict where there are too many.</returns>
     ValueTask<ControlWrite<TokenCutoff>> CutAsync(TokenCutoff cutoff, int most, AuditEntry audit, CancellationToken cancellationToken);
@@ -23,6 +24,9 @@ internal interface ITokenCutoffLedger
 internal sealed record TokenCutoff(CutoffScope Scope, string Subject, DateTimeOffset At, DateTimeOffset Until, string By)
 {
     public string? Reason { get; init; }
+
+    /// <summary>How much later than <see cref="At"/> tokens of ours may say that they were issued, and are reached all the same: clocks of replicas differ. Not kept.</summary>
+    public TimeSpan Ahead { get; init; }
 
     /// <summary>Whether all refresh handles end too, because the issuer is the one that hands them out.</summary>
     public bool EndsAllHandles { get; init; }

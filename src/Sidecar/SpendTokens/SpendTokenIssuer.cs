@@ -59,13 +59,18 @@ internal sealed class SpendTokenIssuer(SpendTokensOptions options, SpendTokenIss
         : terms.Family is { } family && (family.Length is 0 or > LongestFamily || family.AsSpan().ContainsAnyExcept(FamilyCharacters)) ? "the family's name is not usable"
         : null;
 
-    // Whole seconds: one that is issued in the second in which its agent's were ended would count among them.
+    // Whole seconds: one that is issued in the second in which its agent's were ended would count among them, as it would where the clock of another replica, or of who ended them, is ahead.
     private DateTimeOffset IssueTime(SpendTokenTerms terms, string issuer, DateTimeOffset now)
     {
         var second = DateTimeOffset.FromUnixTimeSeconds((terms.AskedAt ?? now).ToUnixTimeSeconds());
-        return terms.AskedAt is null && cutoffs.Find(issuer, terms.Agent, family: null) is CutoffFinding.IssuedUpTo { At: var cut } && second <= cut && cut <= now
-            ? DateTimeOffset.FromUnixTimeSeconds(cut.ToUnixTimeSeconds() + 1)
-            : second;
+        if (terms.AskedAt is not null || cutoffs.Find(issuer, terms.Agent, family: null) is not CutoffFinding.IssuedUpTo { At: var cut } || second > cut)
+        {
+            return second;
+        }
+
+        // Nobody would take one that is further ahead, and no later cutoff would reach it.
+        var next = DateTimeOffset.FromUnixTimeSeconds(cut.ToUnixTimeSeconds() + 1);
+        return next <= now + options.Skew ? next : second;
     }
 
     private SpendToken TokenOf(SpendTokenTerms terms, string issuer, DateTimeOffset now) => new()

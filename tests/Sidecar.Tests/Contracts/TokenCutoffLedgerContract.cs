@@ -36,6 +36,30 @@ public abstract class TokenCutoffLedgerContract : ControlContract
     }
 
     [Fact]
+    public async Task A_cutoff_reaches_what_was_issued_by_a_clock_that_is_ahead_and_not_by_one_that_is_mad()
+    {
+        await IssueAsync("slow", "shopper", Now.AddSeconds(-3));
+        await IssueAsync("ahead", "shopper", Now.AddSeconds(3));
+        await IssueAsync("mad", "shopper", Now.AddHours(1));
+        await IssueAsync("theirs", "other", Now.AddSeconds(5));
+
+        Assert.Equal(Now.AddSeconds(3), Written(await CutAheadAsync(CutoffScope.Agent, "shopper")).At);
+        Assert.Equal(Now, Written(await CutAheadAsync(CutoffScope.Agent, "nobody")).At);
+        Assert.Equal(Now, Written(await CutAheadAsync(CutoffScope.Issuer, "https://other.example")).At);
+        Assert.Equal(Now.AddSeconds(5), Written(await CutAheadAsync(CutoffScope.Issuer, "https://shop.example", isOurs: true)).At);
+    }
+
+    [Fact]
+    public async Task A_second_cutoff_in_one_second_reaches_what_was_issued_between_the_two()
+    {
+        Written(await CutAheadAsync(CutoffScope.Agent, "shopper"));
+        await IssueAsync("between", "shopper", Now.AddSeconds(1));
+        Harness.Time.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(Now.AddMilliseconds(500), Written(await CutAheadAsync(CutoffScope.Agent, "shopper")).At);
+    }
+
+    [Fact]
     public async Task The_refresh_handles_of_an_agent_end_with_its_tokens_and_no_others()
     {
         await CreateAsync("h1", "f1", "shopper");
@@ -101,6 +125,12 @@ public abstract class TokenCutoffLedgerContract : ControlContract
 
     private async Task<ControlWrite<TokenCutoff>> CutAsync(CutoffScope scope, string subject, int most = 10, DateTimeOffset? at = null) =>
         await Cutoffs.CutAsync(Cutoff(scope, subject, at), most, Audit("tokens.revoke"), CancellationToken.None);
+
+    private async Task<ControlWrite<TokenCutoff>> CutAheadAsync(CutoffScope scope, string subject, bool isOurs = false) => await Cutoffs.CutAsync(
+        Cutoff(scope, subject) with { Ahead = TimeSpan.FromMinutes(1), EndsAllHandles = isOurs }, 10, Audit("tokens.revoke"), CancellationToken.None);
+
+    private async Task IssueAsync(string id, string agent, DateTimeOffset at) => Assert.IsType<LedgerWriteOutcome.Written>(await Harness.Tables.Tokens.RecordAsync(
+        SampleSpends.Token(id, agent) with { IssuedAt = at, ExpiresAt = at.AddMinutes(5) }, Audit("tokens.issue"), CancellationToken.None));
 
     private async Task CreateAsync(string name, string family, string agent, DateTimeOffset? askedAt = null) => Assert.IsType<LedgerWriteOutcome.Written>(
         await Handles.CreateAsync(new RefreshHandleRecord(Digest(name), family, agent, "{}", Now.AddDays(1)) { AskedAt = askedAt }, Audit("handles.create"), CancellationToken.None));

@@ -162,6 +162,19 @@ public sealed class SpendTokenVerifierTests
     }
 
     [Fact]
+    public async Task A_token_that_is_issued_after_a_cutoff_by_a_clock_that_is_ahead_is_good_and_takes_no_time_that_nobody_would_take()
+    {
+        var cut = _bench.Time.GetUtcNow().AddSeconds(3);
+        _bench.Cutoffs.Answer = (_, _, _) => new CutoffFinding.IssuedUpTo(cut);
+        var near = Assert.IsType<SpendTokenIssue.Issued>(await _bench.IssueAsync(new SpendTokenTerms("shopper", SpendTokenBench.Money("1.00 USD"))));
+        Assert.Null(await _bench.JudgeAsync(near.Text));
+
+        cut = _bench.Time.GetUtcNow().AddSeconds(40);
+        var far = Assert.IsType<SpendTokenIssue.Issued>(await _bench.IssueAsync(new SpendTokenTerms("shopper", SpendTokenBench.Money("1.00 USD"))));
+        Assert.Equal(_bench.Time.GetUtcNow(), far.Token.IssuedAt);
+    }
+
+    [Fact]
     public async Task A_token_that_was_asked_for_before_a_cutoff_ends_with_the_others()
     {
         var askedAt = _bench.Time.GetUtcNow();

@@ -9,6 +9,7 @@ internal sealed class SqlTokenCutoffLedger(IControlStore store) : ITokenCutoffLe
     private static readonly string Put = Embedded.Statement("put_cutoff");
     private static readonly string List = Embedded.Statement("list_cutoffs");
     private static readonly string Sweep = Embedded.Statement("sweep_cutoffs");
+    private static readonly OptionalLines FindLastIssue = new(Embedded.Statement("find_last_issue"));
     private static readonly string FindFamily = Embedded.Statement("find_family");
     private static readonly string EndHandlesOfAgent = Embedded.Statement("end_handles_of_agent");
     private static readonly string EndHandlesOfFamily = Embedded.Statement("end_handles_of_family");
@@ -27,7 +28,7 @@ internal sealed class SqlTokenCutoffLedger(IControlStore store) : ITokenCutoffLe
             }
 
             await tables.ExecuteAsync(Sweep, new { before = (cutoff.At - KeptBeyond).ToUnixTimeMilliseconds() });
-            if (await tables.FindAsync<CutoffRow>(Put, Arguments(cutoff, most)) is not { } row)
+            if (await tables.FindAsync<CutoffRow>(Put, Arguments(cutoff, await FindEndAsync(tables, cutoff), most)) is not { } row)
             {
                 return new ControlWrite<TokenCutoff>.Conflict($"as many as there may be are revoked together, {most}; stop the agent or revoke the issuer");
             }
@@ -45,6 +46,19 @@ internal sealed class SqlTokenCutoffLedger(IControlStore store) : ITokenCutoffLe
     public ValueTask<IReadOnlyList<TokenCutoff>> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.AskAsync<IReadOnlyList<TokenCutoff>>(
         async tables => [.. (await tables.ListAsync<CutoffRow>(List, new { now = now.ToUnixTimeMilliseconds() })).Select(static row => row.ToRecord())], cancellationToken);
 
+    // In the transaction: what is written down afterwards was not issued so far.
+    private static async Task<long> FindEndAsync(ControlTransaction tables, TokenCutoff cutoff)
+    {
+        var at = cutoff.At.ToUnixTimeMilliseconds();
+        if (cutoff.Scope != CutoffScope.Agent && !cutoff.EndsAllHandles)
+        {
+            return at;
+        }
+
+        var sql = cutoff.Scope == CutoffScope.Agent ? FindLastIssue.With("agent") : FindLastIssue.With();
+        return await tables.FindAsync<long?>(sql, new { at, latest = (cutoff.At + cutoff.Ahead).ToUnixTimeMilliseconds(), subject = cutoff.Subject }) ?? at;
+    }
+
     private static IReadOnlyList<string> EndsOf(TokenCutoff cutoff) => cutoff.Scope switch
     {
         CutoffScope.Agent => [EndHandlesOfAgent],
@@ -52,11 +66,11 @@ internal sealed class SqlTokenCutoffLedger(IControlStore store) : ITokenCutoffLe
         _ => cutoff.EndsAllHandles ? [EndAllHandles] : [],
     };
 
-    private static object Arguments(TokenCutoff cutoff, int most) => new
+    private static object Arguments(TokenCutoff cutoff, long cutAt, int most) => new
     {
         scope = CutoffRow.TextOf(cutoff.Scope),
         subject = cutoff.Subject,
-        cutAt = cutoff.At.ToUnixTimeMilliseconds(),
+        cutAt,
         until = cutoff.Until.ToUnixTimeMilliseconds(),
         cutBy = cutoff.By,
         reason = cutoff.Reason,

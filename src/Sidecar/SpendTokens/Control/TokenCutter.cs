@@ -37,7 +37,14 @@ internal sealed class TokenCutter(ITokenCutoffLedger ledger, IAgentLedger agents
 
         // The last of them may have been issued by a clock that is ahead, lives a little longer than it may, and is taken a little beyond its end.
         var until = now + options.MaxLifetime + (3 * options.Skew) + TimeSpan.FromMinutes(1);
-        var cutoff = new TokenCutoff(scope, subject, now, until, call.Caller.Name) { Reason = body.Reason, EndsAllHandles = scope == CutoffScope.Issuer && subject == issuers.Own };
+        var cutoff = new TokenCutoff(scope, subject, now, until, call.Caller.Name)
+        {
+            Reason = body.Reason,
+
+            // Another replica's clock may be ahead, and what it issues after a cutoff may say a time after that.
+            Ahead = 2 * options.Skew,
+            EndsAllHandles = scope == CutoffScope.Issuer && subject == issuers.Own,
+        };
         var audit = ControlAnswers.Done(call, $"{Word(scope)}:{subject}", scope == CutoffScope.Agent ? subject : null, body.Reason);
         var write = await ledger.CutAsync(cutoff, Most, audit, CancellationToken.None);
         await cutoffs.RefreshAsync();

@@ -84,6 +84,8 @@ internal sealed class TokensPage(
             return Told(issued, handle: null);
         }
 
+        // Whoever was asked after a cutoff has a token that says so, and a handle too.
+        askedAt = issued.Token.IssuedAt > askedAt ? issued.Token.IssuedAt : askedAt;
         return await handles.CreateAsync(body, family, askedAt, ControlAnswers.Done(call, family, body.Agent)) is { } handle ? Told(issued, handle) : ControlAnswers.Away();
     }
 
