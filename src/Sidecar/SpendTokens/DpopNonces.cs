@@ -10,6 +10,10 @@ namespace Sidecar.SpendTokens;
 internal sealed class DpopNonces(DpopOptions options, TimeProvider time)
 {
     private const int Size = 16;
+
+    // Not of the alphabet of ours.
+    private const char OwnPart = '.';
+
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
 
     private readonly ImmutableArray<byte[]> _secrets = [.. options.NonceSecrets.Select(Encoding.UTF8.GetBytes)];
@@ -21,8 +25,12 @@ internal sealed class DpopNonces(DpopOptions options, TimeProvider time)
     /// <summary>Those that are good now; none where none are demanded.</summary>
     public ImmutableArray<string> Good => Now()?.Good ?? [];
 
-    /// <summary>Whether a client's nonce is one of those that are good now.</summary>
-    public bool Has(string nonce) => Good.Any(good => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(good), Encoding.UTF8.GetBytes(nonce)));
+    /// <summary>Whether the nonce of a client's signature is one of those that are good now, alone or with a dot and something of the client's own behind it: where a nonce is good for one signature only, each needs another.</summary>
+    public bool Has(string nonce)
+    {
+        var ours = Encoding.UTF8.GetBytes(nonce.Split(OwnPart, 2)[0]);
+        return Good.Any(good => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(good), ours));
+    }
 
     private Minute? Now()
     {

@@ -56,7 +56,7 @@ internal static class SpendTokenRefusals
     public static Refusal NonceRequired(string nonce) =>
         new("spend_token_nonce_required", StatusCodes.Status401Unauthorized, "Proof needs a nonce")
         {
-            Detail = "Put the value of DPoP-Nonce into the nonce of the proof, or of the signature that stands for it, and send the request again.",
+            Detail = "Put the value of DPoP-Nonce into the nonce of the proof, or of the signature that stands for it (there a dot and characters of your own may follow it), and send the request again.",
             Headers = [new("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\", algs=\"ES256 ES384 EdDSA\""), new("DPoP-Nonce", nonce)],
         };
 

@@ -97,6 +97,21 @@ public sealed class SignedPossessionTests
     }
 
     [Fact]
+    public async Task One_nonce_of_ours_serves_many_signatures_where_each_adds_something_of_its_own()
+    {
+        _bench.Options.Dpop.NonceSecrets = ["a secret of the tests, of thirty-two characters"];
+        var ours = (await CheckAsync(Signature(Whole)))!.Headers.Single(static header => header.Key == "DPoP-Nonce").Value.ToString();
+
+        Assert.Null(await CheckAsync(Signature(Whole) with { Nonce = $"{ours}.1" }));
+        Assert.Null(await CheckAsync(Signature(Whole) with { Nonce = $"{ours}.2.of.many" }));
+        Assert.Equal("spend_token_proof_invalid", (await CheckAsync(Signature(Whole) with { Nonce = $"{ours}.1" }))?.Slug);
+        foreach (var other in new[] { $"{ours}1", $"1.{ours}", $".{ours}", $"{ours[..^1]}.1", "." })
+        {
+            Assert.Equal("spend_token_nonce_required", (await CheckAsync(Signature(Whole) with { Nonce = other }))?.Slug);
+        }
+    }
+
+    [Fact]
     public async Task A_signature_of_another_key_is_no_proof_and_a_proof_that_is_sent_is_what_counts()
     {
         Assert.Equal("spend_token_proof_invalid", (await CheckAsync(Signature(Whole) with { KeyThumbprint = SigningKey.Generate(SignatureAlgorithm.Es256).VerificationKey.Thumbprint }))?.Slug);
