@@ -31,6 +31,7 @@ internal sealed class SpendAudit(IAuditLedger audit, IRefusalAudit refusals, Spe
         SpendDecision.Allowed => TryPost(Entry(action, Allow, request)),
         SpendDecision.Held held => TryPost(Held(action, request, held.ApprovalId)),
         SpendDecision.Denied denied => Refused(Entry(action, Deny, request) with { Reason = ReasonOf(denied) }),
+        SpendDecision.Unavailable => Refused(Entry(action, Deny, request) with { Reason = SpendWords.Unavailable }),
         _ => true,
     };
 

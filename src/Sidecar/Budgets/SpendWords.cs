@@ -4,7 +4,7 @@ using Sidecar.Policies;
 
 namespace Sidecar.Budgets;
 
-/// <summary>Why a reservation was given back, as the audit writes it: lower case with underscores.</summary>
+/// <summary>Why a reservation was given back, or none was had, as the audit writes it: lower case with underscores.</summary>
 internal static class SpendWords
 {
     /// <summary>More was to be committed than was reserved.</summary>
@@ -13,7 +13,7 @@ internal static class SpendWords
     /// <summary>The reservation had ended, and there was no room any more.</summary>
     public const string Lost = "reservation_lost";
 
-    /// <summary>A store was away when the spend was to be written.</summary>
+    /// <summary>A store was away when the spend was to be reserved, or to be written.</summary>
     public const string Unavailable = "unavailable";
 
     /// <summary>A stop came between the reservation and the forwarding.</summary>

@@ -139,6 +139,12 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>The agent whose budget a token of the request draws on; null where there is none.</summary>
     public string? SpendingAgent { get; set; }
 
+    /// <summary>The agent of a token that the request shows and an issuer has signed, whatever becomes of it; null where it shows none.</summary>
+    public string? ShownAgent { get; set; }
+
+    /// <summary>Whether agents' budgets were asked for the request's token: what they answered is in the audit.</summary>
+    public bool IsSpendAsked { get; set; }
+
     /// <summary>What its token has reserved for certain, whatever the answer says; null where it reserved nothing, or the upstream's answer decides.</summary>
     public SpendAmount? SpendingAmount { get; set; }
 

@@ -53,8 +53,10 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         var verification = await verifier.VerifyAsync(text, cancellationToken);
         if (verification is not SpendTokenVerification.Genuine { Token.Token: var token })
         {
-            return ((SpendTokenVerification.Rejected)verification).Refusal;
+            return Rejected(passage, (SpendTokenVerification.Rejected)verification);
         }
+
+        passage.ShownAgent = token.Agent;
 
         // A token of the same agent for another merchant proves nothing here.
         return MisfitOf(token) ?? await possession.CheckAsync(passage, token, text, cancellationToken);
@@ -76,13 +78,20 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         var verification = await verifier.VerifyAsync(text, cancellationToken);
         if (verification is not SpendTokenVerification.Genuine { Token: var genuine })
         {
-            return ((SpendTokenVerification.Rejected)verification).Refusal;
+            return Rejected(passage, (SpendTokenVerification.Rejected)verification);
         }
 
         var token = genuine.Token;
+        passage.ShownAgent = token.Agent;
         if (MisfitOf(token) is { } misfit)
         {
             return misfit;
+        }
+
+        // Before what it costs, which is not for whoever has only found the token.
+        if (await possession.CheckAsync(passage, token, text, cancellationToken) is { } unproven)
+        {
+            return unproven;
         }
 
         var (cost, unreadable) = await RequestCost.OfAsync(plan.Cost, passage, cancellationToken);
@@ -94,11 +103,6 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         if (MisfitOf(token, amount) is { } unaffordable)
         {
             return unaffordable;
-        }
-
-        if (await possession.CheckAsync(passage, token, text, cancellationToken) is { } unproven)
-        {
-            return unproven;
         }
 
         return await FindEarlierAsync(passage, genuine, cancellationToken) switch
@@ -152,6 +156,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
             Approval = genuine.Approval,
             Cut = passage.Request.HttpContext.Abort,
         };
+        passage.IsSpendAsked = true;
         var decision = await control.ReserveAsync(request, cancellationToken);
         if (decision is not SpendDecision.Reserved { Reservation: var reservation })
         {
@@ -177,6 +182,12 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
     // Never between the two halves of a character.
     private static string? Shortened(string? intent) =>
         intent is not { Length: > LongestIntent } ? intent : intent[..(char.IsHighSurrogate(intent[LongestIntent - 1]) ? LongestIntent - 1 : LongestIntent)];
+
+    private static Refusal Rejected(Passage passage, SpendTokenVerification.Rejected rejected)
+    {
+        passage.ShownAgent = rejected.Agent;
+        return rejected.Refusal;
+    }
 
     private Refusal? MisfitOf(SpendToken token)
     {

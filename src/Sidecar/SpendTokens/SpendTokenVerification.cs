@@ -12,5 +12,6 @@ internal abstract record SpendTokenVerification
     /// <summary>It is genuine, of now, and not revoked. What it is good for is not looked at yet.</summary>
     internal sealed record Genuine(VerifiedSpendToken Token) : SpendTokenVerification;
 
-    internal sealed record Rejected(Refusal Refusal) : SpendTokenVerification;
+    /// <param name="Agent">Whose token it is, where an issuer that is trusted has signed it all the same; null where nobody knows.</param>
+    internal sealed record Rejected(Refusal Refusal, string? Agent = null) : SpendTokenVerification;
 }

@@ -48,17 +48,17 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
         var fit = token.FitTime(time.GetUtcNow(), options.Skew);
         if (fit != SpendTokenFit.Fits)
         {
-            return new(Rejected(SpendTokenRefusals.Invalid(fit == SpendTokenFit.Expired ? "the token has expired" : "the token is not valid yet")));
+            return new(Rejected(SpendTokenRefusals.Invalid(fit == SpendTokenFit.Expired ? "the token has expired" : "the token is not valid yet"), token.Agent));
         }
 
         if (token.Expires - token.IssuedAt > options.MaxLifetime + options.Skew)
         {
-            return new(Rejected(SpendTokenRefusals.Invalid("the token lives longer than tokens may here")));
+            return new(Rejected(SpendTokenRefusals.Invalid("the token lives longer than tokens may here"), token.Agent));
         }
 
         if (RefuseCut(verified) is { } refusal)
         {
-            return new(Rejected(refusal));
+            return new(Rejected(refusal, token.Agent));
         }
 
         var check = revocations.CheckAsync(verified.RevocationKeys, cancellationToken);
@@ -81,9 +81,9 @@ internal sealed class SpendTokenVerifier(SpendTokensOptions options, SpendTokenI
     private static SpendTokenVerification ToVerification(VerifiedSpendToken token, RevocationCheck check) => check switch
     {
         RevocationCheck.NotRevoked => token.Genuine,
-        RevocationCheck.Revoked => Rejected(SpendTokenRefusals.Invalid("the token was revoked")),
-        _ => Rejected(SpendRefusals.Unavailable("the store of revocations is away", isStoreAway: true)),
+        RevocationCheck.Revoked => Rejected(SpendTokenRefusals.Invalid("the token was revoked"), token.Token.Agent),
+        _ => Rejected(SpendRefusals.Unavailable("the store of revocations is away", isStoreAway: true), token.Token.Agent),
     };
 
-    private static SpendTokenVerification.Rejected Rejected(Refusal refusal) => new(refusal);
+    private static SpendTokenVerification.Rejected Rejected(Refusal refusal, string? agent = null) => new(refusal, agent);
 }

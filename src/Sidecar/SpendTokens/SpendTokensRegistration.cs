@@ -27,6 +27,7 @@ internal static class SpendTokensRegistration
         .AddSingleton<IControlPage, TokensPage>()
         .AddSingleton<IControlPage, SigningKeysPage>()
         .AddSingleton<IControlPage, AuthorizationsPage>()
+        .AddSingleton<IVerdictObserver, SpendTokenAudit>()
         .AddSingleton<IGateFactory, SpendTokenGateFactory>();
 
     // Where we have no keys the path is the backend's.

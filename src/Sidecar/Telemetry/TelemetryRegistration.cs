@@ -22,7 +22,8 @@ internal static class TelemetryRegistration
     {
         services.AddMetrics();
         services.AddSingleton<RequestMetrics>();
-        services.AddSingleton<IPolicyObserver, DecisionTelemetry>();
+        services.AddSingleton<DecisionTelemetry>();
+        services.AddSingleton<IPolicyObserver>(static provider => new PolicyObservers(provider.GetRequiredService<DecisionTelemetry>(), [.. provider.GetServices<IVerdictObserver>()]));
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<PrometheusScrape>();
         services.AddSingleton(BuildProvider);

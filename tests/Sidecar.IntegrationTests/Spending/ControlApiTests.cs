@@ -115,6 +115,9 @@ public sealed class ControlApiTests : ControlPipeline
         await DoneAsync(HttpMethod.Post, $"/approvals/{held}/approve", """{ "reason": "known" }""");
         Assert.Equal(HttpStatusCode.Conflict, (await AskAsync(HttpMethod.Post, $"/approvals/{held}/deny", "{}")).Status);
 
+        var decided = await Get<IAuditHistory>().ListAsync(new AuditQuery { Action = "control.approvals.post.approve" }, CancellationToken.None).SingleAsync();
+        Assert.Equal(("buyer", "1000000", "USD", Merchant, "known"), (decided.Entry.Agent, decided.Entry.Amount, decided.Entry.Currency, decided.Entry.Merchant, decided.Entry.Reason));
+
         await ServedAsync(token);
         Assert.Equal("used", (await DoneAsync(HttpMethod.Get, $"/approvals/{held}"))["state"]!.GetValue<string>());
     }

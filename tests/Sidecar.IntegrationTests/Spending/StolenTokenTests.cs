@@ -96,6 +96,43 @@ public sealed class StolenTokenTests : SpendingPipeline
     }
 
     [Fact]
+    public async Task Whoever_has_no_key_for_a_token_is_not_told_what_anything_costs()
+    {
+        await StartSpendingAsync();
+        var agent = SigningKey.Generate(SignatureAlgorithm.Es256);
+        var token = Sign(Claims() with { Scope = Claims().Scope with { MaxAmount = Money("0.50 USD") }, Binding = new SpendTokenBinding.ToKey(agent.VerificationKey.Thumbprint) });
+
+        var stolen = await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_proof_invalid", token, "/open/stolen");
+        var own = await RefusedAsync(HttpStatusCode.Forbidden, "spend_token_scope", token, "/open/stolen", headers: ("DPoP", Proof(agent, token, "/open/stolen")));
+
+        Assert.DoesNotContain("1.00", stolen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("1.00", own.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_tried_with_tokens_is_in_the_audit_with_the_agent_where_the_token_is_genuine()
+    {
+        await StartSpendingAsync();
+        var scope = Claims().Scope;
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_required", null, "/open/stolen");
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", "nonsense", "/open/stolen");
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", Sign(Claims() with { Expires = DateTimeOffset.UtcNow.AddMinutes(-1), IssuedAt = DateTimeOffset.UtcNow.AddMinutes(-3) }), "/open/stolen");
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_token_scope", Sign(Claims() with { Audience = ["bakery"] }), "/open/stolen");
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_token_scope", Sign(Claims() with { Scope = scope with { MaxAmount = Money("0.99 USD") } }), "/open/stolen");
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_proof_invalid", Sign(Claims() with { Binding = new SpendTokenBinding.ToKey(Key.VerificationKey.Thumbprint) }), "/open/stolen");
+        await RefusedAsync(HttpStatusCode.Forbidden, "spend_denied", Sign(Claims() with { Agent = "nobody" }), "/open/stolen");
+        await ServedAsync(await IssueAsync());
+
+        var records = await AuditedAsync("spend.token", most: 5);
+        Assert.Equal(
+            [("spend_token_invalid", "stranger", null), ("spend_token_invalid", "agent:shopper", Agent), ("spend_token_scope", "agent:shopper", Agent), ("spend_token_scope", "agent:shopper", Agent), ("spend_token_proof_invalid", "agent:shopper", (string?)Agent)],
+            records.Select(static entry => (entry.Reason!, entry.Actor, entry.Agent)));
+        Assert.All(records, static entry => Assert.Equal(("deny", Merchant), (entry.Decision, entry.Merchant)));
+        Assert.StartsWith("from:", records[0].Subject, StringComparison.Ordinal);
+        Assert.Equal(["deny", "allow"], (await AuditedAsync("spend", most: 2)).Select(static entry => entry.Decision));
+    }
+
+    [Fact]
     public async Task A_forged_token_is_refused_however_it_is_made()
     {
         await StartSpendingAsync();
@@ -153,6 +190,21 @@ public sealed class StolenTokenTests : SpendingPipeline
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains(slug, answer, StringComparison.Ordinal);
     }
+
+    /// <summary>Of one action, the oldest first, when there are so many.</summary>
+    private Task<List<AuditEntry>> AuditedAsync(string action, int most) => Deadline.UntilAsync(
+        async () =>
+        {
+            var found = new List<AuditEntry>();
+            await foreach (var record in Get<IAuditHistory>().ListAsync(new AuditQuery { Action = action }, CancellationToken.None))
+            {
+                found.Add(record.Entry);
+            }
+
+            return found;
+        },
+        found => found.Count >= most,
+        "the refusals are in the audit");
 
     private string Sign(SpendToken token) => SpendTokenWriter.Sign(Key, token);
 

@@ -194,6 +194,7 @@ public sealed class SpendControlTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromSeconds(6));
 
         Assert.IsType<SpendDecision.Unavailable>(await _host.Spending.ReserveAsync(Request(1), CancellationToken.None));
+        await Contracts.Eventually.HoldsAsync(async () => (await _host.AuditedAsync()).SequenceEqual(["deny unavailable"]));
         await Assert.ThrowsAsync<SpendUnavailableException>(async () => await _host.Spending.FindAgentOfPayerAsync("0xABCD", CancellationToken.None));
     }
 

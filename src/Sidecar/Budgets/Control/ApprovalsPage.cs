@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 
@@ -71,7 +72,19 @@ internal sealed class ApprovalsPage(IApprovalLedger approvals, TimeProvider time
         }
 
         var id = call.Parameters[0];
-        var audit = ControlAnswers.Done(call, id, reason: body.Reason);
+        if (await approvals.FindAsync(id, CancellationToken.None) is not { } asked)
+        {
+            return ControlAnswers.Unknown(What);
+        }
+
+        // What is asked for does not change; how it stands the ledger looks at once more.
+        var audit = ControlAnswers.Done(call, id, asked.Agent, body.Reason) with
+        {
+            Amount = asked.Amount.Micros.ToString(CultureInfo.InvariantCulture),
+            Currency = asked.Amount.Currency,
+            Merchant = asked.Merchant,
+            Category = asked.Category,
+        };
         var write = await approvals.DecideAsync(id, isApproved, call.Caller.Name, body.Reason, time.GetUtcNow(), audit, CancellationToken.None);
         return ControlAnswers.Of(call, What, write, static approval => OperatorAnswer.Of(ApprovalView.Of(approval)));
     }
