@@ -19,8 +19,12 @@ internal interface IAlertLedger
     /// <summary>The agents of the last spends that there are: what they have spent was perhaps not looked at by whoever wrote it down.</summary>
     /// <param name="within">How long before the last one.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
-    ValueTask<IReadOnlyList<string>> ListLateSpendersAsync(int most, TimeSpan within, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<LateSpender>> ListLateSpendersAsync(int most, TimeSpan within, CancellationToken cancellationToken);
 }
+
+/// <summary>An agent that has spent lately.</summary>
+/// <param name="First">When the first of those spends counts: perhaps in a window that is over.</param>
+internal sealed record LateSpender(string Agent, DateTimeOffset First, DateTimeOffset Last);
 
 /// <summary>Something that was told.</summary>
 /// <param name="Id">The same for the same event in every replica and after a restart.</param>

@@ -72,6 +72,17 @@ public abstract class AlertLedgerContract : ControlContract
     }
 
     [Fact]
+    public async Task Of_those_who_have_spent_last_it_is_known_when_those_spends_count()
+    {
+        foreach (var (name, at) in new[] { ("two", Noon.AddSeconds(2)), ("one", Noon.AddSeconds(1)), ("three", Noon.AddSeconds(3)) })
+        {
+            await Harness.Tables.Spends.WrittenAsync(Spend(name, agent: "a") with { CountedAt = at });
+        }
+
+        Assert.Equal([new LateSpender("a", Noon.AddSeconds(1), Noon.AddSeconds(3))], await Alerts.ListLateSpendersAsync(100, Hour, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_store_that_takes_no_writes_says_so_in_time()
     {
         await using (await Harness.PauseAsync())
@@ -87,5 +98,5 @@ public abstract class AlertLedgerContract : ControlContract
 
     private async Task<IReadOnlyList<AlertRecord>> DueAsync() => await Alerts.ListDueAsync(Now, 10, CancellationToken.None);
 
-    private async Task<IEnumerable<string>> LateAsync(int most, TimeSpan within) => (await Alerts.ListLateSpendersAsync(most, within, CancellationToken.None)).Order(StringComparer.Ordinal);
+    private async Task<IEnumerable<string>> LateAsync(int most, TimeSpan within) => (await Alerts.ListLateSpendersAsync(most, within, CancellationToken.None)).Select(static spender => spender.Agent).Order(StringComparer.Ordinal);
 }

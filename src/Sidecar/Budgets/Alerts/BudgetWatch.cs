@@ -22,6 +22,7 @@ internal sealed class BudgetWatch(
     private const int MostLateSpends = 20_000;
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLookBack = TimeSpan.FromHours(1);
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<WindowSpend, DateTimeOffset> _spent = new();
@@ -58,15 +59,29 @@ internal sealed class BudgetWatch(
     /// <summary>Looks at whoever has spent last, also through others.</summary>
     public async Task LookBackAsync(CancellationToken cancellationToken)
     {
-        foreach (var agent in await alerts.ListLateSpendersAsync(MostLateSpends, Lately, cancellationToken))
+        foreach (var spender in await alerts.ListLateSpendersAsync(MostLateSpends, Lately, cancellationToken))
         {
-            if (await directory.FindAsync(agent, cancellationToken) is AgentFinding.Known { Terms: var terms })
+            if (await directory.FindAsync(spender.Agent, cancellationToken) is AgentFinding.Known { Terms: var terms })
             {
-                Spent(terms.Windows, time.GetUtcNow());
+                LookBackAt(terms.Windows, spender);
             }
         }
 
         _lookedBackAt = time.GetTimestamp();
+    }
+
+    // Also as of when it was spent, because the day may be over by now; no longer than what was told of it is kept, which is for two hours and more after its end.
+    private void LookBackAt(ImmutableArray<CountedWindow> windows, LateSpender spender)
+    {
+        var now = time.GetUtcNow();
+        Spent(windows, now);
+        foreach (var at in (DateTimeOffset[])[spender.First, spender.Last])
+        {
+            if (at <= now && now - at < LongestLookBack)
+            {
+                Spent([.. windows.Where(static window => window is CalendarWindow)], at);
+            }
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -41,6 +41,6 @@ internal sealed class SqlAlertLedger(IControlStore store) : IAlertLedger
         static fault => new LedgerWriteOutcome.Unavailable(fault),
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> ListLateSpendersAsync(int most, TimeSpan within, CancellationToken cancellationToken) => store.AskAsync(
-        tables => tables.ListAsync<string>(ListLateSpenders, new { most, within = (long)within.TotalMilliseconds }), cancellationToken);
+    public ValueTask<IReadOnlyList<LateSpender>> ListLateSpendersAsync(int most, TimeSpan within, CancellationToken cancellationToken) => store.AskAsync<IReadOnlyList<LateSpender>>(
+        async tables => [.. (await tables.ListAsync<LateSpenderRow>(ListLateSpenders, new { most, within = (long)within.TotalMilliseconds })).Select(static row => row.ToRecord())], cancellationToken);
 }

@@ -178,6 +178,25 @@ public sealed class BudgetAlertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_that_came_to_its_end_before_a_crash_is_told_by_a_process_that_starts_on_the_next()
+    {
+        await _host.PutAsync(AgentOf(Day(100)));
+        await _host.AdvanceAsync(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(10));
+        await _host.SpendAsync(100);
+        await _host.AdvanceAsync(TimeSpan.FromMilliseconds(20));
+        await _host.SpendAsync(1);
+
+        await using var next = await _host.CrashAsync();
+        await StopWatchingAsync(next);
+        await next.AdvanceAsync(TimeSpan.FromMinutes(10));
+        await next.Get<BudgetWatch>().LookBackAsync(CancellationToken.None);
+        await LookAsync(next);
+
+        Assert.Equal([100], Bodies().Select(body => body.GetProperty("data").GetProperty("level").GetInt32()));
+        Assert.Equal("2026-01-02T00:00:00.000Z", Bodies().Single().GetProperty("data").GetProperty("resetsAt").GetString());
+    }
+
+    [Fact]
     public async Task A_ledger_that_takes_nothing_delays_an_alert_and_loses_none()
     {
         await SpendAllAsync();
