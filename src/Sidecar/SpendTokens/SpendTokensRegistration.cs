@@ -24,6 +24,7 @@ internal static class SpendTokensRegistration
         .AddKeySet(options)
         .AddSingleton<RefreshHandles>()
         .AddSingleton<TokenCutter>()
+        .AddSingleton<TrustedTokenRevoker>()
         .AddSingleton<IControlPage, TokensPage>()
         .AddSingleton<IControlPage, SigningKeysPage>()
         .AddSingleton<IControlPage, AuthorizationsPage>()

@@ -65,7 +65,11 @@ public sealed class ControlCommandTests : IDisposable
         Assert.Equal(2, tokens.Count);
         Assert.All(tokens, static token => Assert.NotNull(token!["revokedAt"]));
 
-        var table = (await DoneAsync(admin, "audit", "list", "--action", "control.tokens.post.revoke")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var ofOurOwn = await RunAsync(admin, "env:OPERATOR", "tokens", "revoke", "a-jti", "--issuer", "https://shop.example");
+        Assert.Equal(1, ofOurOwn.ExitCode);
+        Assert.Contains("DELETE", ofOurOwn.Errors, StringComparison.Ordinal);
+
+        var table = (await DoneAsync(admin, "audit", "list", "--decision", "done", "--action", "control.tokens.post.revoke")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("NUMBER", table[0], StringComparison.Ordinal);
         Assert.Contains("agent:buyer", Assert.Single(table[1..]), StringComparison.Ordinal);
         Assert.Contains("There are more, after 1.", await DoneAsync(admin, "audit", "list", "--limit", "1"), StringComparison.Ordinal);
@@ -79,9 +83,10 @@ public sealed class ControlCommandTests : IDisposable
     public async Task A_refresh_handle_on_the_command_line_is_refused_and_not_repeated()
     {
         var typed = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "tokens", "refresh", "--handle", "sr_typed");
+        var ofTwo = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "tokens", "revoke", "a-jti", "--agent", "a");
         var several = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "tokens", "revoke", "--agent", "a", "--family", "f");
 
-        Assert.Equal((2, 2), (typed.ExitCode, several.ExitCode));
+        Assert.Equal((2, 2, 2), (typed.ExitCode, ofTwo.ExitCode, several.ExitCode));
         Assert.DoesNotContain("sr_typed", typed.Errors + typed.Output, StringComparison.Ordinal);
         Assert.Contains("one of ID, --agent, --issuer and --family", several.Errors, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ using Sidecar.Tests.Identity.Jwt;
 namespace Sidecar.IntegrationTests.Spending;
 
 /// <summary>Tokens of an issuer that is trusted, whose keys are had from its own server.</summary>
-public sealed class TrustedIssuerTests : SpendingPipeline
+public sealed class TrustedIssuerTests : ControlPipeline
 {
     private const string Bank = "https://bank.example";
 
@@ -127,6 +127,29 @@ public sealed class TrustedIssuerTests : SpendingPipeline
         await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", Token(_first, ("iss", Issuer)), "/open/stolen");
         await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", Token(_first, ("iss", "https://stranger.example")), "/open/stolen");
         await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", SpendTokenWriter.Sign(Key, Claims() with { Issuer = Bank }), "/open/stolen");
+    }
+
+    [Fact]
+    public async Task One_token_of_a_trusted_issuer_is_revoked_by_its_jti()
+    {
+        await StartAsync(bend: static settings => settings.Set("Sidecar:Admin:Token", OperatorToken));
+        var lost = Token(_first, ("jti", "lost-1"));
+        await ServedAsync(lost);
+
+        await DoneAsync(HttpMethod.Post, "/tokens/revoke", $$"""{ "issuer": "{{Bank}}", "jti": "lost-1", "reason": "lost" }""");
+
+        await RefusedAsync(HttpStatusCode.Unauthorized, "spend_token_invalid", lost, "/open/stolen");
+        await ServedAsync(Token(_first, ("jti", "lost-2")));
+        var audited = await Get<IAuditHistory>().ListAsync(new AuditQuery { Action = "control.tokens.post.revoke" }, CancellationToken.None).SingleAsync();
+        Assert.Equal(("done", "operator:admin", $"jti:lost-1 issuer:{Bank}", "lost"), (audited.Entry.Decision, audited.Entry.Actor, audited.Entry.Subject, audited.Entry.Reason));
+
+        Assert.Equal(HttpStatusCode.BadRequest, await RevokeAsync("""{ "jti": "x" }"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await RevokeAsync($$"""{ "jti": "x", "agent": "{{Agent}}" }"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await RevokeAsync($$"""{ "jti": "x", "issuer": "{{Issuer}}" }"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await RevokeAsync($$"""{ "jti": "", "issuer": "{{Bank}}" }"""));
+        Assert.Equal(HttpStatusCode.NotFound, await RevokeAsync("""{ "jti": "x", "issuer": "https://stranger.example" }"""));
+
+        async Task<HttpStatusCode> RevokeAsync(string body) => (await AskAsync(HttpMethod.Post, "/tokens/revoke", body)).Status;
     }
 
     [Fact]

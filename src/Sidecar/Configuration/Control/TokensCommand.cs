@@ -75,17 +75,18 @@ internal static class TokensCommand
     {
         var id = new Argument<string?>("ID") { Description = "The token's jti; never the token.", Arity = ArgumentArity.ZeroOrOne };
         var agent = Text("--agent", "All tokens of an agent that were issued so far.", "ID");
-        var issuer = Text("--issuer", "All tokens of an issuer that were issued so far.", "ISS");
+        var issuer = Text("--issuer", "All tokens of an issuer that were issued so far; with an ID that one alone, of an issuer other than this proxy.", "ISS");
         var family = Text("--family", "All tokens that came of a refresh handle.", "FAMILY");
-        var reason = Text("--reason", "Why; for the audit. Not with an ID.", "TEXT");
+        var reason = Text("--reason", "Why; for the audit. Not with an ID alone.", "TEXT");
         var command = ControlOptions.Command("revoke", "Ends one, or many with their refresh handles, in every replica within a second.", [id, agent, issuer, family, reason], parsed =>
         {
-            if (parsed.GetValue(id) is { } one)
+            var one = parsed.GetValue(id);
+            if (one is not null && parsed.GetValue(issuer) is null)
             {
                 return ControlOptions.Call("DELETE", PathOf(one));
             }
 
-            var body = new JsonObject();
+            JsonObject body = one is null ? [] : new() { ["jti"] = one };
             foreach (var option in (Option<string?>[])[agent, issuer, family, reason])
             {
                 if (parsed.GetValue(option) is { } value)
@@ -98,10 +99,10 @@ internal static class TokensCommand
         }, ask);
         command.Validators.Add(result =>
         {
-            var named = new[] { agent, issuer, family }.Count(option => result.GetValue(option) is not null) + (result.GetValue(id) is null ? 0 : 1);
+            var named = new[] { agent, family }.Count(option => result.GetValue(option) is not null) + (result.GetValue(id) is null && result.GetValue(issuer) is null ? 0 : 1);
             if (named != 1)
             {
-                result.AddError("one of ID, --agent, --issuer and --family says which, and no more than one.");
+                result.AddError("one of ID, --agent, --issuer and --family says which, and no more than one, save an ID with its --issuer.");
             }
         });
         return command;
