@@ -123,6 +123,29 @@ public abstract class AuditContract : LedgerContract
         async Task<IEnumerable<long>> NumbersAsync(AuditQuery query) => (await history.ListedAsync(query)).Select(static record => record.Number);
     }
 
+    [Theory]
+    [InlineData(null, "deny", "audit_decision")]
+    [InlineData("spend", "refused", "audit_decision")]
+    [InlineData("control.stops.post", null, "audit_action")]
+    [InlineData("control.stops.post", "done", "audit_action")]
+    public async Task What_is_rare_is_read_from_an_index(string? action, string? decision, string index)
+    {
+        var query = new AuditQuery { Action = action, Decision = decision };
+
+        Assert.Contains(index, await PlanAsync(SqlAuditHistory.SqlOf(query), query), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("spend", "allow")]
+    [InlineData("payment.settle", "done")]
+    [InlineData("payment.grant", "allow")]
+    public async Task What_every_payment_and_spend_writes_is_found_too(string action, string decision)
+    {
+        await Harness.Tables.Audit.WrittenAsync(Entry(action, decision));
+
+        Assert.Single(await Harness.Tables.AuditHistory.ListedAsync(new AuditQuery { Action = action, Decision = decision }));
+    }
+
     [Fact]
     public async Task List_goes_on_over_many_pages()
     {
@@ -241,6 +264,9 @@ public abstract class AuditContract : LedgerContract
     }
 
     /// <summary>Runs SQL as somebody could who owns the store: what keeps the past from being changed is taken away first.</summary>
+    /// <summary>How the engine reads a statement of the audit, among many records.</summary>
+    private protected abstract Task<string> PlanAsync(string sql, AuditQuery query);
+
     private protected abstract Task TamperAsync(string sql);
 
     private async Task WriteFiveAsync()

@@ -17,7 +17,7 @@ internal sealed class SqlAuditHistory(ILedgerReader store) : IAuditHistory
 
     public async IAsyncEnumerable<AuditRecord> ListAsync(AuditQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sql = List.With(NamesOf(query));
+        var sql = SqlOf(query);
         var (after, last) = await FindBoundsAsync(query, cancellationToken);
         var rows = LedgerPages.ReadAsync(query.Limit, after, (from, wanted) => ReadPageAsync(sql, query, from, last, wanted, cancellationToken), static row => row.Number, cancellationToken);
         await foreach (var row in rows)
@@ -37,11 +37,15 @@ internal sealed class SqlAuditHistory(ILedgerReader store) : IAuditHistory
     public ValueTask<AuditEnd?> ReadEndAsync(CancellationToken cancellationToken) =>
         store.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<AuditEnd>(Command(ReadEnd, null, cancellationToken)), cancellationToken);
 
+    /// <summary>The statement that lists what is asked for.</summary>
+    public static string SqlOf(AuditQuery query) => List.With(NamesOf(query));
+
     private static IEnumerable<string> NamesOf(AuditQuery query)
     {
         (string Name, bool IsAsked)[] parts =
         [
-            ("agent", query.Agent is not null), ("action", query.Action is not null), ("decision", query.Decision is not null), ("time", query.From is not null || query.Until is not null),
+            ("agent", query.Agent is not null), ("action", query.Action is not null), ("decision", query.Decision is not null),
+            ("rare action", query.Action is not (null or "spend" or "payment.settle" or "payment.grant")), ("rare decision", query.Decision is not (null or "allow" or "done")), ("time", query.From is not null || query.Until is not null),
         ];
         return parts.Where(static part => part.IsAsked).Select(static part => part.Name);
     }
