@@ -7,7 +7,7 @@ internal sealed class ConcurrencyHold(RateLimitUse use, ConcurrencySlots slots) 
 {
     public void OnEnded()
     {
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             if (use.Plan.Rules[i].Kind == RateLimitKind.Concurrency)
             {

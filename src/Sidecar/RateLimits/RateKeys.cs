@@ -6,6 +6,7 @@ namespace Sidecar.RateLimits;
 /// <summary>For whom a limit counts a request. Whatever a client sent is hashed, so that its length and content steer nothing.</summary>
 internal sealed class RateKeys(IClientAddresses addresses)
 {
+    private const string Rate = "rate";
     private const string Anonymous = "anonymous";
     private const int PartsASubject = 3;
     private const int FirstParts = 3;
@@ -13,7 +14,7 @@ internal sealed class RateKeys(IClientAddresses addresses)
     /// <summary>One for each of the plan's rules.</summary>
     public Digest[] Of(RateLimitPlan plan, Passage passage)
     {
-        var keys = new Digest[plan.Rules.Count];
+        var keys = new Digest[plan.Rules.Length];
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = Of(plan.Rules[i], passage);
@@ -22,9 +23,17 @@ internal sealed class RateKeys(IClientAddresses addresses)
         return keys;
     }
 
-    private Digest Of(RateLimitRule rule, Passage passage)
+    private Digest Of(RateLimitRule rule, Passage passage) => (rule.By, passage.Principal) switch
     {
-        var parts = new List<string?>(FirstParts + (PartsASubject * rule.By.Count)) { "rate", rule.Policy, rule.Name };
+        // Most limits are these, and nothing is allocated for them but an address's text.
+        ([RateLimitSubject.Ip], _) => Digest.OfParts(Rate, rule.Policy, rule.Name, "ip", AddressOf(passage)),
+        ([RateLimitSubject.Principal], { } caller) => Digest.OfParts(Rate, rule.Policy, rule.Name, "principal", caller.Kind, caller.Id),
+        _ => OfAll(rule, passage),
+    };
+
+    private Digest OfAll(RateLimitRule rule, Passage passage)
+    {
+        var parts = new List<string?>(FirstParts + (PartsASubject * rule.By.Count)) { Rate, rule.Policy, rule.Name };
         foreach (var subject in rule.By)
         {
             Add(parts, subject, rule, passage);
@@ -94,8 +103,10 @@ internal sealed class RateKeys(IClientAddresses addresses)
     private void AddAddress(List<string?> parts, string word, Passage passage)
     {
         parts.Add(word);
-        parts.Add(addresses.Of(passage.Request).ToString());
+        parts.Add(AddressOf(passage));
     }
+
+    private string AddressOf(Passage passage) => addresses.Of(passage.Request).ToString();
 
     // Requests without it share a limit; no line break can be in a value.
     private static string? HeaderOf(HttpRequest request, string name) => request.Headers[name] switch

@@ -49,18 +49,31 @@ internal static class RateLimitFields
         var standings = new List<RateLimitStanding>();
         foreach (var use in uses)
         {
-            foreach (var standing in (use as RateLimitUse)?.Standings ?? [])
+            foreach (var standing in use is RateLimitUse limits ? limits.Standings : default)
             {
                 if (standing is { } known)
                 {
-                    standings.Add(known);
+                    Insert(standings, known);
                 }
             }
         }
 
-        standings.Sort(static (a, b) => (a.HasRoom, a.Share, a.Rule.Index).CompareTo((b.HasRoom, b.Share, b.Rule.Index)));
         return standings;
     }
+
+    // They are few.
+    private static void Insert(List<RateLimitStanding> standings, RateLimitStanding standing)
+    {
+        var place = standings.Count;
+        while (place > 0 && IsBefore(standing, standings[place - 1]))
+        {
+            place--;
+        }
+
+        standings.Insert(place, standing);
+    }
+
+    private static bool IsBefore(RateLimitStanding a, RateLimitStanding b) => (a.HasRoom, a.Share, a.Rule.Index).CompareTo((b.HasRoom, b.Share, b.Rule.Index)) < 0;
 
     private static string TextOf(List<RateLimitStanding> standings)
     {

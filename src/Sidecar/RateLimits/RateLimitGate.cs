@@ -52,7 +52,7 @@ internal sealed class RateLimitGate(RateLimitPlan plan, RateKeys keys, RateLimit
         }
 
         return outcome == RateOutcome.Refused
-            ? RateLimitRefusals.Limited([.. use.Standings.OfType<RateLimitStanding>().Where(static standing => !standing.HasRoom)])
+            ? RateLimitRefusals.Limited(use.Full())
             : RateLimitRefusals.Unavailable();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RateLimitMetrics : IDisposable
     /// <summary>Of what is refused only the limits that had no room are counted: the others neither admitted nor refused anything.</summary>
     public void Decided(RateLimitUse use, RateOutcome outcome, bool isLocal = false)
     {
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             var rule = use.Plan.Rules[i];
             if (outcome == RateOutcome.Unavailable ? rule.Kind == RateLimitKind.SlidingWindow : use.Standings[i] is { } standing && (outcome == RateOutcome.Admitted || !standing.HasRoom))

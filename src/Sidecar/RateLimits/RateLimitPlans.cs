@@ -14,7 +14,7 @@ internal sealed class RateLimitPlans
             before.AddRange(own);
             if (own.Count > 0)
             {
-                _plans.Add(place, new RateLimitPlan(own, RateLimitFields.TermsOf(before)));
+                _plans.Add(place, new RateLimitPlan([.. own], RateLimitFields.TermsOf(before)));
             }
         }
     }

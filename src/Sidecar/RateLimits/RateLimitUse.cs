@@ -15,10 +15,13 @@ internal sealed class RateLimitUse(RateLimitPlan plan, Digest[] keys, RateLimite
 
     public RateLimitPlan Plan => plan;
 
-    public IReadOnlyList<Digest> Keys => keys;
+    public ReadOnlySpan<Digest> Keys => keys;
 
     /// <summary>How each rule stands; null for one that was not asked, because another had refused before.</summary>
-    public IReadOnlyList<RateLimitStanding?> Standings => _standings;
+    public ReadOnlySpan<RateLimitStanding?> Standings => _standings;
+
+    /// <summary>How the rules stand that have no room.</summary>
+    public IReadOnlyList<RateLimitStanding> Full() => [.. _standings.OfType<RateLimitStanding>().Where(static standing => !standing.HasRoom)];
 
     /// <summary>What was asked of the windows; null where there are none, or they were not asked.</summary>
     public RateAttempt? Attempt { get; set; }

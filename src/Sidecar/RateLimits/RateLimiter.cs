@@ -32,7 +32,7 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
     /// <summary>Puts back what an admitted request took, but for its slots, which it holds until it ends.</summary>
     public ValueTask GiveBackAsync(RateLimitUse use)
     {
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             var rule = use.Plan.Rules[i];
             if (rule.Kind == RateLimitKind.TokenBucket)
@@ -51,7 +51,7 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
 
     private bool TryTakeHere(RateLimitUse use, RateLimitKind kind)
     {
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             if (use.Plan.Rules[i] is var rule && rule.Kind == kind)
             {
@@ -70,7 +70,7 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
     /// <summary>Puts back what slots and buckets gave; what they refused was never taken.</summary>
     private void UndoHere(RateLimitUse use)
     {
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             var rule = use.Plan.Rules[i];
             if (rule.Kind == RateLimitKind.SlidingWindow || use.Standings[i] is not { HasRoom: true } standing)
@@ -150,11 +150,11 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
     {
         var charges = new RateCharge[use.Plan.Windows];
         var next = 0;
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             if (use.Plan.Rules[i] is { Kind: RateLimitKind.SlidingWindow } rule)
             {
-                charges[next++] = new RateCharge(use.Keys[i], rule.Limit, rule.Window, rule.Cost);
+                charges[next++] = new RateCharge(use.Keys[i], rule.Limit, rule.Window, rule.Cost, rule.Label);
             }
         }
 
@@ -164,7 +164,7 @@ internal sealed class RateLimiter(IRateLimits windows, TokenBuckets buckets, Con
     private static void Read(RateLimitUse use, RateAttempt attempt)
     {
         var next = 0;
-        for (var i = 0; i < use.Plan.Rules.Count; i++)
+        for (var i = 0; i < use.Plan.Rules.Length; i++)
         {
             if (use.Plan.Rules[i] is { Kind: RateLimitKind.SlidingWindow } rule)
             {

@@ -6,7 +6,7 @@ namespace Sidecar.State;
 /// <summary>
 /// How much of several limits is used up, in sliding windows. The threat: a caller who asks more than may be, spread over connections and replicas. The promise: an attempt is charged to all of its windows or to none,
 /// and in every interval as long as a window the costs charged to it are within its limit. Exact on a grid of a thousandth of the window, at least a millisecond (<see cref="RateGrid"/>): a cost counts for the window's length at
-/// least, and at most two of these steps longer. What is refused costs nothing. In memory, callers that were quiet longest are forgotten when there are too many. When a call is late it may have been charged all the same: a
+/// least, and at most two of these steps longer. What is refused costs nothing. In memory, callers that were quiet longest at the rule with the most of them are forgotten when there are too many. When a call is late it may have been charged all the same: a
 /// charge too many, never one too few. When the store fails the outcome is <see cref="RateOutcome.Unavailable"/>; limits then go local.
 /// </summary>
 internal interface IRateLimits
@@ -36,8 +36,9 @@ internal enum RateOutcome
 /// <param name="Limit">Costs admitted in a window; 1 or more.</param>
 /// <param name="Window">Whole seconds, 1 or more. Rules that differ in it count apart.</param>
 /// <param name="Cost">1 or more.</param>
+/// <param name="Rule">Whose window it is, from the configuration. Where memory is short the windows of one rule make room for each other.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct RateCharge(Digest Key, long Limit, TimeSpan Window, long Cost);
+internal readonly record struct RateCharge(Digest Key, long Limit, TimeSpan Window, long Cost, string Rule = "");
 
 /// <summary>How a window stands after an attempt.</summary>
 /// <param name="HasRoom">Whether the cost had room in this window.</param>

@@ -103,6 +103,51 @@ public sealed class MemoryRateLimitsTests : RateLimitsContract
     }
 
     [Fact]
+    public async Task Crowd_at_one_limit_pushes_nobody_out_of_another()
+    {
+        var limits = new MemoryRateLimits(_time, capacity: 10, maxEntries: 1000);
+        var login = Charge("guesser", 1) with { Rule = "login" };
+        await AdmitAsync(limits, login);
+        for (var i = 0; i < 100; i++)
+        {
+            await AdmitAsync(limits, Charge($"crowd {i}", 1) with { Rule = "search", Window = Minute * 60 });
+        }
+
+        Assert.Equal(91, limits.Forgotten);
+        await RefuseAsync(limits, login);
+    }
+
+    [Fact]
+    public async Task Whoever_goes_on_asking_while_he_is_refused_is_not_forgotten_before_others()
+    {
+        var limits = new MemoryRateLimits(_time, capacity: 4, maxEntries: 1000);
+        await AdmitAsync(limits, Charge("guesser", 1));
+        for (var i = 0; i < 50; i++)
+        {
+            await Clock.PassAsync(Minute / 100);
+            await AdmitAsync(limits, Charge($"crowd {i}", 1));
+            await RefuseAsync(limits, Charge("guesser", 1));
+        }
+    }
+
+    [Fact]
+    public async Task Rule_whose_windows_are_over_takes_no_room_from_others()
+    {
+        var limits = new MemoryRateLimits(_time, capacity: 10, maxEntries: 1000);
+        foreach (var rule in new[] { "first", "second", "third" })
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await AdmitAsync(limits, Charge($"{rule} {i}", 1) with { Rule = rule });
+            }
+
+            await Clock.PassAsync(Clock.Lasting * 1.01);
+        }
+
+        Assert.Equal(0, limits.Forgotten);
+    }
+
+    [Fact]
     public async Task Window_that_is_over_makes_room_without_forgetting_anybody()
     {
         var limits = new MemoryRateLimits(_time, capacity: 1, maxEntries: 1000);
