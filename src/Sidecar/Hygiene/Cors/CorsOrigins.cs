@@ -69,6 +69,11 @@ internal sealed class CorsOrigins
         return Port(authority[(colon + 1)..]) is { } port ? $"{lower[..scheme]}{SchemeEnd}{host}{(IsOwn(lower[..scheme], port) ? "" : $":{port}")}" : null;
     }
 
+    /// <summary>Whether it is a pattern for whatever is below a single label, such as <c>https://*.com</c>: hosts that have nothing to do with each other.</summary>
+    /// <param name="origin">As <see cref="Normalize"/> gives it.</param>
+    public static bool IsOfTopLevel(string origin) =>
+        origin.IndexOf(AnySubdomain, StringComparison.Ordinal) is >= 0 and var star && !origin.AsSpan(star + AnySubdomain.Length).Contains('.');
+
     private static bool IsHost(string host)
     {
         if (host is ['[', .. var address, ']'])
