@@ -25,7 +25,7 @@ internal static class RequestTargets
         new("bearer-token", static input => FuzzVerdict.Of(BearerToken.Read(Text.Of(input)).IsPresented), "Bearer a.b.c", "bearer  a=", "Basic a"),
         new("request-time", static input => FuzzVerdict.Of(ClientTime.Parse(Text.Of(input)) is not null), "1767225600", "2026-01-01T00:00:00Z", "2026-01-01t00:00:00.1234567+23:59", "9999-12-31T23:59:59-23:59"),
         new("request-id", RequestId, "0af7651916cd43dd8448eb211c80319c", "a.b_c-d"),
-        new("forwarded-header", static input => FuzzVerdict.Of(ForwardedHeader.TryParse(Text.Of(input), out _)), "for=192.0.2.60;proto=http;by=203.0.113.43", "for=\"[2001:db8:cafe::17]:4711\", for=unknown;host=\"a\\\"b\"", "for=_hidden"),
+        new("forwarded-header", static input => FuzzVerdict.Of(ForwardedHeader.TryReadLast(Text.Of(input), out _, out _)), "for=192.0.2.60;proto=http;by=203.0.113.43", "for=\"[2001:db8:cafe::17]:4711\", for=unknown;host=\"a\\\"b\"", "for=_hidden"),
         new("forwarded-node", static input => FuzzVerdict.Of(ForwardedNode.AddressOf(Text.Of(input)) is not null), "192.0.2.1:5", "[2001:db8::1]:80", "2001:db8::1", "unknown", "1.2.3.4"),
         new("forwarded-chain", Chain, "1.2.3.4, 5.6.7.8:9\n[::1]", "for=1.2.3.4, for=\"[::1]\"\nfor=_a"),
         new("host-name", Host, "shop.example", "[::1]", "127.0.0.1", "xn--caf-dma.example", "[::ffff:1.2.3.4]"),
