@@ -174,6 +174,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Bounds the body for whoever reads it from now on, the forwarder included. Reads nothing; called once, before anybody reads.</summary>
     public void LimitBody(BodyLimit limit) => (_body ??= new ReceivedBody(Request)).Limit(limit);
 
+    /// <summary>Lets the body come as slowly as its client likes: the listener's least rate does not hold for it. Called before anybody reads.</summary>
+    public void LetBodyRest() => ReceivedBody.LiftLeastRate(Request);
+
     /// <summary>
     /// Reads the whole body, at most so many bytes, and keeps it for the forwarder and for whoever asks again. Waits for the client: a route whose
     /// clients send endless bodies has no gate that calls this.

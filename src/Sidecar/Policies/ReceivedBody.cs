@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Sidecar.Policies;
 
@@ -30,8 +31,8 @@ internal sealed class ReceivedBody(HttpRequest request)
         request.ContentLength != 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && !IsUpgrade(request);
 
     /// <summary>
-    /// Bounds what is read from now on. Counted here and not by the server: the forwarder lifts the server's own bounds for whatever calls itself gRPC over HTTP/2, and a client could with that
-    /// header. The server's bound is lifted for good, because with it the rest of a body that is too long could not be drained, and the client would see a reset in the place of the refusal.
+    /// Bounds what is read from now on. Counted here and not by the server, whose bound is lifted for good: with it the rest of a body that is too long could not be drained, and the client would
+    /// see a reset in the place of the refusal.
     /// </summary>
     public void Limit(BodyLimit limit)
     {
@@ -54,6 +55,15 @@ internal sealed class ReceivedBody(HttpRequest request)
     public ValueTask<BodyReading> ReadAsync(long maxBytes, CancellationToken cancellationToken)
     {
         maxBytes = Math.Min(maxBytes, MaxBytes);
+    /// <summary>For good: over HTTP/2 the server knows no way back.</summary>
+    public static void LiftLeastRate(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } server)
+        {
+            server.MinDataRate = null;
+        }
+    }
+
         _whole ??= IsExpected(request) ? null : BodyReading.Read.Nothing;
         if (_whole is not null)
         {

@@ -57,6 +57,7 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
                 await JsonRpcIds.RememberAsync(passage);
             }
         }
+        ListenerBounds.Keep(context.HttpContext);
     }
 
     // :: Step 4: what the backend may know, and what it must not see.

@@ -9,6 +9,9 @@ internal sealed class BodyOptions
     /// <summary>How long a body may take to come where a gate reads it whole, from a second to ten minutes. Default 00:00:30.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether bodies may be streams that last, as those of gRPC: <c>MinBodyBytesPerSecond</c> of the listener does not hold for them, <see cref="MaxBytes"/> does. Not with <see cref="MaxItems"/> or <see cref="Schema"/>. Default false.</summary>
+    public bool Streams { get; set; }
+
     /// <summary>Media types taken, e.g. <c>application/json</c>, <c>application/*+json</c>, <c>image/*</c>. Default: any; with <see cref="MaxItems"/> or <see cref="Schema"/> JSON only.</summary>
     public IReadOnlyList<string> ContentTypes { get; set; } = [];
 

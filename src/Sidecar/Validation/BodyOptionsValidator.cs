@@ -30,6 +30,11 @@ internal static class BodyOptionsValidator
             errors.Add($"{keyPath}:{nameof(BodyOptions.MaxDepth)}", "must be between 1 and 512, for example 64");
         }
 
+        if (options.Streams && options.IsJson)
+        {
+            errors.Add($"{keyPath}:{nameof(BodyOptions.Streams)}", $"does not go with {nameof(BodyOptions.MaxItems)} or {nameof(BodyOptions.Schema)}, for which the body is read whole");
+        }
+
         for (var i = 0; i < options.ContentTypes.Count; i++)
         {
             if (!ContentTypeList.IsEntry(options.ContentTypes[i]))
