@@ -184,6 +184,14 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     public ValueTask<BodyReading> ReadBodyAsync(long maxBytes, CancellationToken cancellationToken) =>
         (_body ??= new ReceivedBody(Request)).ReadAsync(maxBytes, cancellationToken);
 
+    /// <summary>
+    /// Waits for a short body of declared length, once and only so long. What comes later is kept all the same: <see cref="ReadBody"/> has it when all of it has come.
+    /// </summary>
+    public ValueTask<BodyReading.Read?> AwaitBodyAsync(CancellationToken patience) => (_body ??= new ReceivedBody(Request)).AwaitAsync(patience);
+
+    /// <summary>Whether the body was waited for in vain, and is still on its way.</summary>
+    public bool IsBodyComing => _body?.IsComing == true;
+
     /// <summary>The whole body, where somebody read it; null while it was not.</summary>
     public BodyReading.Read? ReadBody => _body?.Whole;
 

@@ -9,7 +9,7 @@ namespace Sidecar.SpendTokens;
 /// find out: the token, who may use it, what it is for, and the budgets last.
 /// </summary>
 internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time)
-    : IGate, IPlanCondition, IPayerSource, ISpendPurposeSource
+    : IWritingGate, IPlanCondition, IPayerSource, ISpendPurposeSource
 {
     private const string AgentPrefix = "agent:";
     private const int LongestIntent = 256;
