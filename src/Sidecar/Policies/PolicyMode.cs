@@ -6,6 +6,6 @@ internal enum PolicyMode
     /// <summary>The refusal is answered.</summary>
     Enforce,
 
-    /// <summary>The refusal is told in logs and metrics, and the request passes. Never for payments.</summary>
+    /// <summary>The refusal is told in logs and metrics, and the request passes. Never where money is taken: beside <c>Payment</c> or <c>SpendToken</c>.</summary>
     Observe,
 }

@@ -7,7 +7,12 @@ namespace Sidecar.Policies;
 /// <summary>A refusal's body in each wire format. None carries a note or a cause.</summary>
 internal static class RefusalDialects
 {
+    /// <summary>The member of a refusal that UCP's errors know too: where a buyer can go on by hand.</summary>
+    public const string ContinueUrl = "continue_url";
+
     private const string ProblemJson = "application/problem+json";
+    /// <summary>UCP tells it in a shape of its own.</summary>
+    private const string IdentityRequired = "identity_required";
     private const string PlainJson = "application/json";
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -101,8 +106,31 @@ internal static class RefusalDialects
     // The request id is in its header: UCP's error objects are closed in strict clients.
     private static void WriteUcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
+        if (refusal.Slug == IdentityRequired)
+        {
+            WriteUcpIdentity(writer, refusal);
+            return;
+        }
+
         writer.WriteString("code", UcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
         writer.WriteString("content", string.Join('\n', refusal.Faults.Select(static fault => $"{fault.Pointer}: {fault.Detail}").Prepend(Sentence(refusal))));
+        foreach (var (name, value) in refusal.Members.Where(static member => member.Key == ContinueUrl))
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    // What a buyer has to do about is told as messages of a checkout are, without the envelope of one.
+    private static void WriteUcpIdentity(Utf8JsonWriter writer, Refusal refusal)
+    {
+        writer.WriteStartArray("messages");
+        writer.WriteStartObject();
+        writer.WriteString("type", "error");
+        writer.WriteString("code", IdentityRequired);
+        writer.WriteString("content", Sentence(refusal));
+        writer.WriteString("severity", "requires_buyer_review");
+        writer.WriteEndObject();
+        writer.WriteEndArray();
     }
 
     private static string Sentence(Refusal refusal) => refusal.Detail ?? refusal.Title;

@@ -1,5 +1,6 @@
 using System.Text;
 using Sidecar.Identity;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 using Sidecar.Replay;
 using Sidecar.Webhooks;
@@ -20,6 +21,15 @@ public sealed class RefusalDialectTests
         Assert.StartsWith("{\"code\":\"request_too_large\",", Written(ErrorDialect.Ucp, BodyRefusals.TooLarge(1)), StringComparison.Ordinal);
         Assert.StartsWith("{\"code\":\"idempotency_conflict\",", Written(ErrorDialect.Ucp, IdempotencyRefusals.KeyReused()), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Ucp_is_told_where_a_buyer_goes_on_by_hand() =>
+        Assert.EndsWith(",\"continue_url\":\"https://shop.example/\"}", Written(ErrorDialect.Ucp, SignatureRefusals.VersionUnsupported(["2026-08-25"], "https://shop.example/")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Ucp_is_told_in_messages_that_a_buyer_has_to_link_an_account() => Assert.Equal(
+        "{\"messages\":[{\"type\":\"error\",\"code\":\"identity_required\",\"content\":\"The token has expired.\",\"severity\":\"requires_buyer_review\"}]}",
+        Written(ErrorDialect.Ucp, IdentityRefusals.IdentityRequired(new Refusal("token_invalid", 401, "Token is not valid") { Detail = "The token has expired." }, new ResourceMetadata("https://shop.example/meta"))));
 
     [Theory]
     [InlineData(400, "invalid_request")]

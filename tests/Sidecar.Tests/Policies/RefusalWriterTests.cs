@@ -83,6 +83,8 @@ public sealed class RefusalWriterTests
         ["ApiKeyRefusals.Unavailable"] = ApiKeyRefusals.Unavailable(),
         ["IdentityRefusals.Unauthorized"] = IdentityRefusals.Unauthorized([new("WWW-Authenticate", "ApiKey realm=\"sidecar\""), new("WWW-Authenticate", "Bearer realm=\"sidecar\"")]),
         ["IdentityRefusals.SignatureRequired"] = IdentityRefusals.SignatureRequired([new("WWW-Authenticate", "Signature realm=\"sidecar\""), new("Accept-Signature", "sig=()")]),
+        ["IdentityRefusals.IdentityRequired"] = IdentityRefusals.IdentityRequired(
+            JwtRefusals.NotAccepted("The token has expired.") with { Note = Secret }, new ResourceMetadata("https://shop.example/.well-known/oauth-protected-resource")),
         ["IdentityRefusals.InsufficientPermission"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: false),
         ["IdentityRefusals.InsufficientPermission.bearer"] = IdentityRefusals.InsufficientPermission("checkout:write", ["checkout:read", "checkout:write"], isBearer: true),
         ["IdentityRefusals.ProfileNotTrusted"] = IdentityRefusals.ProfileNotTrusted(),
@@ -95,7 +97,7 @@ public sealed class RefusalWriterTests
         ["SignatureRefusals.InvalidProfileUrl"] = SignatureRefusals.InvalidProfileUrl("Name an https address."),
         ["SignatureRefusals.ProfileUnreachable"] = SignatureRefusals.ProfileUnreachable(Secret),
         ["SignatureRefusals.ProfileMalformed"] = SignatureRefusals.ProfileMalformed(Secret),
-        ["SignatureRefusals.VersionUnsupported"] = SignatureRefusals.VersionUnsupported(["2026-08-25", "2026-04-08"]),
+        ["SignatureRefusals.VersionUnsupported"] = SignatureRefusals.VersionUnsupported(["2026-08-25", "2026-04-08"], "https://shop.example/"),
         ["SignatureRefusals.Busy"] = SignatureRefusals.Busy(TimeSpan.FromSeconds(1.5)),
         ["PaymentRefusals.Required"] = PaymentRefusals.Required(),
         ["PaymentRefusals.Malformed"] = PaymentRefusals.Malformed("The payment header is empty."),
