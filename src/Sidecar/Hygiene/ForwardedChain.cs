@@ -34,6 +34,20 @@ internal static class ForwardedChain
         return client;
     }
 
+    /// <summary>The last entry of a list; null where there is none.</summary>
+    public static string? Nearest(StringValues lines)
+    {
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        // Mostly there is one line with one entry.
+        return lines is [{ } only] && !only.Contains(',', StringComparison.Ordinal)
+            ? only.Trim() is { Length: > 0 } entry ? entry : null
+            : Entries(lines).FirstOrDefault();
+    }
+
     /// <summary>The entries of a list, the last one first. Empty ones are none.</summary>
     public static IEnumerable<string> Entries(StringValues lines)
     {

@@ -42,15 +42,39 @@ public sealed class ClientAddressesTests
     [Fact]
     public void Of_several_lines_the_last_one_is_nearest()
     {
+        Assert.Equal("198.51.100.1", OfLines(ForwardedFamily.XForwarded, "X-Forwarded-For", "203.0.113.9", "198.51.100.1, 10.0.0.7"));
+        Assert.Equal("198.51.100.2", OfLines(ForwardedFamily.Forwarded, "Forwarded", "for=198.51.100.2", "for=10.0.0.7"));
+        Assert.Equal("10.0.0.7", OfLines(ForwardedFamily.Forwarded, "Forwarded", "for=198.51.100.2", "for=\"", "for=10.0.0.7"));
+
+        static string OfLines(ForwardedFamily family, string name, params string[] lines)
+        {
+            var request = Request(Ingress);
+            request.Headers[name] = new(lines);
+            return Addresses(family).Of(request).ToString();
+        }
+    }
+
+    [Fact]
+    public void What_a_trusted_proxy_says_is_read_once_for_a_request()
+    {
+        var addresses = Addresses(ForwardedFamily.XForwarded);
         var request = Request(Ingress);
-        request.Headers["X-Forwarded-For"] = new(["203.0.113.9", "198.51.100.1, 10.0.0.7"]);
-        Assert.Equal("198.51.100.1", Addresses(ForwardedFamily.XForwarded).Of(request).ToString());
+        request.Headers["X-Forwarded-For"] = "198.51.100.1";
+        request.Headers["X-Forwarded-Proto"] = "https";
+        Assert.Equal(("198.51.100.1", "https"), (addresses.Of(request).ToString(), addresses.WordOf(request)?.Scheme));
+        request.Headers.Clear();
 
-        request.Headers["Forwarded"] = new(["for=198.51.100.2", "for=10.0.0.7"]);
-        Assert.Equal("198.51.100.2", Addresses(ForwardedFamily.Forwarded).Of(request).ToString());
+        Assert.Equal(("198.51.100.1", "https"), (addresses.Of(request).ToString(), addresses.WordOf(request)?.Scheme));
+        Assert.Equal(Ingress, addresses.Of(Request(Ingress)).ToString());
 
-        request.Headers["Forwarded"] = new(["for=198.51.100.2", "for=\"", "for=10.0.0.7"]);
-        Assert.Equal("10.0.0.7", Addresses(ForwardedFamily.Forwarded).Of(request).ToString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            _ = addresses.AddressOf(request);
+            _ = addresses.WordOf(request)?.Scheme;
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
     }
 
     [Theory]
