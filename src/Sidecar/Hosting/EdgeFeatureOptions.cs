@@ -15,6 +15,9 @@ internal sealed record EdgeFeatureOptions(ResponseHeaderOptions ResponseHeaders,
     private const string RemoveKey = $"{ResponseHeaderOptions.Section}:{nameof(ResponseHeaderOptions.Remove)}";
     private const string HostsKey = $"{ConfigurationKeys.Sidecar}:{nameof(SidecarOptions.Hosts)}";
 
+    /// <summary>Names that policies give to headers that must come once.</summary>
+    public IReadOnlyList<string> SingleHeaders { get; init; } = [];
+
     /// <summary>Which keys may stand where.</summary>
     public static IReadOnlyList<ConfigurationSectionType> Sections { get; } =
     [
@@ -34,7 +37,10 @@ internal sealed record EdgeFeatureOptions(ResponseHeaderOptions ResponseHeaders,
         headers.Remove ??= configuration.Keys.Find(RemoveKey) is null ? null : [];
         return new(
             headers,
-            SectionBinding.Bind<ServerLimitOptions>(configuration, ServerLimitOptions.Section, ServerLimitOptionsValidator.Validate, new()));
+            SectionBinding.Bind<ServerLimitOptions>(configuration, ServerLimitOptions.Section, ServerLimitOptionsValidator.Validate, new()))
+        {
+            SingleHeaders = Hosting.SingleHeaders.Of(configuration),
+        };
     }
 
     /// <summary>Read key by key: an error in another section of <c>Sidecar</c> must not hide what is wrong here.</summary>

@@ -72,6 +72,27 @@ public sealed class EdgeFeatureOptionsTests : IDisposable
         Assert.Empty(forwarding.TrustedProxies.Concat(forwarding.Hosts));
     }
 
+    [Fact]
+    public void Headers_that_policies_name_for_nonces_and_webhooks_come_once()
+    {
+        var loaded = Load(
+            """
+            {
+              "Sidecar": {
+                "Policies": {
+                  "orders": { "Nonce": { "Header": "X-Shop-Nonce", "Timestamp": "X-Shop-Time" } },
+                  "signed": { "Nonce": { "Source": "Signature", "Header": "X-Unread" } },
+                  "usual": { "Nonce": {} },
+                  "hooks": { "Webhook": { "Scheme": "Hmac", "Header": "X-Sig", "Id": "X-Id", "Timestamp": "X-Time" } },
+                  "stripe": { "Webhook": { "Scheme": "Stripe" } }
+                }
+              }
+            }
+            """);
+
+        Assert.Equal(["X-Id", "X-Nonce", "X-Shop-Nonce", "X-Shop-Time", "X-Sig", "X-Time", "X-Timestamp"], EdgeFeatureOptions.Bind(loaded).SingleHeaders.Order());
+    }
+
     private LoadedConfiguration Load(string json)
     {
         File.WriteAllText(_folder.Path("a.json"), json);
