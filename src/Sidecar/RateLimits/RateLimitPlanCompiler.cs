@@ -27,6 +27,11 @@ internal sealed class RateLimitPlanCompiler(StoreDemand demand)
         var limits = section.Get<List<RateLimitOptions>>() ?? [];
         var found = new CountedErrors(errors);
         RateLimitOptionsValidator.Validate(limits, section.Path, found);
+        if (found.Count == 0)
+        {
+            RateLimitOptionsValidator.ValidateTogether(limits, section.Path, found);
+        }
+
         if (found.Count > 0)
         {
             return null;
