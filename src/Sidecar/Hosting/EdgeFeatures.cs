@@ -12,6 +12,6 @@ internal static class EdgeFeatures
     public static IServiceCollection AddEdgeFeatures(this IServiceCollection services, EdgeFeatureOptions options, ForwardingOptions forwarding) => services
         .AddSingleton(provider => new HeaderRules(provider.GetRequiredService<IdentityHeaders>().Names, options.SingleHeaders))
         .AddHygiene(options.ResponseHeaders, forwarding)
-        .AddRateLimits()
+        .AddRateLimits(options.Peers)
         .AddValidation();
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using Sidecar.Configuration;
 using Sidecar.Hosting;
 using Sidecar.Policies;
+using Sidecar.RateLimits;
 using Sidecar.State;
 using Sidecar.Tests.Configuration;
 using Sidecar.Tests.Hosting;
@@ -127,6 +128,7 @@ public sealed class RateLimitGateFactoryTests : IDisposable
 
         Assert.Equal(["RateLimits", "Webhook", "RateLimits", "Payment", "RateLimits"], plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["RateLimits"], features.Get<StoreDemand>().Without(["Idempotency", "PaymentClaims"]));
+        Assert.Equal(["shop/limit1", "shop/limit3"], features.Get<AddressLimits>().Labels);
     }
 
     [Fact]
