@@ -8,6 +8,8 @@ internal sealed class FuzzRun
     private const int LargestPool = 256;
     private const int MostTrialsToShorten = 2000;
 
+    private static readonly TimeSpan LongestToShorten = TimeSpan.FromSeconds(20);
+
     private readonly FuzzTarget _target;
     private readonly int _seed;
     private readonly Random _random;
@@ -93,10 +95,10 @@ internal sealed class FuzzRun
     // Leaves out pieces, large ones first, for as long as it stays broken.
     private byte[] Shorten(byte[] input)
     {
-        var trials = 0;
+        var (trials, start) = (0, Stopwatch.GetTimestamp());
         for (var size = input.Length / 2; size > 0 && trials < MostTrialsToShorten; size /= 2)
         {
-            for (var at = 0; at + size <= input.Length && trials < MostTrialsToShorten; trials++)
+            for (var at = 0; at + size <= input.Length && trials < MostTrialsToShorten && Stopwatch.GetElapsedTime(start) < LongestToShorten; trials++)
             {
                 byte[] shorter = [.. input.AsSpan(0, at), .. input.AsSpan(at + size)];
                 if (FuzzProbe.Look(_target, shorter).Broken is null)
