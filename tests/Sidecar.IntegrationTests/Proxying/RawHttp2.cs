@@ -16,7 +16,7 @@ internal static class RawHttp2
     private const byte EndHeaders = 0x4;
     private const byte EndStreamAndHeaders = EndStream | EndHeaders;
 
-    /// <summary>The status of the answer, or how the request ended without one: RST_STREAM, GOAWAY or "" for a closed connection.</summary>
+    /// <summary>When the server has ended the connection: the status of the answer, or how the request ended without one: RST_STREAM, GOAWAY or "" for a closed connection.</summary>
     public static Task<string> GetAsync(Uri proxy, string path) =>
         SendAsync(proxy, [(":method", "GET"), (":scheme", "http"), (":authority", proxy.Authority), (":path", path)], data: null);
 
@@ -38,7 +38,9 @@ internal static class RawHttp2
         try
         {
             await stream.WriteAsync(request, patience.Token);
-            return await EndAsync(stream, patience.Token);
+            var end = await EndAsync(stream, patience.Token);
+            await CloseAsync(client.Client, stream, patience.Token);
+            return end;
         }
         catch (IOException)
         {
@@ -47,27 +49,48 @@ internal static class RawHttp2
         }
     }
 
+    // The server ends the connection when it is done with every request on it.
+    private static async Task CloseAsync(Socket socket, NetworkStream stream, CancellationToken cancellation)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(Stream.Null, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            // Ended already.
+        }
+    }
+
     private static async Task<string> EndAsync(NetworkStream stream, CancellationToken cancellation)
     {
         var head = new byte[9];
+        var end = "";
         while (await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation) == head.Length)
         {
             var payload = new byte[(head[0] << 16) | (head[1] << 8) | head[2]];
             await stream.ReadExactlyAsync(payload, cancellation);
             switch (head[3])
             {
-                case HeadersFrame:
-                    return Status(payload);
+                case HeadersFrame when end.Length == 0:
+                    end = Status(payload);
+                    break;
                 case ResetFrame:
-                    return "RST_STREAM";
+                    return end.Length == 0 ? "RST_STREAM" : end;
                 case GoAwayFrame:
-                    return "GOAWAY";
+                    return end.Length == 0 ? "GOAWAY" : end;
                 default:
                     break;
             }
+
+            if (end.Length > 0 && head[3] is HeadersFrame or DataFrame && (head[4] & EndStream) != 0)
+            {
+                return end;
+            }
         }
 
-        return "";
+        return end;
     }
 
     // Kestrel writes :status first: from the static table (RFC 7541 appendix A, 8 to 14) or as a literal of three digits with the name's index.
