@@ -28,6 +28,7 @@ internal static class RefusalDialects
         ["insufficient_permission"] = "insufficient_scope",
         ["rate_limited"] = "rate_limit_exceeded",
         ["too_many_items"] = "request_too_large",
+        ["too_many_values"] = "request_too_large",
     }.ToFrozenDictionary();
 
     /// <summary>Slugs whose meaning ACP names otherwise.</summary>

@@ -21,6 +21,9 @@ internal sealed class BodyOptions
     /// <summary>Most elements of arrays, by path: <c>{ "$.line_items": 100 }</c>.</summary>
     public IReadOnlyDictionary<string, int> MaxItems { get; set; } = new Dictionary<string, int>();
 
+    /// <summary>Most values that <see cref="Schema"/> judges in one body, 1 to 1000000: the body itself and the value of every member and item in it. Each takes memory and some microseconds. Default 10000.</summary>
+    public int MaxValues { get; set; } = 10_000;
+
     /// <summary>A file with a JSON Schema (draft 7) that bodies must fulfil; relative to the working directory. Its <c>$ref</c> may name files beside or below it. Keywords that would not be enforced refuse the start.</summary>
     public string? Schema { get; set; }
 

@@ -94,6 +94,7 @@ public sealed class JsonRpcRefusalTests
     [Theory]
     [InlineData("body_not_json", 400, -32700)]
     [InlineData("too_many_items", 400, -32602)]
+    [InlineData("too_many_values", 400, -32602)]
     [InlineData("digest_mismatch", 400, -32600)]
     [InlineData("profile_unreachable", 424, -32001)]
     [InlineData("method_not_allowed", 405, -32601)]

@@ -10,20 +10,20 @@ namespace Sidecar.Validation.Schemas;
 internal sealed class BodySchema
 {
     private readonly JsonSchema _schema;
-    private readonly JsonSchemaValidator _validator;
+    private readonly JsonSchemaValidatorSettings _settings;
 
     /// <param name="patterns">Forms of strings that the schema names besides the known ones.</param>
     public BodySchema(JsonSchema schema, IEnumerable<SchemaFormat> patterns)
     {
         _schema = schema;
         IEnumerable<IFormatValidator> forms = [.. StringForms.ByName.Select(static form => new SchemaFormat(form.Key, form.Value)), .. patterns];
-        _validator = new JsonSchemaValidator(new JsonSchemaValidatorSettings { FormatValidators = [.. forms] });
+        _settings = new JsonSchemaValidatorSettings { FormatValidators = [.. forms] };
     }
 
-    /// <summary>What is wrong, the first ten in the body's own order; empty when nothing is.</summary>
+    /// <summary>What is wrong, up to ten and in the body's own order; empty when nothing is. What is kept meanwhile grows with the body's values: see <see cref="BodySizes"/>.</summary>
     public IReadOnlyList<BodyFault> Faults(JsonElement body)
     {
-        var errors = _validator.Validate(SchemaTokens.Of(body), _schema);
+        var errors = new FaultFinder(_settings, SchemaFaults.MostPlaced).Validate(SchemaTokens.Of(body), _schema);
         return errors.Count == 0 ? [] : SchemaFaults.Of(errors, body);
     }
 }

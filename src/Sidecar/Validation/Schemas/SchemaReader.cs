@@ -77,6 +77,9 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
             case KeywordForm.SchemaOrFlag when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                 writer.Set(name, value.GetBoolean());
                 break;
+            case KeywordForm.Schema when name == "not":
+                writer.And(new JsonObject { [name] = Read(value, place) });
+                break;
             case KeywordForm.Schema or KeywordForm.SchemaOrFlag:
                 writer.Set(name, Read(value, place));
                 break;
