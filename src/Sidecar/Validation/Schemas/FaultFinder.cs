@@ -8,9 +8,13 @@ namespace Sidecar.Validation.Schemas;
 /// One look at one body, which ends where the answer is known. The library alone goes on to the end and keeps whatever it finds. Here, once enough is wrong, nothing more is looked at: what is wrong with a part of a value, or with
 /// what must hold besides, makes the value itself wrong, so the answer stays what it is. Only of alternatives one may be wrong without harm: each is a look of its own, of which nothing is told and which ends at its first fault.
 /// </summary>
+/// <param name="byName">Schemas that others name, see <see cref="Names"/>.</param>
 /// <param name="most">How many findings are enough.</param>
-internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, int most) : JsonSchemaValidator(settings)
+internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, IReadOnlyDictionary<string, JsonSchema> byName, int most) : JsonSchemaValidator(settings)
 {
+    /// <summary>A keyword of ours, which names the schema of the names of an object's members: the library knows none.</summary>
+    public const string Names = "x-sidecar-names";
+
     private static readonly ValidationError[] Nothing = [];
     private static readonly ValidationError[] Something = [new(ValidationErrorKind.Unknown, null, null, null, null)];
 
@@ -64,6 +68,14 @@ internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, int most
             return [new(ValidationErrorKind.NotInEnumeration, propertyName, propertyPath, token, schema)];
         }
 
-        return base.Validate(token, schema, schemaType, propertyName, propertyPath);
+        var found = base.Validate(token, schema, schemaType, propertyName, propertyPath);
+        return token is JObject members && schema.ExtensionData is { } more && more.TryGetValue(Names, out var name)
+            ? [.. found, .. WrongNames(members, byName[(string)name], schema, propertyPath)]
+            : found;
     }
+
+    private IEnumerable<ValidationError> WrongNames(JObject members, JsonSchema names, JsonSchema schema, string path) => members.Properties()
+        .Where(member => IsWrong(new JValue(member.Name), names))
+        .Select(member => new ValidationError(ValidationErrorKind.NoAdditionalPropertiesAllowed, member.Name, path is { Length: > 0 } ? $"{path}.{member.Name}" : member.Name, member, schema))
+        .Take(SchemaFaults.MostPlaced);
 }

@@ -89,6 +89,7 @@ public sealed class SchemaFaultsTests : IDisposable
     [InlineData("""{ "items": { "type": "object", "properties": { "a": { "allOf": [ { "type": "integer" }, { "minimum": 0 } ] } }, "required": [ "a" ], "additionalProperties": false } }""", "{ \"a\": 1 }", "{ \"b\": 1 }")]
     [InlineData("""{ "items": { "anyOf": [ { "type": "integer" }, { "type": "array", "items": { "$ref": "#" } } ] } }""", "1", "\"x\"")]
     [InlineData("""{ "items": { "enum": [ "a", "b", "c", "d", "e", "f", "g", "h" ] } }""", "\"a\"", "[ [] ]")]
+    [InlineData("""{ "items": { "propertyNames": { "pattern": "^a" } } }""", "{ \"a\": 1 }", "{ \"b\": 1 }")]
     public void A_body_that_is_wrong_everywhere_takes_no_more_memory_than_one_that_is_right(string schema, string right, string wrong)
     {
         const int Count = 100_000;
