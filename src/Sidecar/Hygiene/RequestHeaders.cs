@@ -60,8 +60,12 @@ internal sealed class RequestHeaders(HeaderRules rules, ForwardedFamily family)
         return FindTaken(connection, ref dropped) ?? Drop(headers, dropped);
     }
 
+    // One of the two has an underscore at least, and is looked at by this.
     private static bool HasOtherSpelling(IHeaderDictionary headers, string name) =>
-        name.Contains('_', StringComparison.Ordinal) && headers.ContainsKey(HeaderRules.Plain(name));
+        name.Contains('_', StringComparison.Ordinal) && Spellings(headers, HeaderRules.Plain(name)) > 1;
+
+    private static int Spellings(IHeaderDictionary headers, string plain) =>
+        headers.Keys.Count(name => HeaderRules.Plain(name).Equals(plain, StringComparison.OrdinalIgnoreCase));
 
     private static Refusal? Drop(IHeaderDictionary headers, List<string>? names)
     {

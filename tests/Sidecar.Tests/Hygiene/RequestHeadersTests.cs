@@ -80,6 +80,17 @@ public sealed class RequestHeadersTests
         Assert.Equal(["Forwarded"], headers.Keys);
     }
 
+    /// <summary>Backends that read '_' and '-' as one see the same header twice.</summary>
+    [Theory]
+    [InlineData("X_API-Key", "X-API_Key")]
+    [InlineData("x_api_key", "X-API_Key")]
+    [InlineData("Idempotency_Key", "Idempotency-Key")]
+    public void One_header_in_two_spellings_is_refused(string one, string other)
+    {
+        Assert.Equal("header_repeated", Headers.Clean(new HeaderDictionary { [one] = "a", [other] = "b" }, fromTrustedPeer: false)?.Slug);
+        Assert.Null(Headers.Clean(new HeaderDictionary { [one] = "a" }, fromTrustedPeer: false));
+    }
+
     [Theory]
     [InlineData("X-Sidecar")]
     [InlineData("X-Sidecars-Payer")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 
 namespace Sidecar.Hygiene.Cors;
@@ -34,9 +35,9 @@ internal sealed class CorsOrigins
 
     public bool AllowsAny { get; }
 
-    /// <param name="origin">The header as it came.</param>
+    /// <param name="origin">The header as it came. Browsers write ASCII; what only looks like it in lower case (the Kelvin sign is a k there) is not from them.</param>
     public bool Allows(StringValues origin) =>
-        origin is [{ Length: > 0 and <= Longest } text] && (AllowsAny || _exact.Contains(text) || Array.Exists(_patterns, pattern => IsSubdomain(text, pattern)));
+        origin is [{ Length: > 0 and <= Longest } text] && Ascii.IsValid(text) && (AllowsAny || _exact.Contains(text) || Array.Exists(_patterns, pattern => IsSubdomain(text, pattern)));
 
     /// <summary>An origin or a pattern of the configuration as it is compared; null where it is none.</summary>
     public static string? Normalize(string text)
