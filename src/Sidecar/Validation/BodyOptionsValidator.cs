@@ -31,6 +31,11 @@ internal static class BodyOptionsValidator
             errors.Add($"{keyPath}:{nameof(BodyOptions.MaxDepth)}", "must be between 1 and 512, for example 64");
         }
 
+        if (options.MaxValues is < 1 or > MostValues)
+        {
+            errors.Add($"{keyPath}:{nameof(BodyOptions.MaxValues)}", "must be between 1 and 1000000, for example 10000");
+        }
+
         for (var i = 0; i < options.ContentTypes.Count; i++)
         {
             if (!ContentTypeList.IsEntry(options.ContentTypes[i]))
@@ -44,11 +49,6 @@ internal static class BodyOptionsValidator
     /// <param name="keyPath">The section's own path.</param>
     public static void ValidateContent(BodyOptions options, string keyPath, IConfigurationErrors errors)
     {
-        if (options.MaxValues is < 1 or > MostValues)
-        {
-            errors.Add($"{keyPath}:{nameof(BodyOptions.MaxValues)}", "must be between 1 and 1000000, for example 10000");
-        }
-
         foreach (var (text, most) in options.MaxItems)
         {
             var entry = $"{keyPath}:{nameof(BodyOptions.MaxItems)}:{text}";

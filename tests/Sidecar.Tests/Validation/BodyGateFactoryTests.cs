@@ -36,6 +36,8 @@ public sealed class BodyGateFactoryTests : IDisposable
     [InlineData("Timeout", "\"00:10:01\"", "must be between 00:00:01 and 00:10:00, for example 00:00:30")]
     [InlineData("MaxDepth", "0", "must be between 1 and 512, for example 64")]
     [InlineData("MaxDepth", "513", "must be between 1 and 512, for example 64")]
+    [InlineData("MaxValues", "0", "must be between 1 and 1000000, for example 10000")]
+    [InlineData("MaxValues", "1000001", "must be between 1 and 1000000, for example 10000")]
     [InlineData("Schema", "\"\"", "is empty; write the path of a file with a JSON Schema, or leave the key out")]
     public async Task A_value_that_cannot_be_meant_is_named_with_its_key(string key, string value, string message) =>
         Assert.Equal([$"a.json: {Path}:{key}: {message}"], (await CompileAsync($$"""{ "{{key}}": {{value}} }""")).Errors);
