@@ -36,7 +36,7 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             using var client = new HttpClient { BaseAddress = address, Timeout = Patience };
             using var request = new HttpRequestMessage(new HttpMethod(command.Method), command.Root + PathFor(body)) { Content = body is null ? null : JsonContent.Create(body) };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-            if (command.Method == "POST")
+            if (KeyOf(command) is { } key)
             {
                 request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
             }
@@ -57,6 +57,9 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             return Refuse(CannotDo, $"the admin listener at {address} does not answer: {fault.Message}");
         }
     }
+
+    private static string? KeyOf(ControlArguments command) =>
+        command.Key ?? (command is { Method: "POST", IsRepeatable: false } ? Guid.NewGuid().ToString() : null);
 
     /// <summary>The body; or why there is none, where one is needed.</summary>
     private async Task<(JsonObject? Body, string? Fault)> BodyAsync(IDictionary environment)

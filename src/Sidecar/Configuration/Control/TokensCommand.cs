@@ -95,7 +95,7 @@ internal static class TokensCommand
                 }
             }
 
-            return ControlOptions.Call("POST", "/tokens/revoke") with { Body = body };
+            return ControlOptions.Call("POST", "/tokens/revoke") with { Body = body, IsRepeatable = true };
         }, ask);
         command.Validators.Add(result =>
         {

@@ -18,7 +18,7 @@ internal sealed class TokensPage(
         new("GET", "", OperatorRole.Viewer),
         new("POST", "", OperatorRole.Issuer),
         new("POST", "/refresh", OperatorRole.Issuer),
-        new("POST", "/revoke", OperatorRole.Operator),
+        new("POST", "/revoke", OperatorRole.Operator) { IsRepeatable = true },
         new("GET", "/{id}", OperatorRole.Viewer),
         new("DELETE", "/{id}", OperatorRole.Operator),
     ];
@@ -157,8 +157,11 @@ internal sealed class TokensPage(
 
         var write = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id, found.Agent), CancellationToken.None);
         var answer = ControlAnswers.Of(call, What, write, token => OperatorAnswer.Of(Shown(token)));
-        return revocation is LastingRevocation.Done ? answer : NotKnown();
+        return revocation is LastingRevocation.Done ? answer : answer.Problem is null ? WrittenDown() : NotKnown();
     }
+
+    private static OperatorAnswer WrittenDown() =>
+        OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "It is revoked in the ledger, and the store that requests ask is away: where they can reach it they see it within 5 minutes of its return. Revoke it again to have it seen at once.") with { RetryAfter = ControlAnswers.RetryAfter };
 
     private static OperatorAnswer NotKnown() =>
         OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether requests see the revocation is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
