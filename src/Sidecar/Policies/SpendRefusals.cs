@@ -5,6 +5,9 @@ namespace Sidecar.Policies;
 /// <summary>What a client is told when its agent may not spend, whoever asked. None tells what is left of a budget.</summary>
 internal static class SpendRefusals
 {
+    /// <summary>The member that says where people decide about an approval.</summary>
+    public const string ApprovalUrl = "approval_url";
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     /// <param name="decision">Any but one that allows.</param>
@@ -37,7 +40,7 @@ internal static class SpendRefusals
         new("approval_required", StatusCodes.Status403Forbidden, "Spend needs approval")
         {
             Detail = $"Somebody has to approve this spend: {held.ApprovalId}. Send the same request with the same idempotency key again when that is done; it passes once.",
-            Members = Members(("approval_id", held.ApprovalId), ("approval_url", held.Url), ("expires_at", Text(held.ExpiresAt))),
+            Members = Members(("approval_id", held.ApprovalId), (ApprovalUrl, held.Url), ("expires_at", Text(held.ExpiresAt))),
         };
 
     /// <summary>The reservation was lost while the upstream was at work, and there is no room for it any more.</summary>
