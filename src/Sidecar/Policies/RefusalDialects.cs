@@ -98,14 +98,22 @@ internal static class RefusalDialects
         writer.WriteEndArray();
     }
 
-    // The request id is in its header: UCP's error objects are closed in strict clients.
+    // The request id is in its header: UCP's error objects are closed in strict clients. What a program should know besides is lines of the text, and UCP's own member where it has one.
     private static void WriteUcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
         writer.WriteString("code", UcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
-        writer.WriteString("content", string.Join('\n', refusal.Faults.Select(static fault => $"{fault.Pointer}: {fault.Detail}").Prepend(Sentence(refusal))));
+        writer.WriteString("content", string.Join('\n', [Lines(refusal), .. refusal.Faults.Select(static fault => $"{fault.Pointer}: {fault.Detail}")]));
+        foreach (var (_, url) in refusal.Members.Where(static member => member.Key == SpendRefusals.ApprovalUrl))
+        {
+            writer.WriteString("continue_url", url);
+        }
     }
 
     private static string Sentence(Refusal refusal) => refusal.Detail ?? refusal.Title;
+
+    private static string Lines(Refusal refusal) => string.Join('\n', [Sentence(refusal), .. refusal.Members.Select(static member => $"{member.Key}: {member.Value}")]);
+
+    // ACP's error objects are closed (additionalProperties: false); param is for a place in the request.
 
     private static void WriteAcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
@@ -117,7 +125,7 @@ internal static class RefusalDialects
             _ => "invalid_request",
         });
         writer.WriteString("code", AcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
-        writer.WriteString("message", Sentence(refusal));
+        writer.WriteString("message", Lines(refusal));
         if (refusal.Faults is [var first, ..])
         {
             writer.WriteString("param", FaultPlaces.Path(first));

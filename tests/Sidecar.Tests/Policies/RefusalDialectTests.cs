@@ -36,6 +36,25 @@ public sealed class RefusalDialectTests
     public void Acp_has_one_word_for_a_bad_signature_of_a_webhook() =>
         Assert.StartsWith("{\"type\":\"invalid_request\",\"code\":\"invalid_signature\",", Written(ErrorDialect.Acp, WebhookRefusals.Invalid()), StringComparison.Ordinal);
 
+    [Fact]
+    public void Ucp_is_told_in_lines_what_a_program_should_know_and_where_to_go_on()
+    {
+        var until = DateTimeOffset.UnixEpoch;
+        Assert.Equal(
+            "{\"code\":\"approval_required\",\"content\":\"Somebody has to approve this spend: apr_1. Send the same request with the same idempotency key again when that is done; it passes once."
+                + "\\napproval_id: apr_1\\napproval_url: https://ops.example/apr_1\\nexpires_at: 1970-01-01T00:00:00Z\",\"continue_url\":\"https://ops.example/apr_1\"}",
+            Written(ErrorDialect.Ucp, SpendRefusals.ApprovalRequired(new SpendDecision.Held("apr_1", until, "https://ops.example/apr_1"))));
+        Assert.DoesNotContain("url", Written(ErrorDialect.Ucp, SpendRefusals.ApprovalRequired(new SpendDecision.Held("apr_1", until, Url: null))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Acp_is_told_in_lines_what_a_program_should_know()
+    {
+        var denied = new SpendDecision.Denied(SpendDenial.AmountLimit, "day", DateTimeOffset.UnixEpoch);
+        Assert.EndsWith(
+            "\\nreason: amount_limit\\nlimit: day\\nresets_at: 1970-01-01T00:00:00Z\"}", Written(ErrorDialect.Acp, SpendRefusals.Denied(denied, wait: null)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Ucp")]
     [InlineData("Acp")]
