@@ -38,7 +38,7 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
             if (KeyOf(command) is { } key)
             {
-                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                request.Headers.Add("Idempotency-Key", key);
             }
 
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -120,6 +120,11 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             if (command.IsJson)
             {
                 output.WriteLine(answer?.ToJsonString(Readable));
+            }
+            else if (answer?["refreshHandle"] is not null)
+            {
+                // Told once: without it nothing more can be had of its family.
+                output.Write(ControlTable.Of(answer, command));
             }
 
             return Refuse(CannotDo, $"{answer?["title"]}: {answer?["detail"]}");
