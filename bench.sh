@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the proxy costs, in one run on loopback: requests a second and CPU time a request, beside the upstream itself and
-# beside a YARP with nothing added, whose CPU time for the same kind of request (without a body, or with one) is the unit. Needs Linux
+# beside a YARP with nothing added, whose CPU time for the same kind of request (without a body, with one, or as an ingress passes it on) is the unit. Needs Linux
 # with two cores, wrk and nginx (Debian's are installed if they are missing and this is root). A row that cannot be measured is said so, and the exit code is 1.
 #
 #   ROUNDS=3 SECONDS_A_ROUND=4 CONNECTIONS=32 ROWS="bare-yarp open key" ./bench.sh
@@ -15,17 +15,18 @@ warm_up_seconds=${WARM_UP_SECONDS:-15}
 longest=$((round_seconds > warm_up_seconds ? round_seconds : warm_up_seconds))
 payments=$((longest * 6000)) requests_signed=$((longest * 30000)) tokens=$((longest * 12000))
 
-read -ra rows <<<"${ROWS:-direct bare-yarp open key spend first-spend challenge paid bare-body agent}"
+read -ra rows <<<"${ROWS:-direct bare-yarp open key spend first-spend challenge paid bare-body agent bare-ingress hygiene}"
 declare -A title=(
   [direct]="direct to the upstream" [bare-yarp]="bare YARP" [open]="open route"
   [key]="API key, rate limits" [spend]="spend token, seen" [first-spend]="spend token, first" [challenge]="402 challenge" [paid]="paid, instant facilitator"
   [bare-body]="bare YARP, 1 KB body" [agent]="HMAC of a 1 KB body"
+  [bare-ingress]="bare YARP behind an ingress" [hygiene]="open route, all hygiene"
 )
 # The row whose CPU time is a row's unit: a YARP with nothing added that forwards the same kind of request.
-declare -A unit=([open]=bare-yarp [key]=bare-yarp [spend]=bare-yarp [first-spend]=bare-yarp [challenge]=bare-yarp [paid]=bare-yarp [agent]=bare-body)
+declare -A unit=([open]=bare-yarp [key]=bare-yarp [spend]=bare-yarp [first-spend]=bare-yarp [challenge]=bare-yarp [paid]=bare-yarp [agent]=bare-body [hygiene]=bare-ingress)
 # Most CPU time a request may take, in its unit.
-declare -A target=([open]=1.10 [key]=1.30 [spend]=1.50 [challenge]=0.50 [paid]=4.00 [agent]=1.45)
-declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [spend]=200 [first-spend]=200 [challenge]=402 [paid]=200 [bare-body]=200 [agent]=200)
+declare -A target=([open]=1.10 [key]=1.30 [spend]=1.50 [challenge]=0.50 [paid]=4.00 [agent]=1.45 [hygiene]=1.10)
+declare -A expected=([direct]=200 [bare-yarp]=200 [open]=200 [key]=200 [spend]=200 [first-spend]=200 [challenge]=402 [paid]=200 [bare-body]=200 [agent]=200 [bare-ingress]=200 [hygiene]=200)
 declare -A url=() pid=() broken=()
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -113,6 +114,9 @@ measure() {
     key) script=(-s tests/bench/header.lua "${url[$row]}" -- X-API-Key "$key") ;;
     spend) script=(-s tests/bench/header.lua "${url[$row]}" -- X-Spend-Token "$(head -n 1 "$work/tokens.warm-up")") ;;
     first-spend) script=(-s tests/bench/headers.lua "${url[$row]}" -- X-Spend-Token "$work/tokens.$round") ;;
+    # What an ingress passes on of pages that call; to bare YARP the very same.
+    bare-ingress) server=${pid[bare-yarp]} script=(-s tests/bench/ingress.lua "${url[$row]}") ;;
+    hygiene) server=${pid[hygiene]} script=(-s tests/bench/ingress.lua "${url[$row]}") ;;
     agent) script=(-s tests/bench/agent.lua "${url[$row]}" -- "$work/agents.$round") ;;
     paid) script=(-s tests/bench/headers.lua "${url[$row]}" -- PAYMENT-SIGNATURE "$work/payments.$round") ;;
   esac
@@ -141,6 +145,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 install_tools
 [ "$(nproc)" -ge 2 ] || die "Two cores are needed: one for the proxy, one for everything else."
 upstream_port=$(free_port) facilitator_port=$(free_port) proxy_port=$(free_port) admin_port=$(free_port) yarp_port=$(free_port)
+hygiene_port=$(free_port) hygiene_admin_port=$(free_port)
 echo "Building..."
 publish src/Sidecar "$work/sidecar"
 publish tests/Sidecar.Benchmarks "$work/benchmarks"
@@ -156,10 +161,13 @@ key=$(grep -o 'sk_live_[0-9a-z_]*' "$work/key.log" | head -n 1)
 entry=$(tr '\n' ' ' <"$work/key.log" | grep -o '{.*}')
 fill tests/bench/nginx.conf "$work/nginx.conf"
 fill tests/bench/sidecar.json "$work/sidecar.json"
+proxy_port=$hygiene_port admin_port=$hygiene_admin_port fill tests/bench/hygiene.json "$work/hygiene.json"
 
 launch nginx 1 /usr/sbin/nginx -c "$work/nginx.conf" -e "$work/nginx.log"
 launch bare-yarp 0 dotnet "$work/benchmarks/Sidecar.Benchmarks.dll" bare-yarp --listen "http://127.0.0.1:$yarp_port" --upstream "http://127.0.0.1:$upstream_port"
 launch sidecar 0 dotnet "$work/sidecar/Sidecar.dll" --config "$work/sidecar.json"
+# A process of its own: its address and the proxies that it trusts are known to all of its routes.
+launch hygiene 0 dotnet "$work/sidecar/Sidecar.dll" --config "$work/hygiene.json"
 
 url=(
   [direct]="http://127.0.0.1:$upstream_port/open/weather"
@@ -168,11 +176,13 @@ url=(
   [key]="http://127.0.0.1:$proxy_port/key/weather" [spend]="http://127.0.0.1:$proxy_port/spend/weather"
   [first-spend]="http://127.0.0.1:$proxy_port/spend/weather" [agent]="http://127.0.0.1:$proxy_port/agent/weather"
   [paid]="http://127.0.0.1:$proxy_port/paid/weather"
+  [bare-ingress]="http://127.0.0.1:$yarp_port/open/weather" [hygiene]="http://127.0.0.1:$hygiene_port/open/weather"
 )
-for row in direct bare-yarp open challenge; do
+for row in direct bare-yarp hygiene open challenge; do
   answers "${url[$row]}" "${expected[$row]}" 15 || {
     broken[$row]="GET ${url[$row]} answered $(status_of "${url[$row]}"), not ${expected[$row]}"
     [ "$row" != open ] || tail -n 20 "$work/sidecar.log"
+    [ "$row" != hygiene ] || tail -n 20 "$work/hygiene.log"
   }
   # The sidecar did not start: what else it would not answer is known.
   [ -z "${broken[open]:-}" ] || { broken[key]=${broken[open]} broken[spend]=${broken[open]} broken[first-spend]=${broken[open]} broken[agent]=${broken[open]} broken[challenge]=${broken[open]} broken[paid]=${broken[open]}; break; }

@@ -154,8 +154,8 @@ for project in tests/*/*.csproj; do
   fi
 done
 
-# What stands in the Corpus already runs with the tests; here it is what nobody has thought of yet.
-own_suite fuzz 300 dotnet tests/Sidecar.Fuzz/bin/Release/net10.0/Sidecar.Fuzz.dll --seconds "${FUZZ_SECONDS:-60}" --crashes "$logs/crashes"
+# What stands in the Corpus already runs with the tests; here it is what nobody has thought of yet. The seed is said, so that the same tree gets the same inputs: whoever looks for new ones leaves it out (README.md).
+own_suite fuzz 300 dotnet tests/Sidecar.Fuzz/bin/Release/net10.0/Sidecar.Fuzz.dll --seed 1 --seconds "${FUZZ_SECONDS:-60}" --crashes "$logs/crashes"
 own_suite chart 300 tests/chart/run.sh
 own_suite image 300 tests/image/run.sh
 

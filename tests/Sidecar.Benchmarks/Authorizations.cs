@@ -22,28 +22,40 @@ internal static class Authorizations
         await AskAsync(proxy, rate, WarmUp, cancellationToken);
         var answers = await AskAsync(proxy, rate, TimeSpan.FromSeconds(seconds), cancellationToken);
         var latencies = answers.Where(static answer => answer.IsAllowed).Select(static answer => answer.Milliseconds).Order().ToList();
-        await output.WriteLineAsync($"{"authorizations",-24} {"rate/s",8} {"answers",8} {"refused",8} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"own p99",8}");
+        var own = answers.Select(static answer => answer.Own).Order().ToList();
+        await output.WriteLineAsync($"{"authorizations",-24} {"rate/s",8} {"answers",8} {"refused",8} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"own p50",8} {"own p99",8}");
         await output.WriteLineAsync(
-            $"{"sqlite",-24} {rate,8} {latencies.Count,8} {answers.Count - latencies.Count,8} {At(latencies, 0.5),8:F2} {At(latencies, 0.99),8:F2} {At(latencies, 1),8:F2} {At([.. answers.Select(static answer => answer.Own).Order()], 0.99),8:F2}");
+            $"{"sqlite",-24} {rate,8} {latencies.Count,8} {answers.Count - latencies.Count,8} {At(latencies, 0.5),8:F2} {At(latencies, 0.99),8:F2} {At(latencies, 1),8:F2} {At(own, 0.5),8:F2} {At(own, 0.99),8:F2}");
     }
 
     private static async Task<IReadOnlyList<Answer>> AskAsync(AuthorizingProxy proxy, int rate, TimeSpan length, CancellationToken cancellationToken)
+    {
+        var asked = await Task.Factory.StartNew(() => Ask(proxy, rate, length, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return await Task.WhenAll(asked);
+    }
+
+    // On a thread of its own, which wakes when it should: the runtime's timers go by a clock that ticks every four or ten milliseconds, and what is due in between would come late, and all at once.
+    private static List<Task<Answer>> Ask(AuthorizingProxy proxy, int rate, TimeSpan length, CancellationToken cancellationToken)
     {
         var total = (int)(rate * length.TotalSeconds);
         var asked = new List<Task<Answer>>(total);
         var began = Stopwatch.GetTimestamp();
         while (asked.Count < total)
         {
-            var due = Math.Min(total, (int)(Stopwatch.GetElapsedTime(began).TotalSeconds * rate));
+            // The first is due at once.
+            var due = Math.Min(total, 1 + (int)(Stopwatch.GetElapsedTime(began).TotalSeconds * rate));
             while (asked.Count < due)
             {
                 asked.Add(AskAsync(proxy, began, asked.Count, rate, cancellationToken));
             }
 
-            await Task.Delay(1, cancellationToken);
+            if (cancellationToken.WaitHandle.WaitOne(1))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
 
-        return await Task.WhenAll(asked);
+        return asked;
     }
 
     private static async Task<Answer> AskAsync(AuthorizingProxy proxy, long began, int number, int rate, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal static class CredentialCosts
     {
         var key = SigningKey.Generate(SignatureAlgorithm.Es256, "key-1");
         await using var provider = Compose(key);
+        await EmptyRevocations.FillAsync(provider);
         var (jwt, agent) = (Authenticator(provider, CredentialKind.Jwt), Authenticator(provider, CredentialKind.AgentHmac));
         var tokens = Enumerable.Range(0, calls).Select(i => Passage("Authorization", $"Bearer {Token(key, i)}", [])).ToArray();
         var again = Enumerable.Repeat(tokens[0], calls).ToArray();

@@ -58,6 +58,10 @@ var credentials = new Option<int>("--calls") { DefaultValueFactory = static _ =>
 var credentialCosts = new Command("credentials", "Time and allocation of tokens, of agents' HMACs and of webhooks.") { credentials };
 credentialCosts.SetAction((parsed, _) => CredentialCosts.RunAsync(parsed.GetRequiredValue(credentials), Console.Out));
 
+var secondsOfEach = new Option<double>("--seconds") { DefaultValueFactory = static _ => 1, Description = "Of each row." };
+var hygiene = new Command("hygiene", "Time and allocation of judging a path, and of the digest of a body of 1 KB, 64 KB and 1 MB.") { secondsOfEach };
+hygiene.SetAction((parsed, _) => HygieneCosts.RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(secondsOfEach)), Console.Out));
+
 var agent = new Option<string>("--agent") { Required = true };
 var secret = new Option<string>("--secret") { Required = true };
 var agentOutput = new Option<FileInfo[]>("--out") { Required = true, Description = "Files to write, a signature and a body a line.", AllowMultipleArgumentsPerToken = true };
@@ -81,7 +85,7 @@ var length = new Option<double>("--seconds") { DefaultValueFactory = static _ =>
 var authorizations = new Command("authorizations", "Latency of POST /control/v1/authorizations at a steady rate: the real proxy, with SQLite.") { rate, length };
 authorizations.SetAction((parsed, cancellation) => Authorizations.RunAsync(parsed.GetRequiredValue(rate), parsed.GetRequiredValue(length), Console.Out, cancellation));
 
-return await new RootCommand("What bench.sh runs beside the proxy, and what stores and credentials cost by themselves.") { bareYarp, payments, stateVerbs, rates, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, agents, spendTokens, spendTokenCosts, authorizations }
+return await new RootCommand("What bench.sh runs beside the proxy, and what stores, credentials, paths and bodies cost by themselves.") { bareYarp, payments, stateVerbs, rates, budgets, ledgerClaims, ledgerPayments, ledgerSpends, messageSignatures, apiKeys, credentialCosts, hygiene, agents, spendTokens, spendTokenCosts, authorizations }
     .Parse(args).InvokeAsync();
 
 Command Ledger(string name, string description, Func<IServiceProvider, Func<Task>> write)

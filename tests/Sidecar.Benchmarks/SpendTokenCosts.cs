@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sidecar.Identity;
 using Sidecar.Identity.Jwt;
 using Sidecar.Ledger;
+using Sidecar.Policies;
 using Sidecar.Protocols.Jose;
 using Sidecar.SpendTokens;
 using Sidecar.State;
@@ -20,6 +21,7 @@ internal static class SpendTokenCosts
         {
             var key = SigningKey.Generate(algorithm, "spending-1");
             await using var provider = Compose(key, calls);
+            await EmptyRevocations.FillAsync(provider);
             var verifier = provider.GetRequiredService<SpendTokenVerifier>();
             var tokens = Enumerable.Range(0, calls).Select(_ => SpendTokenFiles.Sign(key)).ToArray();
             await output.WriteLineAsync($"{algorithm + ", first",-28} {await MeasureAsync(verifier, tokens)}");
@@ -37,6 +39,7 @@ internal static class SpendTokenCosts
             .AddSingleton(TimeProvider.System)
             .AddState(new StateOptions())
             .AddLedger(new LedgerOptions())
+            .AddSingleton<ITokenCutoffs, NoCutoffs>()
             .AddIdentity(new IdentityOptions())
             .AddJwt(new JwtOptions { Issuers = { ["spending"] = issuer } })
             .AddSpendTokens(options, publicUrl: null)
@@ -50,9 +53,9 @@ internal static class SpendTokenCosts
         foreach (var token in tokens)
         {
             count++;
-            if (await verifier.VerifyAsync(token.AsMemory(), CancellationToken.None) is not SpendTokenVerification.Genuine)
+            if (await verifier.VerifyAsync(token.AsMemory(), CancellationToken.None) is SpendTokenVerification.Rejected { Refusal: var refusal })
             {
-                throw new InvalidOperationException("The token was not taken.");
+                throw new InvalidOperationException($"The token was not taken: {refusal.Note}.");
             }
         }
 

@@ -34,7 +34,7 @@ internal static class StateVerbs
         var nonces = provider.GetRequiredService<INonces>();
         var revocations = provider.GetRequiredService<IRevocations>();
         await Calls.AwaitAsync(async () => await nonces.TryUseAsync(Calls.NewKey(), Lease, CancellationToken.None) == NonceUse.Fresh);
-        await provider.GetRequiredService<IRestoredRevocations>().PutAsync(await BeginAsync(provider.GetRequiredService<IRestoredRevocations>()), [], isLast: true, CancellationToken.None);
+        await EmptyRevocations.FillAsync(provider);
         await Calls.RepeatAsync(parallel, live, async key => await nonces.TryUseAsync(key, Lease, CancellationToken.None) == NonceUse.Fresh);
         await Calls.RepeatAsync(parallel, live, async key => await revocations.RevokeAsync(key, Lease, CancellationToken.None) == LeaseOutcome.Done);
         await output.WriteLineAsync($"{options.Kind}, {calls} calls of each, {parallel} at a time, {live} nonces and revocations live");
@@ -44,13 +44,6 @@ internal static class StateVerbs
             await Calls.RepeatAsync(parallel, calls, call);
             await output.WriteLineAsync($"{verb,-20} {await Calls.MeasureAsync(parallel, calls, call)}");
         }
-    }
-
-    private static async Task<HolderToken> BeginAsync(IRestoredRevocations restored)
-    {
-        var pass = HolderToken.New();
-        await restored.BeginAsync(pass, CancellationToken.None);
-        return pass;
     }
 
     /// <summary>Each returns whether the store did what it is measured for.</summary>

@@ -14,6 +14,8 @@ internal static class AllTargets
         .. TokenTargets.All,
         .. WebhookTargets.All,
         .. RequestTargets.All,
+        .. HygieneTargets.All,
+        .. ValidationTargets.All,
         .. AmountTargets.All,
     ];
 

@@ -7,6 +7,9 @@ internal sealed record FuzzFault(byte[] Input, string What, int Seed)
 {
     private const int LongestShown = 3000;
 
+    // Where what is wrong repeats the input, its beginning says enough, and the file has the rest.
+    private const int LongestTold = 1000;
+
     /// <summary>Writes the input to a file and says what happened.</summary>
     public string Report(FuzzTarget target, DirectoryInfo crashes)
     {
@@ -14,6 +17,6 @@ internal sealed record FuzzFault(byte[] Input, string What, int Seed)
         var file = Path.Combine(crashes.FullName, $"{target.Name}-{Convert.ToHexStringLower(SHA256.HashData(Input).AsSpan(0, 6))}.bin");
         File.WriteAllBytes(file, Input);
         var base64 = Convert.ToBase64String(Input);
-        return $"FAILED {target.Name} (seed {Seed}): {What}\n  {Input.Length} bytes in {file}: {base64[..Math.Min(LongestShown, base64.Length)]}";
+        return $"FAILED {target.Name} (seed {Seed}): {(What.Length > LongestTold ? What[..LongestTold] + "..." : What)}\n  {Input.Length} bytes in {file}: {base64[..Math.Min(LongestShown, base64.Length)]}";
     }
 }

@@ -6,12 +6,19 @@ namespace Sidecar.Fuzz;
 internal sealed class FuzzRun
 {
     private const int LargestPool = 256;
+
+    // Longer ones are tried and not built upon: each costs what a hundred short ones do, and repeating makes new ones.
+    private const int LongestKept = 8 * 1024;
+
     private const int MostTrialsToShorten = 2000;
+
+    private static readonly TimeSpan LongestToShorten = TimeSpan.FromSeconds(20);
 
     private readonly FuzzTarget _target;
     private readonly int _seed;
     private readonly Random _random;
     private readonly Mutator _mutator;
+    private readonly IReadOnlyList<byte[]> _known;
     private readonly List<byte[]> _pool;
 
     public FuzzRun(FuzzTarget target, IReadOnlyList<byte[]> known, int seed)
@@ -21,7 +28,8 @@ internal sealed class FuzzRun
 
         // Each target has inputs of its own, and the same ones whichever others run.
         _random = new Random(target.Name.Aggregate(seed, static (hash, character) => unchecked((hash * 31) + character)));
-        _pool = [.. known];
+        _known = known;
+        _pool = [.. known.Where(static input => input.Length <= LongestKept)];
         _mutator = new Mutator(_random, _pool);
     }
 
@@ -40,7 +48,7 @@ internal sealed class FuzzRun
 
     private FuzzFault? Until(Func<bool> isOver)
     {
-        foreach (var known in _pool.ToArray())
+        foreach (var known in _known)
         {
             if (Try(known) is { } fault)
             {
@@ -80,6 +88,11 @@ internal sealed class FuzzRun
 
     private void Keep(byte[] input)
     {
+        if (input.Length > LongestKept)
+        {
+            return;
+        }
+
         if (_pool.Count < LargestPool)
         {
             _pool.Add(input);
@@ -93,10 +106,10 @@ internal sealed class FuzzRun
     // Leaves out pieces, large ones first, for as long as it stays broken.
     private byte[] Shorten(byte[] input)
     {
-        var trials = 0;
+        var (trials, start) = (0, Stopwatch.GetTimestamp());
         for (var size = input.Length / 2; size > 0 && trials < MostTrialsToShorten; size /= 2)
         {
-            for (var at = 0; at + size <= input.Length && trials < MostTrialsToShorten; trials++)
+            for (var at = 0; at + size <= input.Length && trials < MostTrialsToShorten && Stopwatch.GetElapsedTime(start) < LongestToShorten; trials++)
             {
                 byte[] shorter = [.. input.AsSpan(0, at), .. input.AsSpan(at + size)];
                 if (FuzzProbe.Look(_target, shorter).Broken is null)

@@ -12,6 +12,7 @@ const (
 	short = `
 upstream: { url: "http://merchant:3000/" }
 payment: { payTo: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C" }
+publicUrl: https://api.example.com
 secrets: { values: { Sidecar__Admin__Token: "0123456789abcdef" } }
 `
 	long = `
@@ -36,6 +37,7 @@ fullnameOverride: gateway
 	replicated = `
 upstream: { url: "http://merchant:3000/" }
 payment: { payTo: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C" }
+publicUrl: https://api.example.com
 replicaCount: 3
 state: { kind: Redis, keyPrefix: "shop:" }
 ledger: { kind: Postgres }
@@ -68,7 +70,7 @@ func Test_the_short_configuration_makes_every_path_paid(t *testing.T) {
 	equal(t, at(config, "Sidecar.Policies.paid.Payment.Price"), "$0.01")
 	equal(t, at(config, "Sidecar.Policies.paid.Payment.Accepts.0.PayTo"), "0x209693Bc6afc0C5328bA36FaF03C514EF312287C")
 	equal(t, at(config, "Sidecar.Facilitators.primary.Url"), "https://x402.org/facilitator")
-	equal(t, at(config, "Sidecar.PublicUrl"), nil)
+	equal(t, at(config, "Sidecar.PublicUrl"), "https://api.example.com")
 }
 
 func Test_a_given_configuration_is_passed_on_as_it_is(t *testing.T) {
@@ -212,7 +214,7 @@ func Test_a_new_configuration_replaces_the_pod(t *testing.T) {
 		return at(must(t, values)["Deployment"], "spec.template.metadata.annotations").(object)["checksum/config"]
 	}
 	equal(t, checksum(short), checksum(short))
-	if checksum(short) == checksum(short+"publicUrl: https://api.example.com\n") {
+	if checksum(short) == checksum(strings.Replace(short, "api.example", "shop.example", 1)) {
 		t.Error("the checksum does not depend on the configuration")
 	}
 }
@@ -227,6 +229,7 @@ func Test_prometheus_scrapes_the_admin_port(t *testing.T) {
 func Test_values_that_cannot_be_meant_are_refused(t *testing.T) {
 	refused(t, "{}", "upstream.url")
 	refused(t, `upstream: { url: "http://merchant/" }`, "payment.payTo")
+	refused(t, strings.Replace(short, "publicUrl: https://api.example.com", "", 1), "Set publicUrl")
 	refused(t, short+"repliicaCount: 1\n", "repliicaCount")
 	refused(t, short+"ports: { http: 80 }\n", "ports.http")
 	refused(t, short+"readinessProbe: { httpGet: { port: http } }\n", "readinessProbe")

@@ -43,8 +43,33 @@ check "with the option that the image's command uses" 1 "$(grep -c -m1 -e '--con
 check "and refuses to start without its configuration" 2 "$(run --config "$work/missing.json")"
 check "naming the file" 1 "$(grep -c -m1 'missing.json' "$work/run.log")"
 
+# Starts what was published and ends it: prints whether it started, and whether it complained about time zones.
+started_and_complained() { # where the time zones are
+  cat >"$work/zones.json" <<'EOF'
+{
+  "Kestrel": { "Endpoints": { "Proxy": { "Url": "http://127.0.0.1:0" } } },
+  "ReverseProxy": {
+    "Routes": { "free": { "ClusterId": "api", "Match": { "Path": "/{**rest}" }, "Transforms": [ { "PaymentPolicy": "open" } ] } },
+    "Clusters": { "api": { "Destinations": { "local": { "Address": "http://127.0.0.1:9/" } } } }
+  },
+  "Sidecar": { "Admin": { "Url": "http://127.0.0.1:0" }, "Ledger": { "ConnectionString": "Data Source=zones.db" } }
+}
+EOF
+  (cd "$work" && TZDIR="$1" exec timeout 20 dotnet "$work/publish/Sidecar.dll" --config "$work/zones.json") >"$work/zones.log" 2>&1 &
+  local proxy=$! tries=0
+  until grep -q 'Application started' "$work/zones.log" || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done
+  grep -q 'Application started' "$work/zones.log" || cat "$work/zones.log" >&2
+  kill -TERM "$proxy" 2>/dev/null
+  wait "$proxy" 2>/dev/null
+  echo "$(grep -c -m1 'Application started' "$work/zones.log") $(grep -c 'tzdata' "$work/zones.log")"
+}
+mkdir "$work/no-zones"
+check "what was published finds the time zones of its machine" "1 0" "$(started_and_complained /usr/share/zoneinfo)"
+check "and says so at the start where there are none" "1 1" "$(started_and_complained "$work/no-zones")"
+
 last_stage=$(sed -n '/^FROM/h;//!H;${x;p}' Dockerfile)
-check "the image has no shell" 1 "$(grep -c '^FROM mcr.microsoft.com/dotnet/aspnet:10.0-.*chiseled$' <<<"$last_stage")"
+# The image itself cannot be run here: that it has no shell and has time zones is what this variant is published as.
+check "the image has no shell, and has time zones" 1 "$(grep -c '^FROM mcr.microsoft.com/dotnet/aspnet:10.0-.*chiseled-extra$' <<<"$last_stage")"
 check "and does not run as root" 1 "$(grep -c '^USER 1654$' <<<"$last_stage")"
 
 echo "$passed passed, $failed failed"

@@ -48,6 +48,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "sidecar.paidRoute" -}}
 {{- $upstream := required "Set upstream.url (the service behind the proxy) and payment.payTo, or give the whole configuration in config." .Values.upstream.url }}
 {{- $payTo := required "Set payment.payTo to the address that is paid." .Values.payment.payTo }}
+{{- $publicUrl := required "Set publicUrl to the address under which clients reach the proxy, e.g. https://api.example.com: without it a 402 would sell the pod's own address." .Values.publicUrl }}
 {{- if not .Values.secrets.existingSecret }}
 {{- $_ := required "Set secrets.values.Sidecar__Admin__Token (openssl rand -hex 32), or secrets.existingSecret to a Secret that has it: the admin port can be reached from other pods." .Values.secrets.values.Sidecar__Admin__Token }}
 {{- end }}
@@ -62,11 +63,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
       "Price" .Values.payment.price
       "Accepts" (list (dict "Scheme" "exact" "Network" .Values.payment.network "PayTo" $payTo)) }}
 {{- $sidecar := dict
+      "PublicUrl" $publicUrl
       "Facilitators" (dict "primary" (dict "Url" .Values.facilitator.url))
       "Policies" (dict "paid" (dict "Payment" $payment)) }}
-{{- if .Values.publicUrl }}
-{{- $_ := set $sidecar "PublicUrl" .Values.publicUrl }}
-{{- end }}
 {{- toPrettyJson (dict "ReverseProxy" $proxy "Sidecar" $sidecar) }}
 {{- end }}
 

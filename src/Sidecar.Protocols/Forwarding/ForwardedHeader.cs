@@ -1,12 +1,10 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace Sidecar.Protocols.Forwarding;
 
 /// <summary>
 /// The header <c>Forwarded</c> (RFC 7239 §4): a list of elements, each a set of <c>name=value</c> parted by semicolons, values being tokens or quoted strings. Blanks around commas and semicolons are taken; empty elements and pairs are
-/// passed over, as the grammar has them.
+/// passed over, as the grammar has them. It is read from its end: each proxy adds an element there, and what stands before may be anybody's.
 /// </summary>
 public static class ForwardedHeader
 {
@@ -14,34 +12,36 @@ public static class ForwardedHeader
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> ValueCharacters = SearchValues.Create("!#$%&'*+-.^_`|~:[]0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Reads one line of the header, from the proxy nearest to the client to the nearest one here.</summary>
-    /// <param name="elements">Null when false is returned.</param>
-    /// <returns>False where it breaks the grammar, or an element says the same twice: then nothing in it is to be believed.</returns>
-    public static bool TryParse(ReadOnlySpan<char> line, [NotNullWhen(true)] out IReadOnlyList<ForwardedElement>? elements)
+    /// <summary>
+    /// Reads the last element of a line, that of the nearest proxy, and nothing before it: no quote, comma or backslash there changes what is read. So its quotes are paired from the end, and an element with a backslash,
+    /// which no node, host or scheme needs, cannot be read.
+    /// </summary>
+    /// <param name="line">A line of the header, or what is left of it: what stands before the element that was read last, without the comma.</param>
+    /// <param name="element">Null for an empty element, and when false is returned.</param>
+    /// <param name="start">Where the element begins: 0 for the line's first one, otherwise behind a comma.</param>
+    /// <returns>False where it breaks the grammar, or says the same twice: then neither it nor what stands before is to be believed.</returns>
+    public static bool TryReadLast(ReadOnlySpan<char> line, out ForwardedElement? element, out int start)
     {
-        elements = null;
-        var read = new List<ForwardedElement>();
-        do
+        element = null;
+        var isQuoted = false;
+        for (start = line.Length; start > 0 && (isQuoted || line[start - 1] != ','); start--)
         {
-            if (!TryReadElement(ref line, out var element))
+            if (line[start - 1] == '\\')
             {
                 return false;
             }
 
-            if (element is not null)
-            {
-                read.Add(element);
-            }
+            isQuoted ^= line[start - 1] == '"';
         }
-        while (TrySkip(ref line, ','));
 
-        if (!line.IsEmpty)
+        var rest = line[start..];
+        if (!isQuoted && TryReadElement(ref rest, out var read) && rest.IsEmpty)
         {
-            return false;
+            element = read;
+            return true;
         }
 
-        elements = read;
-        return true;
+        return false;
     }
 
     // Null for an empty element.
@@ -109,31 +109,14 @@ public static class ForwardedHeader
         return value.Length > 0;
     }
 
-    // RFC 9110 §5.6.4.
+    // RFC 9110 §5.6.4, without quoted pairs.
     private static bool TryReadQuoted(ref ReadOnlySpan<char> rest, out string value)
     {
-        var text = new StringBuilder();
-        for (var i = 1; i < rest.Length; i++)
-        {
-            if (rest[i] == '"')
-            {
-                value = text.ToString();
-                rest = rest[(i + 1)..];
-                return true;
-            }
-
-            i += rest[i] == '\\' ? 1 : 0;
-            if (i < rest.Length && rest[i] is '\t' or (>= ' ' and not '\x7f'))
-            {
-                text.Append(rest[i]);
-                continue;
-            }
-
-            break;
-        }
-
-        value = "";
-        return false;
+        var length = rest[1..].IndexOf('"');
+        var text = length < 0 ? default : rest.Slice(1, length);
+        value = text.ToString();
+        rest = rest[(length + 2)..];
+        return length >= 0 && !text.ContainsAnyInRange('\0', '\x08') && !text.ContainsAnyInRange('\n', '\x1f') && !text.Contains('\x7f');
     }
 
     private static ReadOnlySpan<char> Take(ref ReadOnlySpan<char> rest, SearchValues<char> characters)

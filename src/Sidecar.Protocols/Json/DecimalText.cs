@@ -9,11 +9,15 @@ namespace Sidecar.Protocols.Json;
 /// </summary>
 internal static class DecimalText
 {
-    // Enough for any number that means something, and sums of it stay far inside a long.
-    private const int MostExponentDigits = 9;
+    // Enough for any number that means something.
+    private const long GreatestPower = 999_999_999;
+
+    // No text is long enough to bring a power beyond these back; sums of it stay inside a long.
+    private const int MostExponentDigits = 18;
+    private const long Beyond = 1_000_000_000_000_000_000;
 
     /// <param name="number">A number as JSON allows it (RFC 8259 §6).</param>
-    /// <returns>False for an exponent of more than nine digits.</returns>
+    /// <returns>False where the power of ten has more than nine digits. That is the value's own, however it was written: either all ways to write a number have a text or none has.</returns>
     public static bool TryNormalize(string number, [NotNullWhen(true)] out string? text)
     {
         text = null;
@@ -21,10 +25,7 @@ internal static class DecimalText
         var unsigned = number.AsSpan(isNegative ? 1 : 0);
         var mark = unsigned.IndexOfAny('e', 'E');
         var mantissa = mark < 0 ? unsigned : unsigned[..mark];
-        if (!TryReadExponent(mark < 0 ? default : unsigned[(mark + 1)..], out var exponent))
-        {
-            return false;
-        }
+        var exponent = mark < 0 ? 0 : ReadExponent(unsigned[(mark + 1)..]);
 
         var point = mantissa.IndexOf('.');
         var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
@@ -33,24 +34,16 @@ internal static class DecimalText
         var significant = digits.AsSpan().TrimEnd('0');
         exponent += digits.Length - significant.Length;
         significant = significant.TrimStart('0');
-        text = significant.IsEmpty
-            ? "0"
+        text = significant.IsEmpty ? "0"
+            : Math.Abs(exponent) > GreatestPower ? null
             : string.Concat(isNegative ? "-" : "", significant, exponent == 0 ? "" : "e" + exponent.ToString(CultureInfo.InvariantCulture));
-        return true;
+        return text is not null;
     }
 
-    private static bool TryReadExponent(ReadOnlySpan<char> text, out long exponent)
+    private static long ReadExponent(ReadOnlySpan<char> text)
     {
-        exponent = 0;
-        var isNegative = text.StartsWith('-');
         var digits = text.TrimStart("+-").TrimStart('0');
-        if (digits.Length > MostExponentDigits)
-        {
-            return false;
-        }
-
-        exponent = digits.IsEmpty ? 0 : long.Parse(digits, CultureInfo.InvariantCulture);
-        exponent = isNegative ? -exponent : exponent;
-        return true;
+        var exponent = digits.IsEmpty ? 0 : digits.Length > MostExponentDigits ? Beyond : long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        return text.StartsWith('-') ? -exponent : exponent;
     }
 }

@@ -14,9 +14,9 @@ internal abstract record ApprovalAnswer
     /// <param name="Limit">Where too many wait for somebody already: what that is called.</param>
     internal sealed record No(string? Limit) : ApprovalAnswer;
 
-    /// <param name="Url">Where somebody can say it.</param>
+    /// <param name="Url">Where people can say it; null where the operator has not said where.</param>
     /// <param name="IsNew">Whether it was asked for now, and is in the audit.</param>
-    internal sealed record Pending(string Id, DateTimeOffset ExpiresAt, string Url, bool IsNew) : ApprovalAnswer;
+    internal sealed record Pending(string Id, DateTimeOffset ExpiresAt, string? Url, bool IsNew) : ApprovalAnswer;
 
     internal sealed record Unavailable(string Note) : ApprovalAnswer;
 }

@@ -22,6 +22,7 @@ internal static class BudgetsRegistration
         .AddSingleton<SpendBook>()
         .AddSingleton<ISpendControl, SpendControl>()
         .AddSingleton<WindowUseReader>()
+        .AddHostedService<ZoneWarning>()
         .AddHostedService<AbandonedApprovals>()
         .AddInBackground<UnwrittenSpends>()
         .AddInBackground<ReversedSpends>()

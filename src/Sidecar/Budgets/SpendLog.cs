@@ -53,4 +53,7 @@ internal static partial class SpendLog
 
     [LoggerMessage(2540, LogLevel.Warning, "Approvals that requests of a killed process had used up could not be given back; they stay used until they are over")]
     public static partial void ApprovalsNotGivenBack(this ILogger logger, Exception cause);
+
+    [LoggerMessage(2541, LogLevel.Warning, "This machine has no time zones (tzdata is not installed): limits in a timeZone other than UTC are not taken, and agents and budgets that have one cannot be spent from")]
+    public static partial void NoZones(this ILogger logger);
 }

@@ -16,7 +16,7 @@ internal sealed class SpendingOptions
 
     /// <summary>
     /// Where people decide about an approval, told to agents in <c>approval_url</c>: an address with <c>{id}</c> for the approval's id, for example <c>https://ops.example.com/approvals/{id}</c>.
-    /// Default: the path of the control API, <c>/control/v1/approvals/{id}</c>.
+    /// Default: none, and agents are told no address: that of the control API is for operators alone.
     /// </summary>
     public string? ApprovalUrl { get; set; }
 
@@ -28,5 +28,5 @@ internal sealed class SpendingOptions
     /// <summary>Whom to tell when a budget has come to 80 % or 100 %. It always is in the log and in a metric.</summary>
     public SpendAlertOptions Alerts { get; set; } = new();
 
-    internal string ApprovalUrlOf(string id) => (ApprovalUrl ?? $"/control/v1/approvals/{IdPlace}").Replace(IdPlace, id, StringComparison.Ordinal);
+    internal string? ApprovalUrlOf(string id) => ApprovalUrl?.Replace(IdPlace, id, StringComparison.Ordinal);
 }

@@ -59,6 +59,7 @@ internal static class Composition
         // settles and closed after everything did. The listeners come after all of them.
         services.AddLedger(options.Ledger);
         services.AddState(options.State);
+        services.AddStateWatch(options.State, options.Ledger.Kind);
         services.AddLastingRevocations();
         services.AddResilience(options.Shutdown);
         services.AddSidecarTelemetry();

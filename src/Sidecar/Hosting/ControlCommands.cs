@@ -36,9 +36,9 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             using var client = new HttpClient { BaseAddress = address, Timeout = Patience };
             using var request = new HttpRequestMessage(new HttpMethod(command.Method), command.Root + PathFor(body)) { Content = body is null ? null : JsonContent.Create(body) };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-            if (command.Method == "POST")
+            if (KeyOf(command) is { } key)
             {
-                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                request.Headers.Add("Idempotency-Key", key);
             }
 
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -57,6 +57,9 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             return Refuse(CannotDo, $"the admin listener at {address} does not answer: {fault.Message}");
         }
     }
+
+    private static string? KeyOf(ControlArguments command) =>
+        command.Key ?? (command is { Method: "POST", IsRepeatable: false } ? Guid.NewGuid().ToString() : null);
 
     /// <summary>The body; or why there is none, where one is needed.</summary>
     private async Task<(JsonObject? Body, string? Fault)> BodyAsync(IDictionary environment)
@@ -117,6 +120,11 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
             if (command.IsJson)
             {
                 output.WriteLine(answer?.ToJsonString(Readable));
+            }
+            else if (answer?["refreshHandle"] is not null)
+            {
+                // Told once: without it nothing more can be had of its family.
+                output.Write(ControlTable.Of(answer, command));
             }
 
             return Refuse(CannotDo, $"{answer?["title"]}: {answer?["detail"]}");

@@ -1,4 +1,3 @@
-using Sidecar.Hygiene;
 using Sidecar.Identity;
 using Sidecar.Identity.AgentHmac;
 using Sidecar.Identity.ApiKeys;
@@ -14,7 +13,6 @@ internal static class IdentityFeatures
     /// <param name="publicUrl"><c>Sidecar:PublicUrl</c>, checked before; null where none is configured.</param>
     public static IServiceCollection AddIdentityFeatures(this IServiceCollection services, IdentityFeatureOptions options, string? publicUrl) => services
         .AddIdentity(options.Shared)
-        .AddSingleton(provider => new HeaderRules(provider.GetRequiredService<IdentityHeaders>().Names))
         .AddApiKeys(options.ApiKeys)
         .AddJwt(options.Jwt)
         .AddAgentHmac(options.AgentHmac)

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 using Sidecar.Hygiene;
 
 namespace Sidecar.Hosting;
@@ -18,7 +19,7 @@ internal static class Listeners
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", isEnabled: true);
 
         // One byte, one letter, in and out: header values that are not ASCII pass untouched (the clusters have the same encoding).
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = static name => name == HeaderNames.ContentLength ? LengthEncoding.Instance : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         Bound(kestrel.Limits, limits);
         kestrel.Configure(configuration.GetSection("Kestrel"), reloadOnChange: false);

@@ -9,36 +9,24 @@ internal sealed class ClientAddresses(ForwardingOptions options, ProxyNetworks p
     public ClientAddress Of(HttpRequest request) => ClientAddress.Of(AddressOf(request));
 
     /// <summary>Null for connections that have no address, such as Unix sockets.</summary>
-    public IPAddress? AddressOf(HttpRequest request)
-    {
-        var peer = request.HttpContext.Connection.RemoteIpAddress;
-        return peer is not null && proxies.Contain(peer) ? ForwardedChain.ClientOf(peer, request.Headers, options.Family, proxies) : peer;
-    }
+    public IPAddress? AddressOf(HttpRequest request) => WordOf(request)?.Client ?? request.HttpContext.Connection.RemoteIpAddress;
 
-    public bool IsThroughProxy(HttpRequest request) => proxies.Contain(request.HttpContext.Connection.RemoteIpAddress);
-
-    /// <summary>What the proxy next to this one says; nothing for a peer that is not trusted.</summary>
-    public ForwardedWord WordOf(HttpRequest request)
+    /// <summary>What the proxy next to this one says, the same for as long as the request; null for a peer that is not trusted.</summary>
+    public ForwardedWord? WordOf(HttpRequest request)
     {
-        if (!IsThroughProxy(request))
+        var features = request.HttpContext.Features;
+        if (features.Get<ForwardedWord>() is { } known)
         {
-            return default;
+            return known;
         }
 
-        if (options.Family == ForwardedFamily.Forwarded)
+        if (request.HttpContext.Connection.RemoteIpAddress is not { } peer || !proxies.Contain(peer))
         {
-            var nearest = ForwardedChain.Elements(request.Headers["Forwarded"]).FirstOrDefault();
-            return new(nearest?.Host, SchemeOf(nearest?.Proto), Prefix: null);
+            return null;
         }
 
-        return new(Nearest("X-Forwarded-Host"), SchemeOf(Nearest("X-Forwarded-Proto")), PrefixOf(Nearest("X-Forwarded-Prefix")));
-
-        string? Nearest(string name) => ForwardedChain.Entries(request.Headers[name]).FirstOrDefault();
+        var word = new ForwardedWord(peer, request.Headers, options.Family, proxies);
+        features.Set(word);
+        return word;
     }
-
-    private static string? SchemeOf(string? text) =>
-        string.Equals(text, "https", StringComparison.OrdinalIgnoreCase) ? "https" : string.Equals(text, "http", StringComparison.OrdinalIgnoreCase) ? "http" : null;
-
-    private static string? PrefixOf(string? text) =>
-        text is ['/', ..] && !text.Contains('?', StringComparison.Ordinal) && CanonicalPath.Ambiguity(text) is null ? text.TrimEnd('/') : null;
 }

@@ -10,7 +10,6 @@ internal static class ForwardedChain
 {
     // Longer chains are no chains: what stands further left is not looked at.
     private const int MostHops = 32;
-    private const int LongestLine = 4096;
 
     /// <summary>The rightmost address that no trusted proxy has: each trusted one is believed about its own peer, and nobody further. An entry that is no address ends the walk.</summary>
     public static IPAddress ClientOf(IPAddress peer, IHeaderDictionary headers, ForwardedFamily family, ProxyNetworks proxies)
@@ -34,6 +33,20 @@ internal static class ForwardedChain
         return client;
     }
 
+    /// <summary>The last entry of a list; null where there is none.</summary>
+    public static string? Nearest(StringValues lines)
+    {
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        // Mostly there is one line with one entry.
+        return lines is [{ } only] && !only.Contains(',', StringComparison.Ordinal)
+            ? only.Trim() is { Length: > 0 } entry ? entry : null
+            : Entries(lines).FirstOrDefault();
+    }
+
     /// <summary>The entries of a list, the last one first. Empty ones are none.</summary>
     public static IEnumerable<string> Entries(StringValues lines)
     {
@@ -53,20 +66,25 @@ internal static class ForwardedChain
         }
     }
 
-    /// <summary>The elements of <c>Forwarded</c>, the last one first. Null for a line that cannot be read; what stands before it is nobody's word.</summary>
+    /// <summary>The elements of <c>Forwarded</c>, the last one first. Null for one that cannot be read; what stands before it is nobody's word.</summary>
     public static IEnumerable<ForwardedElement?> Elements(StringValues lines)
     {
         for (var i = lines.Count - 1; i >= 0; i--)
         {
-            if (lines[i] is not { Length: <= LongestLine } line || !ForwardedHeader.TryParse(line, out var elements))
+            var line = lines[i] ?? "";
+            for (var end = line.Length; end >= 0;)
             {
-                yield return null;
-                yield break;
-            }
+                if (!ForwardedHeader.TryReadLast(line.AsSpan(0, end), out var element, out var start))
+                {
+                    yield return null;
+                    yield break;
+                }
 
-            for (var j = elements.Count - 1; j >= 0; j--)
-            {
-                yield return elements[j];
+                end = start - 1;
+                if (element is not null)
+                {
+                    yield return element;
+                }
             }
         }
     }

@@ -28,7 +28,8 @@ internal sealed class HeaderRules
     private static readonly string[] Singles =
     [
         "Authorization", "Proxy-Authorization", "Content-Type", "Content-Encoding", X402Headers.PaymentSignature, X402Headers.XPayment, "Idempotency-Key", "X-API-Key", "X-Spend-Token",
-        "DPoP", "X-AI-Signature", "X-Nonce", "X-Timestamp", "Webhook-Id", "Webhook-Timestamp", "Origin", "Access-Control-Request-Method",
+        "DPoP", "X-AI-Signature", "X-Nonce", "X-Timestamp", "Origin", "Access-Control-Request-Method",
+        "Webhook-Id", "Webhook-Timestamp", "Webhook-Signature", "Svix-Id", "Svix-Timestamp", "Svix-Signature", "Stripe-Signature", "X-Hub-Signature-256", "Merchant-Signature", "Request-Signature",
     ];
 
     private static readonly string[] EndToEnds =
@@ -37,7 +38,8 @@ internal sealed class HeaderRules
     private readonly FrozenDictionary<string, HeaderRule> _rules;
 
     /// <param name="ours">Names that the operator gave to headers by which the backend is told who calls.</param>
-    public HeaderRules(IEnumerable<string> ours)
+    /// <param name="singles">Names that the operator gave to headers that are one by their meaning. One that has a rule already keeps it.</param>
+    public HeaderRules(IEnumerable<string> ours, IEnumerable<string> singles)
     {
         var rules = new Dictionary<string, HeaderRule>(StringComparer.OrdinalIgnoreCase)
         {
@@ -47,6 +49,7 @@ internal sealed class HeaderRules
             ["Content-Length"] = HeaderRule.ContentLength,
             ["X-Content-Length"] = HeaderRule.MovedLength,
         };
+        Add(singles.Select(Plain).Where(name => !rules.ContainsKey(name)), HeaderRule.Single);
         Add(EndToEnds, HeaderRule.EndToEnd);
         Add(Singles, HeaderRule.Single);
         Add(OfClients, HeaderRule.Client);

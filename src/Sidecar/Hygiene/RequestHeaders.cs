@@ -60,8 +60,25 @@ internal sealed class RequestHeaders(HeaderRules rules, ForwardedFamily family)
         return FindTaken(connection, ref dropped) ?? Drop(headers, dropped);
     }
 
-    private static bool HasOtherSpelling(IHeaderDictionary headers, string name) =>
-        name.Contains('_', StringComparison.Ordinal) && headers.ContainsKey(HeaderRules.Plain(name));
+    // Whoever is spelt with '_' looks for the others, so that two odd spellings find each other and a plain one need not look.
+    private static bool HasOtherSpelling(IHeaderDictionary headers, string name)
+    {
+        if (!name.Contains('_', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var plain = HeaderRules.Plain(name);
+        foreach (var (other, _) in headers)
+        {
+            if (other.Length == name.Length && !other.Equals(name, StringComparison.OrdinalIgnoreCase) && HeaderRules.Plain(other).Equals(plain, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static Refusal? Drop(IHeaderDictionary headers, List<string>? names)
     {

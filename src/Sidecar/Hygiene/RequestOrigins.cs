@@ -31,16 +31,16 @@ internal sealed class RequestOrigins : IRequestOrigins
     {
         var word = _clients.WordOf(request);
         var scheme = SchemeOf(request, word);
-        var asked = (word.Host is null ? null : Authority.Normalize(scheme, word.Host)) ?? Authority.Normalize(scheme, request.Headers.Host.ToString());
-        var isOurs = asked is not null && IsOurs(request, scheme, asked);
+        var asked = (word?.Host is { } told ? Authority.Normalize(scheme, told) : null) ?? Authority.Normalize(scheme, request.Headers.Host.ToString());
+        var isOurs = asked is not null && IsOurs(request, word, scheme, asked);
         var authority = isOurs ? asked! : _public?.Authority ?? LocalOf(request.HttpContext.Connection, scheme);
-        return new(scheme, authority, _public?.Prefix ?? word.Prefix ?? "") { IsForeignHost = !isOurs };
+        return new(scheme, authority, _public?.Prefix ?? word?.Prefix ?? "") { IsForeignHost = !isOurs };
     }
 
     /// <summary>http or https, as the client used it.</summary>
     public string SchemeOf(HttpRequest request) => _public?.Scheme ?? SchemeOf(request, _clients.WordOf(request));
 
-    private string SchemeOf(HttpRequest request, ForwardedWord word) => _public?.Scheme ?? word.Scheme ?? request.Scheme;
+    private string SchemeOf(HttpRequest request, ForwardedWord? word) => _public?.Scheme ?? word?.Scheme ?? request.Scheme;
 
     private static RequestOrigin OriginOf(Uri url)
     {
@@ -48,7 +48,7 @@ internal sealed class RequestOrigins : IRequestOrigins
         return new(url.Scheme, url.IsDefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{url.Port}"), url.AbsolutePath.TrimEnd('/'));
     }
 
-    private bool IsOurs(HttpRequest request, string scheme, string asked)
+    private bool IsOurs(HttpRequest request, ForwardedWord? word, string scheme, string asked)
     {
         var hosts = scheme == "https" ? _httpsHosts : _httpHosts;
         if (_public is { } known)
@@ -56,7 +56,7 @@ internal sealed class RequestOrigins : IRequestOrigins
             return asked == known.Authority || hosts.Contains(asked);
         }
 
-        return hosts.Contains(asked) || (hosts.Count == 0 && _clients.IsThroughProxy(request)) || IsLocal(request.HttpContext.Connection, scheme, asked);
+        return hosts.Contains(asked) || (hosts.Count == 0 && word is not null) || IsLocal(request.HttpContext.Connection, scheme, asked);
     }
 
     private static bool IsLocal(ConnectionInfo connection, string scheme, string asked) =>

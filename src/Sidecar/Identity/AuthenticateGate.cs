@@ -54,12 +54,12 @@ internal sealed class AuthenticateGate(AuthenticatePlan plan) : IGate, ISignedNo
     {
         if (found.Principal is not { } principal)
         {
-            return found.Refusal!;
+            return plan.Named(found.Refusal!, plan.Authenticators[index].Kind);
         }
 
         if (plan.Missing(principal) is { } missing)
         {
-            return IdentityRefusals.InsufficientPermission(missing, plan.Require, plan.Authenticators[index].Kind == CredentialKind.Jwt);
+            return plan.Lacking(missing, plan.Authenticators[index].Kind);
         }
 
         if (ProfileBinding.Conflict(passage.Request, principal) is { } conflict)

@@ -36,7 +36,7 @@ internal sealed class AuthenticateGateFactory(IEnumerable<ICredentialScheme> sch
             demand.NeedAlone(only);
         }
 
-        return new AuthenticateGate(new AuthenticatePlan(authenticators!, options.Anonymous, options.Require, headers));
+        return new AuthenticateGate(new AuthenticatePlan(authenticators!, options.Anonymous, options.Require, headers, options.ResourceMetadata is { } url ? new ResourceMetadata(url) : null));
     }
 
     private IAuthenticator? Build(CredentialKind kind, string policy, PolicyMode mode, string keyPath, IConfigurationErrors errors)

@@ -16,4 +16,10 @@ internal sealed class AuthenticateOptions
     /// your own. Anonymous callers have none and, where they are let pass, need none. Default: none.
     /// </summary>
     public IReadOnlyList<string> Require { get; set; } = [];
+
+    /// <summary>
+    /// Where the merchant describes how buyers link their accounts: the https address of its protected-resource metadata (RFC 9728), e.g. <c>https://shop.example/.well-known/oauth-protected-resource</c>.
+    /// Says that the tokens of <c>Jwt</c> are buyers' own: where one is missing or not good the refusal is <c>identity_required</c> and names the address. Default: none.
+    /// </summary>
+    public string? ResourceMetadata { get; set; }
 }

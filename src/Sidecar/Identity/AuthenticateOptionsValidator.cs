@@ -20,6 +20,24 @@ internal static class AuthenticateOptionsValidator
             }
         }
 
+        if (options.ResourceMetadata is { } metadata)
+        {
+            Validate(metadata, options, $"{keyPath}:{nameof(AuthenticateOptions.ResourceMetadata)}", errors);
+        }
+
         Permissions.Validate(options.Require, $"{keyPath}:{nameof(AuthenticateOptions.Require)}", errors);
+    }
+
+    private static void Validate(string metadata, AuthenticateOptions options, string keyPath, IConfigurationErrors errors)
+    {
+        if (!PublishedAddress.IsOne(metadata))
+        {
+            errors.Add(keyPath, "must be an https address, for example https://shop.example/.well-known/oauth-protected-resource");
+        }
+
+        if (!options.AnyOf.Contains(CredentialKind.Jwt))
+        {
+            errors.Add(keyPath, $"is about tokens of buyers, and {nameof(AuthenticateOptions.AnyOf)} takes none; add \"{CredentialKind.Jwt}\"");
+        }
     }
 }

@@ -22,6 +22,16 @@ internal static class IdentityRefusals
             Headers = Joined(challenges),
         };
 
+    /// <summary>As UCP calls it where a buyer has to link an account, or to do so again.</summary>
+    /// <param name="insteadOf">What it would be called where tokens are not of buyers.</param>
+    public static Refusal IdentityRequired(Refusal insteadOf, ResourceMetadata metadata) =>
+        new("identity_required", StatusCodes.Status401Unauthorized, "Buyer's token is required")
+        {
+            Detail = insteadOf.Detail,
+            Note = insteadOf.Note,
+            Headers = metadata.In(insteadOf.Headers),
+        };
+
     /// <param name="missing">Separated by spaces.</param>
     /// <param name="isBearer">The caller came with a token, whose scope is told as RFC 6750 §3.1 has it.</param>
     public static Refusal InsufficientPermission(string missing, IReadOnlyList<string> required, bool isBearer) =>

@@ -17,7 +17,9 @@ internal abstract class AwaitedWrite<TOutcome>(long queuedAt) : LedgerWrite(queu
     public sealed override void Fail(Exception cause) => _delivery.SetResult(Unavailable(cause));
 
     /// <summary>The outcome, or a cancellation that means: nothing was written and nothing will be.</summary>
-    public async Task<TOutcome> WaitAsync(CancellationToken cancellationToken)
+    public Task<TOutcome> WaitAsync(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? WaitOrWithdrawAsync(cancellationToken) : _delivery.Task;
+
+    private async Task<TOutcome> WaitOrWithdrawAsync(CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static (write, token) => ((AwaitedWrite<TOutcome>)write!).Cancel(token), this);
         return await _delivery.Task;

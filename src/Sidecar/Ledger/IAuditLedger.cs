@@ -15,7 +15,7 @@ internal interface IAuditLedger
 
 /// <summary>What happened. Texts are at most 256 characters.</summary>
 /// <param name="Action">From a closed set, e.g. <c>spend</c>, <c>payment.settle</c>, <c>control.agents.create</c>.</param>
-/// <param name="Decision">From a closed set, e.g. <c>allow</c>, <c>hold</c>, <c>deny</c>, <c>release</c>, <c>done</c>, <c>refused</c>.</param>
+/// <param name="Decision">From a closed set, e.g. <c>allow</c>, <c>hold</c>, <c>deny</c>, <c>release</c>, <c>done</c>, <c>ended</c>, <c>refused</c>.</param>
 internal sealed record AuditEntry(string Action, string Decision)
 {
     /// <summary>When. The ledger takes its own clock's time where it is not set.</summary>

@@ -30,6 +30,15 @@ internal static partial class LedgerLog
     [LoggerMessage(2008, LogLevel.Error, "A record of the audit was not written: {Action} {Decision}, request {RequestId}")]
     public static partial void AuditLost(this ILogger logger, string action, string decision, string? requestId, Exception cause);
 
+    [LoggerMessage(2009, LogLevel.Warning, "Ledger {Path}: its write-ahead log cannot be copied into it as usual, and grows or delays commits; what is written is durable all the same")]
+    public static partial void LogNotCopied(this ILogger logger, string path, Exception cause);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Ledger {Path}: its write-ahead log has {Pages} pages and grows for as long as somebody goes on reading it, a copy that is being made or a shell")]
+    public static partial void LogTooLong(this ILogger logger, string path, long pages);
+
+    [LoggerMessage(2011, LogLevel.Information, "Ledger {Path}: its write-ahead log is short again")]
+    public static partial void LogShortAgain(this ILogger logger, string path);
+
     [LoggerMessage(2020, LogLevel.Warning, "{Replicas} replica(s) ended in the middle of payments: {Interrupted} were being settled and are unknown now, {Abandoned} were in use and have failed")]
     public static partial void Swept(this ILogger logger, long replicas, long interrupted, long abandoned);
 

@@ -31,13 +31,14 @@ internal static class LedgerRegistration
         .AddHostedService(static provider => provider.GetRequiredService<RefusalAudit>());
 
     private static IServiceCollection AddInAllRoles<TLedger>(this IServiceCollection services)
-        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, IUnsettledPayments, ILedgerQueue, ILedgerTables, IControlTables, IReadinessCheck, IHostedService => services
+        where TLedger : class, IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, ILedgerLeases, ILedgerReplicas, IUnsettledPayments, ILedgerQueue, ILedgerTables, IControlTables, IReadinessCheck, IHostedService => services
         .AddSingleton<TLedger>()
         .AddSingleton<IPaymentLedger>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentGrants>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentHistory>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IPaymentLookup>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<ILedgerLeases>(static provider => provider.GetRequiredService<TLedger>())
+        .AddSingleton<ILedgerReplicas>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IUnsettledPayments>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<ILedgerQueue>(static provider => provider.GetRequiredService<TLedger>())
         .AddSingleton<IApiKeyLedger>(static provider => provider.GetRequiredService<TLedger>().ApiKeys)

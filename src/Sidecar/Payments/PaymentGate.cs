@@ -9,7 +9,7 @@ namespace Sidecar.Payments;
 /// called at all, then the price; and for a payment first what costs nothing to check, then the claim, then the facilitator.
 /// </summary>
 internal sealed class PaymentGate(PaymentPlan plan, PaymentReader reader, PaymentTaker taker, IdentifiedPayments identified, PayerProof proof, PaymentClaimer claimer, ISpentPayments spends, PublicUrls urls)
-    : IPreflightGate, IPayerSource, IPriceSource, ISpendPurposeSource, IEarlierSpends, IPlanCondition
+    : IWritingGate, IPreflightGate, IPayerSource, IPriceSource, ISpendPurposeSource, IEarlierSpends, IPlanCondition
 {
     private const string V2Error = "Payment required";
 

@@ -8,6 +8,11 @@ internal sealed record ControlOperation(string Method, string Path, OperatorRole
 {
     private readonly string[] _parts = Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>
+    /// Whether it is better carried out twice than not at all, so that it does not need the store that remembers keys: what ends spending must not fail because of a store that has nothing to do with it.
+    /// </summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The values of the parameters; null where the path is another.</summary>
     public IReadOnlyList<string>? Match(IReadOnlyList<string> segments)
     {

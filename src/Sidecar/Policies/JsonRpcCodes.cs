@@ -23,6 +23,7 @@ internal static class JsonRpcCodes
         ["body_invalid"] = InvalidParams,
         ["body_required"] = InvalidParams,
         ["too_many_items"] = InvalidParams,
+        ["too_many_values"] = InvalidParams,
         ["algorithm_unsupported"] = InvalidRequest,
         ["ambiguous_framing"] = InvalidRequest,
         ["bad_request"] = InvalidRequest,

@@ -174,12 +174,23 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Bounds the body for whoever reads it from now on, the forwarder included. Reads nothing; called once, before anybody reads.</summary>
     public void LimitBody(BodyLimit limit) => (_body ??= new ReceivedBody(Request)).Limit(limit);
 
+    /// <summary>Lets the body come as slowly as its client likes: the listener's least rate does not hold for it. Called before anybody reads.</summary>
+    public void LetBodyRest() => ReceivedBody.LiftLeastRate(Request);
+
     /// <summary>
     /// Reads the whole body, at most so many bytes, and keeps it for the forwarder and for whoever asks again. Waits for the client: a route whose
     /// clients send endless bodies has no gate that calls this.
     /// </summary>
     public ValueTask<BodyReading> ReadBodyAsync(long maxBytes, CancellationToken cancellationToken) =>
         (_body ??= new ReceivedBody(Request)).ReadAsync(maxBytes, cancellationToken);
+
+    /// <summary>
+    /// Waits for a short body of declared length, once and only so long. What comes later is kept all the same: <see cref="ReadBody"/> has it when all of it has come.
+    /// </summary>
+    public ValueTask<BodyReading.Read?> AwaitBodyAsync(CancellationToken patience) => (_body ??= new ReceivedBody(Request)).AwaitAsync(patience);
+
+    /// <summary>Whether the body was waited for in vain, and is still on its way.</summary>
+    public bool IsBodyComing => _body?.IsComing == true;
 
     /// <summary>The whole body, where somebody read it; null while it was not.</summary>
     public BodyReading.Read? ReadBody => _body?.Whole;

@@ -116,8 +116,14 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
             return await EnterGateAsync(passage, preflights, cancellationToken);
         }
 
+        var repeatsId = passage.Plan.Errors == ErrorDialect.Mcp;
         foreach (var gate in passage.Plan.Gates)
         {
+            if (repeatsId && gate is IWritingGate)
+            {
+                await JsonRpcIds.RememberAsync(passage, time);
+            }
+
             var verdict = await EnterGateAsync(passage, gate, cancellationToken);
             if (verdict.Obligation is { } obligation)
             {
@@ -129,6 +135,12 @@ internal sealed class PolicyEnforcer(IPolicyObserver observer, TimeProvider time
             {
                 return verdict;
             }
+        }
+
+        if (repeatsId)
+        {
+            // Whoever refuses from now on has no body to look into.
+            await JsonRpcIds.RememberAsync(passage, time);
         }
 
         return Verdict.Pass;

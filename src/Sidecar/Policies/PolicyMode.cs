@@ -6,6 +6,6 @@ internal enum PolicyMode
     /// <summary>The refusal is answered.</summary>
     Enforce,
 
-    /// <summary>The refusal is told in logs and metrics, and the request passes. Never for payments.</summary>
+    /// <summary>The request passes; what would have been refused is counted (<c>sidecar_observed_refusals_total</c>) and told in the log, once a minute for each kind. Never where money is taken: beside <c>Payment</c> or <c>SpendToken</c>.</summary>
     Observe,
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Sidecar.Policies;
 
@@ -19,9 +20,15 @@ internal sealed class ReceivedBody(HttpRequest request)
     private long _passed;
     private long? _startedAt;
     private BodyReading.Read? _whole;
+    private Task<int>? _coming;
+    private bool _isKept;
+    private bool _isBroken;
 
     /// <summary>Null until it was read to its end.</summary>
     public BodyReading.Read? Whole => _whole;
+
+    /// <summary>Whether a read is under way that nobody waits for: nothing can follow this request on its connection then.</summary>
+    public bool IsComing => _coming is { IsCompleted: false };
 
     /// <summary>
     /// Whether a body comes, as far as the head says. An upgrade (WebSockets) has none before it is accepted.
@@ -30,8 +37,8 @@ internal sealed class ReceivedBody(HttpRequest request)
         request.ContentLength != 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && !IsUpgrade(request);
 
     /// <summary>
-    /// Bounds what is read from now on. Counted here and not by the server: the forwarder lifts the server's own bounds for whatever calls itself gRPC over HTTP/2, and a client could with that
-    /// header. The server's bound is lifted for good, because with it the rest of a body that is too long could not be drained, and the client would see a reset in the place of the refusal.
+    /// Bounds what is read from now on. Counted here and not by the server, whose bound is lifted for good: with it the rest of a body that is too long could not be drained, and the client would
+    /// see a reset in the place of the refusal.
     /// </summary>
     public void Limit(BodyLimit limit)
     {
@@ -45,6 +52,15 @@ internal sealed class ReceivedBody(HttpRequest request)
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
             server.MaxRequestBodySize = null;
+        }
+    }
+
+    /// <summary>For good: over HTTP/2 the server knows no way back.</summary>
+    public static void LiftLeastRate(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } server)
+        {
+            server.MinDataRate = null;
         }
     }
 
@@ -63,6 +79,36 @@ internal sealed class ReceivedBody(HttpRequest request)
         return request.ContentLength > maxBytes
             ? ValueTask.FromResult<BodyReading>(new BodyReading.TooLarge(maxBytes))
             : FillAsync(maxBytes, cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads a short body of declared length to its end, and gives up when the patience does; it is asked for that once. Nothing is lost then: what comes later is kept as well, and whoever reads
+    /// the body gets all of it.
+    /// </summary>
+    /// <returns>Null where it has not come.</returns>
+    public async ValueTask<BodyReading.Read?> AwaitAsync(CancellationToken patience)
+    {
+        if (_isKept || _isBroken || _whole is not null || !IsExpected(request))
+        {
+            return _whole;
+        }
+
+        _isKept = true;
+        TakeSource();
+        try
+        {
+            while (_whole is null && _length <= MaxBytes)
+            {
+                await KeepAsync(patience);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            // What befell it, or will, is told to whoever needs it.
+            _ = _coming?.ContinueWith(static read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return _whole;
     }
 
     private long MaxBytes => _limit?.MaxBytes ?? long.MaxValue;
@@ -94,23 +140,53 @@ internal sealed class ReceivedBody(HttpRequest request)
         {
             while (_length <= maxBytes)
             {
-                // Room for one byte beyond the bound: that is how a body without a declared length shows that it is longer.
-                MakeRoom((int)Math.Min(maxBytes + 1, Array.MaxLength));
-                var count = await source.ReadAsync(_bytes.AsMemory(_length), cancellationToken);
-                if (count == 0)
+                if (_isKept)
                 {
-                    return _whole = new BodyReading.Read(_bytes.AsMemory(0, _length));
+                    await KeepAsync(cancellationToken);
+                }
+                else
+                {
+                    // Room for one byte beyond the bound: that is how a body without a declared length shows that it is longer.
+                    MakeRoom((int)Math.Min(maxBytes + 1, Array.MaxLength));
+                    Add(await source.ReadAsync(_bytes.AsMemory(_length), cancellationToken));
                 }
 
-                _length += count;
+                if (_whole is not null)
+                {
+                    return _whole;
+                }
             }
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
+            _isBroken = true;
             return new BodyReading.Broken(IsOutOfTime || patience.IsCancellationRequested ? BodyRefusals.TooSlow() : BodyRefusals.Broken(fault));
         }
 
         return new BodyReading.TooLarge(maxBytes);
+    }
+
+    // One read at a time, and one that is not waited for any more goes on: had it been cancelled, nothing could be read after it.
+    private async ValueTask KeepAsync(CancellationToken cancellationToken)
+    {
+        if (_coming is null)
+        {
+            MakeRoom(Array.MaxLength);
+            _coming = _source!.ReadAsync(_bytes.AsMemory(_length), CancellationToken.None).AsTask();
+        }
+
+        var count = await _coming.WaitAsync(cancellationToken);
+        _coming = null;
+        Add(count);
+    }
+
+    private void Add(int count)
+    {
+        _length += count;
+        if (count == 0)
+        {
+            _whole = new BodyReading.Read(_bytes.AsMemory(0, _length));
+        }
     }
 
     private Stream TakeSource()
@@ -163,14 +239,16 @@ internal sealed class ReceivedBody(HttpRequest request)
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var count = Math.Min(buffer.Length, body._length - _position);
-            if (count == 0)
+            if (_position == body._length)
             {
                 return body._whole is not null ? ValueTask.FromResult(0)
+                    : body._isKept ? ReadNextAsync(buffer, cancellationToken)
                     : body._limit is null ? body._source!.ReadAsync(buffer, cancellationToken)
                     : body.PassOnAsync(buffer, cancellationToken);
             }
 
+            // None for whoever only asks whether something is there.
+            var count = Math.Min(buffer.Length, body._length - _position);
             body._bytes.AsMemory(_position, count).CopyTo(buffer);
             _position += count;
             return ValueTask.FromResult(count);
@@ -180,6 +258,12 @@ internal sealed class ReceivedBody(HttpRequest request)
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private async ValueTask<int> ReadNextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            await body.KeepAsync(cancellationToken);
+            return body._length > body.MaxBytes ? throw new BodyTooLargeException(body.MaxBytes) : await ReadAsync(buffer, cancellationToken);
+        }
 
         public override void Flush()
         {

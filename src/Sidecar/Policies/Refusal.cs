@@ -30,7 +30,7 @@ internal sealed record Refusal(string Slug, int Status, string Title)
     /// <summary>Headers that belong to this refusal.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; } = [];
 
-    /// <summary>What a program should know besides, as members of a problem's body; other dialects have no room for it.</summary>
+    /// <summary>What a program should know besides: members of a problem's body and of an MCP error's data, lines of the text in the dialects whose objects are closed.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Members { get; init; } = [];
 
     /// <summary>What is wrong at which place of the body, in its order, at most ten.</summary>

@@ -7,7 +7,13 @@ namespace Sidecar.Policies;
 /// <summary>A refusal's body in each wire format. None carries a note or a cause.</summary>
 internal static class RefusalDialects
 {
+    /// <summary>The member of a refusal that UCP's errors know too: where a buyer can go on by hand.</summary>
+    public const string ContinueUrl = "continue_url";
+
     private const string ProblemJson = "application/problem+json";
+
+    /// <summary>UCP tells it in a shape of its own.</summary>
+    private const string IdentityRequired = "identity_required";
     private const string PlainJson = "application/json";
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -28,6 +34,7 @@ internal static class RefusalDialects
         ["insufficient_permission"] = "insufficient_scope",
         ["rate_limited"] = "rate_limit_exceeded",
         ["too_many_items"] = "request_too_large",
+        ["too_many_values"] = "request_too_large",
     }.ToFrozenDictionary();
 
     /// <summary>Slugs whose meaning ACP names otherwise.</summary>
@@ -98,15 +105,41 @@ internal static class RefusalDialects
         writer.WriteEndArray();
     }
 
-    // The request id is in its header: UCP's error objects are closed in strict clients.
+    // The request id is in its header: UCP's error objects are closed in strict clients. What a program should know besides is lines of the text, and UCP's own member where it has one.
     private static void WriteUcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
+        if (refusal.Slug == IdentityRequired)
+        {
+            WriteUcpIdentity(writer, refusal);
+            return;
+        }
+
         writer.WriteString("code", UcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
-        writer.WriteString("content", string.Join('\n', refusal.Faults.Select(static fault => $"{fault.Pointer}: {fault.Detail}").Prepend(Sentence(refusal))));
+        writer.WriteString("content", string.Join('\n', [Lines(refusal), .. refusal.Faults.Select(static fault => $"{fault.Pointer}: {fault.Detail}")]));
+        foreach (var (_, url) in refusal.Members.Where(static member => member.Key is ContinueUrl or SpendRefusals.ApprovalUrl))
+        {
+            writer.WriteString(ContinueUrl, url);
+        }
+    }
+
+    // What a buyer has to do about is told as messages of a checkout are, without the envelope of one.
+    private static void WriteUcpIdentity(Utf8JsonWriter writer, Refusal refusal)
+    {
+        writer.WriteStartArray("messages");
+        writer.WriteStartObject();
+        writer.WriteString("type", "error");
+        writer.WriteString("code", IdentityRequired);
+        writer.WriteString("content", Sentence(refusal));
+        writer.WriteString("severity", "requires_buyer_review");
+        writer.WriteEndObject();
+        writer.WriteEndArray();
     }
 
     private static string Sentence(Refusal refusal) => refusal.Detail ?? refusal.Title;
 
+    private static string Lines(Refusal refusal) => string.Join('\n', [Sentence(refusal), .. refusal.Members.Select(static member => $"{member.Key}: {member.Value}")]);
+
+    // ACP's error objects are closed (additionalProperties: false); param is for a place in the request.
     private static void WriteAcp(Utf8JsonWriter writer, Refusal refusal, string requestId)
     {
         writer.WriteString("type", refusal.Status switch
@@ -117,7 +150,7 @@ internal static class RefusalDialects
             _ => "invalid_request",
         });
         writer.WriteString("code", AcpCodes.GetValueOrDefault(refusal.Slug, refusal.Slug));
-        writer.WriteString("message", Sentence(refusal));
+        writer.WriteString("message", Lines(refusal));
         if (refusal.Faults is [var first, ..])
         {
             writer.WriteString("param", FaultPlaces.Path(first));

@@ -11,11 +11,11 @@ internal static class RefusalWriter
     /// <summary>Writes the whole answer. The response has not started; what was set on it before is dropped.</summary>
     public static async ValueTask WriteAsync(HttpResponse response, Refusal refusal, string requestId, Passage? passage)
     {
-        var content = await ContentAsync(refusal, requestId, passage);
+        var content = Content(refusal, requestId, passage);
         response.Clear();
         response.StatusCode = refusal.Status;
         WriteHeaders(response.Headers, refusal, requestId, passage);
-        if (refusal.ClosesConnection && IsOneByOne(response.HttpContext.Request.Protocol))
+        if ((refusal.ClosesConnection || passage?.IsBodyComing == true) && IsOneByOne(response.HttpContext.Request.Protocol))
         {
             response.Headers.Connection = "close";
         }
@@ -58,8 +58,8 @@ internal static class RefusalWriter
     }
 
     // A protocol's own body stands for the dialect's, save for clients that can read nothing but JSON-RPC.
-    private static async ValueTask<RefusalContent> ContentAsync(Refusal refusal, string requestId, Passage? passage) =>
-        passage?.Plan.Errors == ErrorDialect.Mcp ? RefusalDialects.WriteMcp(refusal, requestId, await JsonRpcIds.OfAsync(passage))
+    private static RefusalContent Content(Refusal refusal, string requestId, Passage? passage) =>
+        passage?.Plan.Errors == ErrorDialect.Mcp ? RefusalDialects.WriteMcp(refusal, requestId, passage.JsonRpcId)
             : refusal.Content ?? RefusalDialects.Write(passage?.Plan.Errors ?? ErrorDialect.Problem, refusal, requestId);
 
     // A status without a body has no length either (RFC 9110 §8.6), and of an answer to HEAD it is not known here.

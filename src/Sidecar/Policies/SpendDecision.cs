@@ -20,8 +20,8 @@ internal abstract record SpendDecision
 
     /// <summary>Somebody has to approve it first. The same request passes once when that is done.</summary>
     /// <param name="ApprovalId">E.g. <c>apr_…</c>.</param>
-    /// <param name="Url">Where that is done.</param>
-    internal sealed record Held(string ApprovalId, DateTimeOffset ExpiresAt, string Url) : SpendDecision;
+    /// <param name="Url">Where people do that; null where the operator has not said it.</param>
+    internal sealed record Held(string ApprovalId, DateTimeOffset ExpiresAt, string? Url) : SpendDecision;
 
     /// <summary>It may not be spent.</summary>
     /// <param name="Limit">The limit's name, e.g. <c>day</c>; null where the reason is no limit. The budget above an agent shows as <c>budget.day</c>.</param>

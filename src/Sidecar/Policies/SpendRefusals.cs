@@ -5,6 +5,9 @@ namespace Sidecar.Policies;
 /// <summary>What a client is told when its agent may not spend, whoever asked. None tells what is left of a budget.</summary>
 internal static class SpendRefusals
 {
+    /// <summary>The member that says where people decide about an approval.</summary>
+    public const string ApprovalUrl = "approval_url";
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     /// <param name="decision">Any but one that allows.</param>
@@ -37,7 +40,7 @@ internal static class SpendRefusals
         new("approval_required", StatusCodes.Status403Forbidden, "Spend needs approval")
         {
             Detail = $"Somebody has to approve this spend: {held.ApprovalId}. Send the same request with the same idempotency key again when that is done; it passes once.",
-            Members = Members(("approval_id", held.ApprovalId), ("approval_url", held.Url), ("expires_at", Text(held.ExpiresAt))),
+            Members = Members(("approval_id", held.ApprovalId), (ApprovalUrl, held.Url), ("expires_at", Text(held.ExpiresAt))),
         };
 
     /// <summary>The reservation was lost while the upstream was at work, and there is no room for it any more.</summary>
@@ -67,7 +70,7 @@ internal static class SpendRefusals
         SpendDenial.TransactionLimit => "One transaction may not cost that much.",
         SpendDenial.AmountLimit => "The budget leaves no room for this amount.",
         SpendDenial.CountLimit => "The agent may not spend that often.",
-        SpendDenial.TokenExhausted => "The token is used up.",
+        SpendDenial.TokenExhausted => "The token is used up: get another. What was bought with it before is answered again to the same request with the Idempotency-Key, or the payment, that it was sent with first.",
         SpendDenial.ApprovalDenied => "The approval was denied, was used, or is over.",
         _ => "It is not allowed.",
     };

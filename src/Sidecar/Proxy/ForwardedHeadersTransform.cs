@@ -30,8 +30,8 @@ internal sealed class ForwardedHeadersTransform(ForwardingOptions options, Clien
         {
             var word = clients.WordOf(request);
             Set(For, clients.AddressOf(request)?.ToString());
-            SetMissing(Host, word.Host ?? request.Headers.Host.ToString());
-            SetMissing(Proto, word.Scheme ?? request.Scheme);
+            SetMissing(Host, word?.Host ?? request.Headers.Host.ToString());
+            SetMissing(Proto, word?.Scheme ?? request.Scheme);
             if (node is not null && request.Headers.TryGetValue("Forwarded", out var elements))
             {
                 Set("Forwarded", Join(elements.ToString(), node.Contains(':', StringComparison.Ordinal) ? $"for=\"[{node}]\"" : $"for={node}"));

@@ -4,12 +4,17 @@ using Sidecar.Policies;
 namespace Sidecar.Proxy;
 
 /// <summary>What the proxy answers instead of the upstream, with the headers that every answer has.</summary>
-internal sealed class OwnAnswers(ResponseHeaders responseHeaders)
+internal sealed class OwnAnswers(ResponseHeaders responseHeaders, TimeProvider time)
 {
-    public ValueTask WriteAsync(HttpResponse response, Refusal refusal, string requestId, Passage? passage)
+    public async ValueTask WriteAsync(HttpResponse response, Refusal refusal, string requestId, Passage? passage)
     {
+        if (passage is { Plan.Errors: ErrorDialect.Mcp })
+        {
+            await JsonRpcIds.RememberAsync(passage, refusal, time);
+        }
+
         responseHeaders.CompleteOwn(response);
-        return RefusalWriter.WriteAsync(response, refusal, requestId, passage);
+        await RefusalWriter.WriteAsync(response, refusal, requestId, passage);
     }
 
     /// <summary>A gate's own answer: mostly the upstream's, kept from an earlier request, whose headers are its own.</summary>

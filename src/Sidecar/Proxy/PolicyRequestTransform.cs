@@ -13,7 +13,7 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
     {
         var passage = PassageOf(context.HttpContext);
         var verdict = enforcer.EnterAsync(passage, context.HttpContext.RequestAborted);
-        if (verdict is { IsCompletedSuccessfully: true, Result.IsPass: true } && plan.Errors != ErrorDialect.Mcp)
+        if (verdict is { IsCompletedSuccessfully: true, Result.IsPass: true })
         {
             Attest(context, passage);
             return ValueTask.CompletedTask;
@@ -51,17 +51,13 @@ internal sealed class PolicyRequestTransform(string routeId, PolicyPlan plan, Po
         else
         {
             Attest(context, passage);
-            if (passage.Plan.Errors == ErrorDialect.Mcp)
-            {
-                // A later refusal has to repeat the id, and the body is gone then.
-                await JsonRpcIds.RememberAsync(passage);
-            }
         }
     }
 
     // :: Step 4: what the backend may know, and what it must not see.
     private static void Attest(RequestTransformContext context, Passage passage)
     {
+        ListenerBounds.Keep(context.HttpContext);
         var headers = context.ProxyRequest.Headers;
         foreach (var name in passage.ConsumedHeaders)
         {

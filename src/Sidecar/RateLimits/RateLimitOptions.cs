@@ -21,7 +21,7 @@ internal sealed class RateLimitOptions
     /// <summary>Who shares it: any of <c>Ip</c>, <c>Principal</c>, <c>Agent</c>, <c>Payer</c>, <c>Route</c>, <c>Header</c>; each combination counts apart. Required.</summary>
     public IReadOnlyList<RateLimitSubject> By { get; set; } = [];
 
-    /// <summary>With <c>By: Header</c>: its name.</summary>
+    /// <summary>With <c>By: Header</c>: its name. Since anybody can send any value, the policy must have a limit by <c>Ip</c> or by the caller beside it, which does not count by the header.</summary>
     public string? Header { get; set; }
 
     /// <summary>What one request costs, up to <see cref="Limit"/>. Default 1.</summary>

@@ -34,6 +34,23 @@ internal static class RateLimitOptionsValidator
         }
     }
 
+    /// <summary>
+    /// What limits need beside each other, once each is right by itself. Whoever makes up a new value of a header for each request makes a window with each, until others' are forgotten or the store is full: so there is
+    /// a limit to how many he gets to make, which counts him whatever he writes and is asked before.
+    /// </summary>
+    /// <param name="keyPath">The section's own path.</param>
+    public static void ValidateTogether(IReadOnlyList<RateLimitOptions> limits, string keyPath, IConfigurationErrors errors)
+    {
+        for (var i = 0; i < limits.Count; i++)
+        {
+            AddIf(
+                IsMadeUp(limits[i]) && !limits.Any(other => Bounds(other, limits[i])),
+                $"{keyPath}:{i}:{nameof(RateLimitOptions.By)}",
+                "counts by a header, of which anybody can send a new value with each request and have a window for each; add to the policy a limit that bounds him, for example { \"Limit\": 600, \"Window\": \"00:01:00\", \"By\": [ \"Ip\" ] }",
+                errors);
+        }
+    }
+
     public static string NameOf(RateLimitOptions limit, int index) => limit.Name ?? $"limit{index + 1}";
 
     private static void Validate(RateLimitOptions limit, string keyPath, IConfigurationErrors errors)
@@ -103,6 +120,17 @@ internal static class RateLimitOptionsValidator
             AddIf(string.Equals(limit.Header, HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase), headerKey, "Cookie holds many things at once, and whoever adds one has a limit of his own; name another header", errors);
         }
     }
+
+    // Requests at once are counted for as long as they last: nothing of them is left to be kept.
+    private static bool IsMadeUp(RateLimitOptions limit) => limit.By.Contains(RateLimitSubject.Header) && limit.Kind != RateLimitKind.Concurrency;
+
+    private static bool Bounds(RateLimitOptions limit, RateLimitOptions madeUp) =>
+        limit.Kind != RateLimitKind.Concurrency
+        && !limit.By.Contains(RateLimitSubject.Header)
+        && limit.By.Any(static subject => subject != RateLimitSubject.Route)
+        && PlaceOf(limit) <= PlaceOf(madeUp);
+
+    private static int PlaceOf(RateLimitOptions limit) => RateLimitPlaces.InOrder.IndexOf(RateLimitPlaces.Of(limit.By));
 
     private static void AddIf(bool isWrong, string keyPath, string message, IConfigurationErrors errors)
     {

@@ -5,7 +5,7 @@ using Sidecar.State;
 namespace Sidecar.RateLimits;
 
 /// <summary>Compiles a policy's limits, once for all places: what is wrong with them is told once.</summary>
-internal sealed class RateLimitPlanCompiler(StoreDemand demand)
+internal sealed class RateLimitPlanCompiler(StoreDemand demand, AddressLimits addresses)
 {
     // By the errors of a configuration: another configuration is compiled anew.
     private readonly ConditionalWeakTable<IConfigurationErrors, Dictionary<string, RateLimitPlans?>> _compiled = [];
@@ -27,6 +27,11 @@ internal sealed class RateLimitPlanCompiler(StoreDemand demand)
         var limits = section.Get<List<RateLimitOptions>>() ?? [];
         var found = new CountedErrors(errors);
         RateLimitOptionsValidator.Validate(limits, section.Path, found);
+        if (found.Count == 0)
+        {
+            RateLimitOptionsValidator.ValidateTogether(limits, section.Path, found);
+        }
+
         if (found.Count > 0)
         {
             return null;
@@ -38,6 +43,7 @@ internal sealed class RateLimitPlanCompiler(StoreDemand demand)
             demand.Need(nameof(StateOnUnavailable.RateLimits));
         }
 
+        rules.ForEach(addresses.Add);
         return new RateLimitPlans(rules);
     }
 

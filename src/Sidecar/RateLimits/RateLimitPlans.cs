@@ -8,7 +8,7 @@ internal sealed class RateLimitPlans
     public RateLimitPlans(IReadOnlyList<RateLimitRule> rules)
     {
         var before = new List<RateLimitRule>();
-        foreach (var place in (string[])[RateLimitPlaces.Address, RateLimitPlaces.Caller, RateLimitPlaces.Payer])
+        foreach (var place in RateLimitPlaces.InOrder)
         {
             var own = rules.Where(rule => rule.Place == place).ToList();
             before.AddRange(own);

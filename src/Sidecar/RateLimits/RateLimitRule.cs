@@ -11,11 +11,8 @@ internal sealed record RateLimitRule(
     /// <summary>What metrics call it.</summary>
     public string Label { get; } = $"{Policy}/{Name}";
 
-    /// <summary>The earliest place at which all is known that it counts by.</summary>
-    public string Place =>
-        By.Contains(RateLimitSubject.Payer) ? RateLimitPlaces.Payer
-        : By.Any(static subject => subject is RateLimitSubject.Principal or RateLimitSubject.Agent) ? RateLimitPlaces.Caller
-        : RateLimitPlaces.Address;
+    /// <summary>Where it is asked.</summary>
+    public string Place => RateLimitPlaces.Of(By);
 
     /// <summary>Seconds in which the whole limit comes back: the window, or the time that an empty bucket takes to fill, rounded up and capped at what a field can say.</summary>
     public long Seconds => Kind == RateLimitKind.TokenBucket

@@ -3,7 +3,7 @@ using Sidecar.Policies;
 namespace Sidecar.Replay;
 
 /// <summary>A request that comes again is not carried out again: it gets the answer of the first, or is told that the first is under way.</summary>
-internal sealed class IdempotencyGate(IdempotencyPlan plan, IdempotentRequests requests) : IGate
+internal sealed class IdempotencyGate(IdempotencyPlan plan, IdempotentRequests requests) : IWritingGate
 {
     public string Name => IdempotencyGateFactory.SectionName;
 

@@ -8,7 +8,7 @@ namespace Sidecar.Replay;
 /// and old requests fill no store.
 /// </summary>
 /// <param name="policy">The scope of callers without an identity.</param>
-internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow accepted, INonces nonces, TimeProvider time) : IGate, IPlanCondition
+internal sealed class NonceGate(string policy, NonceReader reader, TimeWindow accepted, INonces nonces, TimeProvider time) : IWritingGate, IPlanCondition
 {
     public string Name => NonceGateFactory.SectionName;
 

@@ -9,7 +9,7 @@ namespace Sidecar.SpendTokens;
 /// find out: the token, who may use it, what it is for, and the budgets last.
 /// </summary>
 internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time)
-    : IGate, IPlanCondition, IPayerSource, ISpendPurposeSource
+    : IWritingGate, IPlanCondition, IPayerSource, ISpendPurposeSource
 {
     private const string AgentPrefix = "agent:";
     private const int LongestIntent = 256;
@@ -59,7 +59,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         passage.ShownAgent = token.Agent;
 
         // A token of the same agent for another merchant proves nothing here.
-        return MisfitOf(token) ?? await possession.CheckAsync(passage, token, text, cancellationToken);
+        return MisfitOf(token, passage) ?? await possession.CheckAsync(passage, token, text, cancellationToken);
     }
 
     // Whoever is asked for a payment learns that a token does as well.
@@ -83,7 +83,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
 
         var token = genuine.Token;
         passage.ShownAgent = token.Agent;
-        if (MisfitOf(token) is { } misfit)
+        if (MisfitOf(token, passage) is { } misfit)
         {
             return misfit;
         }
@@ -189,7 +189,7 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         return rejected.Refusal;
     }
 
-    private Refusal? MisfitOf(SpendToken token)
+    private Refusal? MisfitOf(SpendToken token, Passage passage)
     {
         if (token.Binding is SpendTokenBinding.Bearer && !plan.AllowsBearer)
         {
@@ -198,9 +198,11 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
 
         return token.FitMerchant(plan.Merchant) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for another merchant.")
             : token.FitCategory(plan.Category) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for something else than what is bought here.")
-            : token.FitCheckoutSession(id: null) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for one checkout, and this route is about none.")
+            : token.FitCheckoutSession(CheckoutOf(passage)) != SpendTokenFit.Fits ? SpendTokenRefusals.NotForThis("The token is for one checkout, and this request is not about that one.")
             : null;
     }
+
+    private string? CheckoutOf(Passage passage) => plan.CheckoutParameter is { } name ? passage.Request.RouteValues[name] as string : null;
 
     private static Refusal? MisfitOf(SpendToken token, MoneyAmount amount) => token.FitAmount(amount) switch
     {

@@ -17,6 +17,12 @@ internal sealed class SpendTokenOptions
     /// <summary>Who is paid. Default: <c>Sidecar:SpendTokens:Merchant</c>.</summary>
     public string? Merchant { get; set; }
 
+    /// <summary>
+    /// The parameter of the route's path that is the checkout's id: <c>id</c> where the route matches <c>/checkout-sessions/{id}/complete</c>. A token for one checkout
+    /// (<c>checkout_session_id</c> in its scope) is good where this parameter is that one, letter by letter. Default: none; then such tokens are refused.
+    /// </summary>
+    public string? CheckoutParameter { get; set; }
+
     /// <summary>Whether a token counts that anybody can use who has it. Default <c>true</c>; <c>false</c> demands one that is bound to a key or to a request.</summary>
     public bool AllowBearer { get; set; } = true;
 

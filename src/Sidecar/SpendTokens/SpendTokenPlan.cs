@@ -12,5 +12,8 @@ internal sealed record SpendTokenPlan(SpendCost Cost, string Merchant)
 
     public required string? Category { get; init; }
 
+    /// <summary>The parameter of the route that is the checkout's id; null where the policy is about none.</summary>
+    public required string? CheckoutParameter { get; init; }
+
     public required bool AllowsBearer { get; init; }
 }

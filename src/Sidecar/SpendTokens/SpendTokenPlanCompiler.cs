@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sidecar.Policies;
 using Sidecar.Protocols.Json;
 using Sidecar.Protocols.Money;
@@ -12,6 +13,8 @@ internal sealed class SpendTokenPlanCompiler(string path, IConfigurationErrors e
     private const long MostBytes = 16 * 1024 * 1024;
     private const string Token = "SpendToken";
     private const string Payment = "Payment";
+
+    private static readonly SearchValues<char> NotInParameters = SearchValues.Create("{}*/?:= ");
 
     /// <param name="merchant">Who we are, where the section does not say it.</param>
     public SpendTokenPlan? Compile(SpendTokenOptions options, string? merchant)
@@ -28,6 +31,11 @@ internal sealed class SpendTokenPlanCompiler(string path, IConfigurationErrors e
             errors.Add($"{path}:{nameof(options.Category)}", $"has 1 to {LongestName} characters");
         }
 
+        if (options.CheckoutParameter is { } parameter && (parameter.Length is 0 or > LongestName || parameter.AsSpan().ContainsAny(NotInParameters)))
+        {
+            errors.Add($"{path}:{nameof(options.CheckoutParameter)}", "is not the name of a parameter of a path; write id where the route matches /checkout-sessions/{id}");
+        }
+
         if (options.AnyOf.Count > 0 && !options.AnyOf.ToHashSet(StringComparer.Ordinal).SetEquals([Token, Payment]))
         {
             errors.Add($"{path}:{nameof(options.AnyOf)}", $"is [ \"{Token}\", \"{Payment}\" ] or left out");
@@ -38,6 +46,7 @@ internal sealed class SpendTokenPlanCompiler(string path, IConfigurationErrors e
             IsRequired = options.Required,
             OrPayment = options.AnyOf.Count > 0,
             Category = options.Category,
+            CheckoutParameter = options.CheckoutParameter,
             AllowsBearer = options.AllowBearer,
         };
     }

@@ -20,4 +20,10 @@ internal static partial class StateLog
 
     [LoggerMessage(2105, LogLevel.Warning, "Revocations that are over cannot be removed from the ledger; it is tried again")]
     public static partial void RevocationsNotSwept(this ILogger logger, Exception cause);
+
+    [LoggerMessage(2106, LogLevel.Warning, "The ledger can be shared and the state cannot (Sidecar:State:Kind is Memory): that is right for one replica alone; several need Redis, or each counts budgets, uses of tokens, nonces and rates for itself")]
+    public static partial void StateIsUnshared(this ILogger logger);
+
+    [LoggerMessage(2107, LogLevel.Error, "{Others} other replica(s) keep the same ledger, each with a state of its own (Sidecar:State:Kind is Memory): agents can spend their budgets and tokens once at each, and a nonce or a key passes once at each. Share the state in Redis, or run one replica")]
+    public static partial void StateIsSplit(this ILogger logger, long others);
 }

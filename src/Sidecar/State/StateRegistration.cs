@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.State.Memory;
 using Sidecar.State.Redis;
@@ -31,6 +32,10 @@ internal static class StateRegistration
         .AddSingleton<RevocationKeeper>()
         .AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<RevocationKeeper>())
         .AddHostedService(static provider => provider.GetRequiredService<RevocationKeeper>());
+
+    /// <summary>Tells operators of a state that is not shared beside a ledger that is. After the ledger.</summary>
+    public static IServiceCollection AddStateWatch(this IServiceCollection services, StateOptions options, LedgerKind ledger) =>
+        options.Kind == StateKind.Memory && ledger.IsShared() ? services.AddHostedService<UnsharedStateWatch>() : services;
 
     private static IServiceCollection AddMemoryStores(this IServiceCollection services, StateOptions options) => services
         .AddSingleton<IPaymentClaims>(provider => new MemoryPaymentClaims(Time(provider), options.MaxPaymentClaims))

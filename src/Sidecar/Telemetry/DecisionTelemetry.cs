@@ -3,12 +3,22 @@ using Sidecar.Policies;
 namespace Sidecar.Telemetry;
 
 /// <summary>Step 6 of the journey: makes metrics and log lines of what was decided.</summary>
-internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ILogger<DecisionTelemetry> logger) : IPolicyObserver
+internal sealed partial class DecisionTelemetry(RequestMetrics metrics, ObservedRefusals observed, ILogger<DecisionTelemetry> logger) : IPolicyObserver
 {
-    public void GateDecided(Passage passage, IGate gate, Verdict verdict, TimeSpan elapsed) => metrics.GatePassed(
-        gate.Name,
-        verdict.IsPass ? GateVerdict.Pass : verdict.Answer is null ? GateVerdict.Refuse : GateVerdict.Answer,
-        elapsed);
+    public void GateDecided(Passage passage, IGate gate, Verdict verdict, TimeSpan elapsed)
+    {
+        metrics.GatePassed(
+            gate.Name,
+            verdict.IsPass ? GateVerdict.Pass : verdict.Answer is null ? GateVerdict.Refuse : GateVerdict.Answer,
+            elapsed);
+
+        // A client that left is no refusal, observed or not.
+        if (passage.Plan.Mode == PolicyMode.Observe && verdict.Refusal is { Cause: not OperationCanceledException } refusal)
+        {
+            metrics.Observed(passage.Plan.Name, gate.Name, refusal.Slug);
+            observed.Tell(passage, gate.Name, refusal);
+        }
+    }
 
     public void UpstreamAnswered(Passage passage, TimeSpan elapsed) => metrics.UpstreamAnswered(passage.RouteId, elapsed);
 

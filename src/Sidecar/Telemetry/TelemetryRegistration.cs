@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Sidecar.Policies;
@@ -21,7 +22,9 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddSidecarTelemetry(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<ObservedRefusals>();
         services.AddSingleton<DecisionTelemetry>();
         services.AddSingleton<IPolicyObserver>(static provider => new PolicyObservers(provider.GetRequiredService<DecisionTelemetry>(), [.. provider.GetServices<IVerdictObserver>()]));
         services.AddSingleton<PrometheusExporter>();

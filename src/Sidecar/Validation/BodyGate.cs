@@ -25,6 +25,11 @@ internal sealed class BodyGate(BodyShape shape) : IGate
             passage.LimitBody(limit);
         }
 
+        if (shape.IsStream)
+        {
+            passage.LetBodyRest();
+        }
+
         return Fault(passage.Request) is { } refusal ? Verdict.Refuse(refusal) : Verdict.Pass;
     }
 

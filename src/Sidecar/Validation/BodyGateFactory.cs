@@ -21,6 +21,6 @@ internal sealed class BodyGateFactory(TimeProvider time) : IGateFactory
 
         // A policy that observes lets pass whatever comes, so nothing may cut it off.
         var limit = mode == PolicyMode.Enforce ? new BodyLimit(options.MaxBytes, options.Timeout, time) : null;
-        return new BodyGate(new BodyShape(options.MaxBytes, limit, types, options.Required, options.IsJson));
+        return new BodyGate(new BodyShape(options.MaxBytes, limit, types, options.Required, options.IsJson, options.Streams));
     }
 }

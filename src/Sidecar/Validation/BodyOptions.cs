@@ -9,6 +9,9 @@ internal sealed class BodyOptions
     /// <summary>How long a body may take to come where a gate reads it whole, from a second to ten minutes. Default 00:00:30.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether bodies may be streams that last, as those of gRPC: <c>MinBodyBytesPerSecond</c> of the listener does not hold for them, <see cref="MaxBytes"/> does. Not with <see cref="MaxItems"/> or <see cref="Schema"/>. Default false.</summary>
+    public bool Streams { get; set; }
+
     /// <summary>Media types taken, e.g. <c>application/json</c>, <c>application/*+json</c>, <c>image/*</c>. Default: any; with <see cref="MaxItems"/> or <see cref="Schema"/> JSON only.</summary>
     public IReadOnlyList<string> ContentTypes { get; set; } = [];
 
@@ -20,6 +23,9 @@ internal sealed class BodyOptions
 
     /// <summary>Most elements of arrays, by path: <c>{ "$.line_items": 100 }</c>.</summary>
     public IReadOnlyDictionary<string, int> MaxItems { get; set; } = new Dictionary<string, int>();
+
+    /// <summary>Most values that <see cref="Schema"/> judges in one body, 1 to 1000000: the body itself and the value of every member and item in it. Each takes memory and some microseconds. Default 10000.</summary>
+    public int MaxValues { get; set; } = 10_000;
 
     /// <summary>A file with a JSON Schema (draft 7) that bodies must fulfil; relative to the working directory. Its <c>$ref</c> may name files beside or below it. Keywords that would not be enforced refuse the start.</summary>
     public string? Schema { get; set; }

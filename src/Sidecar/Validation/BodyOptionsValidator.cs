@@ -7,6 +7,7 @@ internal static class BodyOptionsValidator
 {
     private const long MostBytes = 1024 * 1024 * 1024;
     private const int MostDepth = 512;
+    private const int MostValues = 1_000_000;
 
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(10);
@@ -30,6 +31,11 @@ internal static class BodyOptionsValidator
             errors.Add($"{keyPath}:{nameof(BodyOptions.MaxDepth)}", "must be between 1 and 512, for example 64");
         }
 
+        if (options.Streams && options.IsJson)
+        {
+            errors.Add($"{keyPath}:{nameof(BodyOptions.Streams)}", $"does not go with {nameof(BodyOptions.MaxItems)} or {nameof(BodyOptions.Schema)}, for which the body is read whole");
+        }
+
         for (var i = 0; i < options.ContentTypes.Count; i++)
         {
             if (!ContentTypeList.IsEntry(options.ContentTypes[i]))
@@ -43,6 +49,11 @@ internal static class BodyOptionsValidator
     /// <param name="keyPath">The section's own path.</param>
     public static void ValidateContent(BodyOptions options, string keyPath, IConfigurationErrors errors)
     {
+        if (options.MaxValues is < 1 or > MostValues)
+        {
+            errors.Add($"{keyPath}:{nameof(BodyOptions.MaxValues)}", "must be between 1 and 1000000, for example 10000");
+        }
+
         foreach (var (text, most) in options.MaxItems)
         {
             var entry = $"{keyPath}:{nameof(BodyOptions.MaxItems)}:{text}";

@@ -7,4 +7,5 @@ namespace Sidecar.Validation;
 /// <param name="Limit">What bounds the body itself; null where the policy only observes.</param>
 /// <param name="Types">The media types; null for any.</param>
 /// <param name="IsJson">Whether the body will be read as JSON, and so must be UTF-8 without a coding.</param>
-internal sealed record BodyShape(long MaxBytes, BodyLimit? Limit, ContentTypeList? Types, bool IsRequired, bool IsJson);
+/// <param name="IsStream">Whether the body may be a stream that lasts, with nothing to say for a while.</param>
+internal sealed record BodyShape(long MaxBytes, BodyLimit? Limit, ContentTypeList? Types, bool IsRequired, bool IsJson, bool IsStream);

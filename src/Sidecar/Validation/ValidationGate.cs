@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sidecar.Policies;
 using Sidecar.Protocols.X402;
+using Sidecar.Validation.Schemas;
 
 namespace Sidecar.Validation;
 
@@ -48,6 +49,13 @@ internal sealed class ValidationGate(BodyContent content) : IGate
             }
         }
 
-        return content.Schema?.Faults(body) is { Count: > 0 } faults ? ValidationRefusals.Invalid(faults) : null;
+        return content.Schema is { } schema ? Fault(body, schema) : null;
     }
+
+    private Refusal? Fault(JsonElement body, BodySchema schema) => BodySizes.Of(body, content.MaxValues) switch
+    {
+        BodySize.TooManyValues => ValidationRefusals.TooManyValues(content.MaxValues),
+        BodySize.NameTooLong => ValidationRefusals.NameTooLong(),
+        _ => schema.Faults(body) is { Count: > 0 } faults ? ValidationRefusals.Invalid(faults) : null,
+    };
 }

@@ -23,7 +23,7 @@ internal sealed class ValidationGateFactory : IGateFactory
 
         BodyOptionsValidator.ValidateContent(options, section.Path, errors);
         var schema = options.Schema is { } file ? SchemaLoader.Load(file, $"{section.Path}:{nameof(BodyOptions.Schema)}", errors) : null;
-        return new ValidationGate(new BodyContent(options.MaxBytes, options.MaxDepth, options.Required, [.. options.MaxItems.Select(Limit).OfType<ItemLimit>()], schema));
+        return new ValidationGate(new BodyContent(options.MaxBytes, options.MaxDepth, options.Required, [.. options.MaxItems.Select(Limit).OfType<ItemLimit>()], options.MaxValues, schema));
     }
 
     private static ItemLimit? Limit(KeyValuePair<string, int> entry) =>

@@ -37,6 +37,15 @@ internal static class ValidationRefusals
             Faults = [new(limit.Pointer, string.Create(CultureInfo.InvariantCulture, $"has more than {limit.Most} items"))],
         };
 
+    /// <summary>How many there are nobody counted.</summary>
+    public static Refusal TooManyValues(int most) =>
+        new("too_many_values", StatusCodes.Status400BadRequest, "Too many values")
+        {
+            Detail = string.Create(CultureInfo.InvariantCulture, $"The request body has more than {most} values, counting itself and every member and item in it; this route takes no more."),
+        };
+
+    public static Refusal NameTooLong() => Invalid([new("", string.Create(CultureInfo.InvariantCulture, $"has a member with a name of more than {BodySizes.LongestName} bytes"))]);
+
     public static Refusal Invalid(IReadOnlyList<BodyFault> faults) =>
         new("body_invalid", StatusCodes.Status400BadRequest, "Request body is not valid")
         {

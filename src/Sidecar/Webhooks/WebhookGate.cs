@@ -6,7 +6,7 @@ namespace Sidecar.Webhooks;
 /// <param name="policy">Whose sender it is; deliveries are remembered for each policy apart.</param>
 /// <param name="retention">For how long a delivery that was taken is remembered.</param>
 internal sealed class WebhookGate(
-    string policy, IDeliveryProof proof, long maxBytes, TimeSpan retention, WebhookDeliveries deliveries) : IGate
+    string policy, IDeliveryProof proof, long maxBytes, TimeSpan retention, WebhookDeliveries deliveries) : IWritingGate
 {
     public string Name => WebhookGateFactory.SectionName;
 

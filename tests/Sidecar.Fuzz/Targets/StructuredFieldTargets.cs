@@ -10,6 +10,9 @@ internal static class StructuredFieldTargets
     // Read, written and read again; a member of two characters is an object with a text.
     private const int Thrice = 512;
 
+    // The strict form may be longer than what was read: a blank behind each comma, the padding of base64. What was read at the bound of length is then written beyond it.
+    private static readonly StructuredFieldLimits Longer = new() { MaxLength = int.MaxValue };
+
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("structured-dictionary", Dictionary, "a=1, b;x=?0, c=(1 \"two\" t3;q=0.5);p=:AAEC:, d=@1659578233", "u=%\"f%c3%bc\"", "", "a=?1,a=?0") { AllocationFactor = Thrice },
@@ -26,7 +29,7 @@ internal static class StructuredFieldTargets
 
         var written = dictionary.ToString();
         return FuzzVerdict.Holds(
-            StructuredField.TryParseDictionary(written, out var again, out _) && again.ToString() == written && again.Count == dictionary.Count, $"'{written}' is read as something else");
+            StructuredField.TryParseDictionary(written, out var again, out _, Longer) && again.ToString() == written && again.Count == dictionary.Count, $"'{written}' is read as something else");
     }
 
     private static FuzzVerdict List(ReadOnlySpan<byte> input)
@@ -38,7 +41,7 @@ internal static class StructuredFieldTargets
 
         var written = Written(list);
         return FuzzVerdict.Holds(
-            StructuredField.TryParseList(written, out var again, out _) && Written(again) == written && again.Count == list.Count, $"'{written}' is read as something else");
+            StructuredField.TryParseList(written, out var again, out _, Longer) && Written(again) == written && again.Count == list.Count, $"'{written}' is read as something else");
     }
 
     private static FuzzVerdict Item(ReadOnlySpan<byte> input)
@@ -50,7 +53,7 @@ internal static class StructuredFieldTargets
 
         var written = Written(item);
         return FuzzVerdict.Holds(
-            StructuredField.TryParseItem(written, out var again, out _) && again.Value == item.Value && Written(again) == written, $"'{written}' is read as something else");
+            StructuredField.TryParseItem(written, out var again, out _, Longer) && again.Value == item.Value && Written(again) == written, $"'{written}' is read as something else");
     }
 
     private static string Written(IReadOnlyList<StructuredMember> list)

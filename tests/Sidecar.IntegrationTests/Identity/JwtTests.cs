@@ -125,6 +125,26 @@ public sealed class JwtTests : PaymentPipeline
     }
 
     [Fact]
+    public async Task A_buyer_without_a_good_token_is_asked_to_link_the_account_as_UCP_says_it()
+    {
+        const string Metadata = "https://shop.example/.well-known/oauth-protected-resource";
+        await StartTrustingAsync(settings => settings.Set("Sidecar:Policies:callers:Errors", "Ucp").Set("Sidecar:Policies:callers:Authenticate:ResourceMetadata", Metadata));
+
+        using var none = await Sidecar.Client.GetAsync(Sidecar.Open);
+        using var expired = await SendAsync("Bearer " + _key.Token(Claims().With("exp", 1)));
+
+        foreach (var (answer, error) in new[] { (none, ""), (expired, ", error=\"invalid_token\"") })
+        {
+            var message = Assert.Single(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["messages"]!.AsArray())!;
+            Assert.Equal((HttpStatusCode.Unauthorized, "identity_required"), (answer.StatusCode, (string?)message["code"]));
+            Assert.Equal($"Bearer realm=\"sidecar\"{error}, resource_metadata=\"{Metadata}\"", answer.Headers.WwwAuthenticate.ToString());
+        }
+
+        using var served = await SendAsync("Bearer " + Token());
+        Assert.Equal((HttpStatusCode.OK, 1), (served.StatusCode, Upstream.Hits()));
+    }
+
+    [Fact]
     public async Task A_bad_token_takes_nobodys_money()
     {
         await StartTrustingAsync(settings => settings.Set("Sidecar:Policies:paid:Authenticate", new JsonObject { ["AnyOf"] = new JsonArray("Jwt"), ["Anonymous"] = true }));

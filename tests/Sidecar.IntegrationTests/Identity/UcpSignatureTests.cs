@@ -57,6 +57,17 @@ public sealed class UcpSignatureTests : SignedPipeline
     }
 
     [Fact]
+    public async Task A_platform_of_another_version_is_told_where_its_buyer_goes_on_by_hand()
+    {
+        await StartSignedAsync("Ucp", new JsonObject { ["Versions"] = new JsonArray("2026-08-25"), ["ContinueUrl"] = "https://shop.example/" });
+        Agent.UcpVersion = "2026-04-08";
+
+        using var answer = await Sidecar.Client.SendAsync(Agent.UcpRequest(HttpMethod.Get, Sidecar.Open));
+
+        Assert.Equal((422, "https://shop.example/"), ((int)answer.StatusCode, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["continue_url"]));
+    }
+
+    [Fact]
     public async Task Whoever_signed_badly_is_not_told_which_versions_are_served()
     {
         await StartSignedAsync("Ucp", new JsonObject { ["Versions"] = new JsonArray("2026-08-25") });

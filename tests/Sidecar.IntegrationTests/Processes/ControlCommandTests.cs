@@ -53,11 +53,11 @@ public sealed class ControlCommandTests : IDisposable
         var admin = sidecar.AdminUrl.ToString();
         await DoneAsync(admin, "agents", "create", _folder.At("agent.json"));
 
-        using var client = new HttpClient();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
-        using var issued = await client.PostAsync(
-            new Uri(sidecar.AdminUrl, "/control/v1/tokens"), new StringContent("""{ "agent": "buyer", "amount": "5.00", "currency": "USD", "refresh": true }"""));
-        _folder.Write("handle", JsonNode.Parse(await issued.Content.ReadAsStringAsync())!["refreshHandle"]!.GetValue<string>() + "\n");
+        var issued = JsonNode.Parse(await DoneAsync(
+            admin, "tokens", "issue", "--agent", "buyer", "--amount", "5.00", "--currency", "USD", "--merchant", "shop", "--merchant", "other", "--refresh", "--json"))!;
+        _folder.Write("handle", issued["refreshHandle"]!.GetValue<string>() + "\n");
+        var scope = JsonNode.Parse(await DoneAsync(admin, "tokens", "show", issued["id"]!.GetValue<string>(), "--json"))!["claims"]!["scope"]!;
+        Assert.Equal(["shop", "other"], scope["merchants"]!.AsArray().Select(static name => (string)name!));
         Assert.Contains("refreshHandle", await DoneAsync(admin, "tokens", "refresh", "--handle", "file:" + _folder.At("handle")), StringComparison.Ordinal);
 
         await DoneAsync(admin, "tokens", "revoke", "--agent", "buyer", "--reason", "lost");
@@ -77,6 +77,42 @@ public sealed class ControlCommandTests : IDisposable
         var lines = (await DoneAsync(admin, "audit", "export", "--agent", "buyer")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, static line => Assert.Equal("buyer", JsonNode.Parse(line)!["agent"]!.GetValue<string>()));
         Assert.Equal(1, (await RunAsync(admin, "env:OPERATOR", "audit", "list", "--from", "yesterday")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Operators_ask_for_authorizations_and_rotate_signing_keys_from_the_command_line()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        var settings = ProcessSettings.For(upstream, facilitator)
+            .Set("Sidecar:Admin:Token", Token)
+            .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } });
+        await using var sidecar = await settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+        var admin = sidecar.AdminUrl.ToString();
+        await DoneAsync(admin, "agents", "create", _folder.Write("agent.json", """{ "id": "buyer", "currency": "USD", "approvalAbove": "1.00" }"""));
+        string[] purchase = ["authorizations", "ask", "--agent", "buyer", "--amount", "2.00", "--currency", "USD", "--category", "data", "--json"];
+
+        var held = JsonNode.Parse(await DoneAsync(admin, purchase))!;
+        Assert.Equal("hold", (string)held["decision"]!);
+        await DoneAsync(admin, "approvals", "approve", (string)held["approvalId"]!);
+        Assert.Equal("allow", (string)JsonNode.Parse(await DoneAsync(admin, purchase))!["decision"]!);
+        var named = JsonNode.Parse(await DoneAsync(admin, [.. purchase, "--key", "order-1"]))!;
+        Assert.Equal("hold", (string)named["decision"]!);
+        await DoneAsync(admin, "approvals", "approve", (string)named["approvalId"]!);
+        var tokens = new[] { await DoneAsync(admin, [.. purchase, "--key", "order-1"]), await DoneAsync(admin, [.. purchase, "--key", "order-1"]) };
+        Assert.Single(tokens.Select(static answer => (string)JsonNode.Parse(answer)!["token"]!).Distinct());
+
+        var fingerprint = new string('A', 43);
+        var one = JsonNode.Parse(await DoneAsync(admin, "tokens", "issue", "--agent", "buyer", "--amount", "0.50", "--currency", "USD", "--request", fingerprint, "--json"))!;
+        Assert.Contains(fingerprint, await DoneAsync(admin, "tokens", "show", (string)one["id"]!, "--json"), StringComparison.Ordinal);
+
+        var made = JsonNode.Parse(await DoneAsync(admin, "signing-keys", "rotate", "--json"))!;
+        Assert.False((bool)made["signs"]!);
+        var keys = (await DoneAsync(admin, "signing-keys", "list")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("ID", keys[0], StringComparison.Ordinal);
+        Assert.StartsWith((string)made["id"]!, keys[1], StringComparison.Ordinal);
+        Assert.EndsWith("true", keys[2].Trim(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed class SampleConfigurationTests : IAsyncLifetime, IDisposable
         var environment = new Dictionary<string, string>
         {
             ["SIDECAR_API_KEY_PEPPER"] = "a pepper of the tests, of at least thirty-two bytes",
+            ["SIDECAR_ADMIN_TOKEN"] = "an admin token of the tests",
             ["Sidecar__Admin__Url"] = "http://127.0.0.1:0",
             ["Sidecar__Shutdown__DrainDelay"] = "00:00:00",
             ["FACILITATOR_AUTHORIZATION"] = "Bearer credential-of-the-facilitator",

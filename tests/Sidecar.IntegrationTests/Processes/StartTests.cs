@@ -117,6 +117,21 @@ public sealed class StartTests : IAsyncLifetime, IDisposable
             line.Contains("request-of-this-test", StringComparison.Ordinal) && line.Contains("payment settled", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Limits_that_would_count_all_clients_as_one_are_told_at_the_start()
+    {
+        var settings = Settings()
+            .Set("Sidecar:PublicUrl", "https://shop.example")
+            .Set("Sidecar:Policies:limited", JsonNode.Parse("""{ "RateLimits": [ { "Name": "address", "Limit": 10, "Window": "00:05:00", "By": [ "Ip" ] } ] }"""));
+        await using var sidecar = await settings.StartAsync(_folder);
+        await sidecar.ReadyAsync();
+
+        await sidecar.TerminateAsync();
+
+        Assert.Single(sidecar.Lines, static line =>
+            line.Contains("Warning", StringComparison.Ordinal) && line.Contains("(limited/address)", StringComparison.Ordinal) && line.Contains("Sidecar:TrustedProxies", StringComparison.Ordinal));
+    }
+
     private SidecarSettings Settings() => ProcessSettings.For(_upstream, _facilitator);
 
     private static string SignatureOf(TestPayment payment)

@@ -32,6 +32,15 @@ internal sealed record ForwardedBytes(string Head, string Body)
             && (end < 0 || (Values(raw[..end], "Transfer-Encoding") is ["chunked"] && Values(raw[..end], "Content-Length").Count == 0 && !raw.EndsWith("0\r\n\r\n", StringComparison.Ordinal)));
     }
 
+    /// <summary>Whether a request came to its end, as far as a backend can see that reads leniently.</summary>
+    public static bool IsWhole(string raw)
+    {
+        var end = raw.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        return end >= 0
+            && (Values(raw[..end], "Transfer-Encoding").Count > 0 ? raw.EndsWith("\r\n\r\n", StringComparison.Ordinal) && raw.IndexOf("\r\n0\r\n", end, StringComparison.Ordinal) >= 0
+                : Values(raw[..end], "Content-Length") is not [var length] || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || raw.Length >= end + 4 + count);
+    }
+
     private static List<string> Values(string head, string name) =>
         [.. head.Split("\r\n").Skip(1).Where(line => line.Split(':')[0].Trim().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(line => line[(line.IndexOf(':') + 1)..].Trim())];
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -54,6 +56,94 @@ public sealed class JsonRpcRefusalTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(Call, Encoding.UTF8.GetString(upstream.Single.Body));
     }
+
+    /// <summary>The server itself would wait for five seconds, and say 408.</summary>
+    [Fact]
+    public async Task Client_that_keeps_its_body_back_is_told_the_price_without_an_id()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        await using var sidecar = await RunningSidecar.StartAsync(SidecarSettings.For(upstream, facilitator).Set("Sidecar:Policies:paid:Errors", "Mcp"));
+        var asked = Stopwatch.GetTimestamp();
+        using var connection = await RawConnection.OpenAsync(sidecar.Proxy);
+        await connection.SendAsync(Head("/paid/mcp"));
+
+        var answer = await connection.ReadUntilAsync(static _ => false);
+
+        Assert.StartsWith("HTTP/1.1 402 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\"id\":null,", answer, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(4.5));
+        Assert.Equal(0, upstream.Hits());
+    }
+
+    [Fact]
+    public async Task Stream_whose_body_is_kept_back_ends_and_the_others_of_its_connection_go_on()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        await using var sidecar = await RunningSidecar.StartAsync(
+            SidecarSettings.For(upstream, facilitator).Set("Sidecar:Policies:paid:Errors", "Mcp").Set("Kestrel:Endpoints:Proxy:Protocols", "Http2"));
+        using var connection = await RawHttp2Connection.OpenAsync(sidecar.Proxy);
+        await connection.SendAsync(Http2Frames.Request(1, Fields(sidecar, "/paid/mcp"), data: "", ends: false));
+        await connection.SendAsync(Http2Frames.Request(3, Fields(sidecar, "/paid/mcp"), Call));
+
+        var (whole, keptBack) = (JsonNode.Parse(await connection.BodyAsync(3))!, JsonNode.Parse(await connection.BodyAsync(1))!);
+        Assert.Equal(("call-7", 402), ((string?)whole["id"], (int)whole["error"]!["data"]!["status"]!));
+        Assert.Equal((null, 402), ((string?)keptBack["id"], (int)keptBack["error"]!["data"]!["status"]!));
+        await connection.SendAsync(Http2Frames.Request(5, Fields(sidecar, "/open/next"), Call));
+        Assert.Equal("200", await connection.BeginningAsync(5));
+    }
+
+    [Fact]
+    public async Task Who_asks_too_often_is_told_so_at_once()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        await using var sidecar = await RunningSidecar.StartAsync(Free(upstream.Address, facilitator)
+            .Set("Sidecar:Policies:free:RateLimits", JsonNode.Parse("""[ { "Limit": 1, "Window": "00:10:00", "By": [ "Ip" ] } ]""")));
+        using var first = await sidecar.Client.PostAsync(sidecar.Url("/free/mcp"), Json());
+        var asked = Stopwatch.GetTimestamp();
+        using var connection = await RawConnection.OpenAsync(sidecar.Proxy);
+        await connection.SendAsync(Head("/free/mcp"));
+
+        var answer = await connection.ReadUntilAsync(static text => text.Contains("request_id", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.StartsWith("HTTP/1.1 429 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"id\":null,", answer, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+    }
+
+    [Fact]
+    public async Task Body_that_comes_late_is_forwarded_whole_and_its_id_is_told_when_the_backend_fails()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        upstream.On("/free/mcp", UpstreamReply.AbortBeforeHeaders().After(TimeSpan.FromMilliseconds(300)));
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        await using var sidecar = await RunningSidecar.StartAsync(Free(upstream.Address, facilitator));
+        using var connection = await RawConnection.OpenAsync(sidecar.Proxy);
+        await connection.SendAsync(Head("/free/mcp"));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await connection.SendAsync(Call[..20]);
+        await Task.Delay(TimeSpan.FromMilliseconds(100));
+        await connection.SendAsync(Call[20..]);
+
+        var answer = await connection.ReadUntilAsync(static text => text.Contains("request_id", StringComparison.Ordinal));
+
+        Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"id\":\"call-7\",", answer, StringComparison.Ordinal);
+        Assert.Equal(Call, upstream.Single.Text);
+    }
+
+    private static string Head(string path) => string.Create(
+        CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: {Call.Length}\r\n\r\n");
+
+    private static IEnumerable<(string Name, string Value)> Fields(RunningSidecar sidecar, string path) =>
+    [
+        (":method", "POST"), (":scheme", "http"), (":authority", sidecar.Proxy.Authority), (":path", path), ("content-type", "application/json"),
+        ("content-length", Call.Length.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private static StringContent Json() => new(Call, Encoding.UTF8, "application/json");
 

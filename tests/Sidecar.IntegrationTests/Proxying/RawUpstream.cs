@@ -1,19 +1,19 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Sidecar.IntegrationTests.Proxying;
 
-/// <summary>A backend that understands nothing: it keeps what came on each connection byte for byte, and answers when nothing more comes. What it saw can be read by no rules but the test's.</summary>
+/// <summary>A backend that keeps what came on each connection byte for byte. What it saw can be read by no rules but the test's.</summary>
 internal sealed class RawUpstream : IAsyncDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
-    private static readonly byte[] Answer = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentQueue<string> _seen = new();
+    private readonly ConcurrentQueue<RawUpstreamConnection> _accepted = new();
+    private readonly ConcurrentQueue<RawUpstreamConnection> _spoken = new();
+    private readonly ConcurrentDictionary<EndPoint, TaskCompletionSource> _marks = new();
     private readonly Task _accepting;
 
     public RawUpstream()
@@ -25,8 +25,20 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What came on each connection that said anything, in Latin 1, in the order in which they fell quiet.</summary>
-    public IReadOnlyList<string> Seen => [.. _seen];
+    /// <summary>What came on each connection that said anything, in Latin 1, in the order in which they began.</summary>
+    public IReadOnlyList<string> Seen => [.. _spoken.Select(static connection => connection.Text)];
+
+    /// <summary>
+    /// Comes back when everything is seen that was sent before: connections are accepted one after the other, so one more that we make ourselves stands behind all of them; and each that said anything is seen to its end.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        using var mark = new TcpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var isAccepted = _marks[mark.Client.LocalEndPoint!] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await mark.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)_listener.LocalEndpoint).Port);
+        await isAccepted.Task.WaitAsync(Patience);
+        await Task.WhenAll(_accepted.Where(static connection => connection.HasSpoken).Select(static connection => connection.Ended)).WaitAsync(Patience);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -38,59 +50,24 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        var served = new List<Task>();
         try
         {
             while (true)
             {
-                served.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
+                var socket = await _listener.AcceptSocketAsync(_stopping.Token);
+                if (_marks.TryRemove(socket.RemoteEndPoint!, out var mark))
+                {
+                    socket.Dispose();
+                    mark.SetResult();
+                    continue;
+                }
+
+                _accepted.Enqueue(new RawUpstreamConnection(socket, _spoken.Enqueue, _stopping.Token));
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            await Task.WhenAll(served);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var _ = client;
-        var received = new MemoryStream();
-        try
-        {
-            var stream = client.GetStream();
-            var buffer = new byte[16 * 1024];
-            for (var isOpen = true; isOpen;)
-            {
-                using var quiet = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-                quiet.CancelAfter(received.Length == 0 ? TimeSpan.FromSeconds(20) : Quiet);
-                try
-                {
-                    var count = await stream.ReadAsync(buffer, quiet.Token);
-                    received.Write(buffer, 0, count);
-                    isOpen = count > 0;
-                }
-                catch (OperationCanceledException)
-                {
-                    isOpen = false;
-                }
-            }
-
-            Keep(received);
-            await stream.WriteAsync(Answer, _stopping.Token);
-        }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
-        {
-            Keep(received);
-        }
-    }
-
-    private void Keep(MemoryStream received)
-    {
-        if (received.Length > 0)
-        {
-            _seen.Enqueue(Encoding.Latin1.GetString(received.ToArray()));
-            received.SetLength(0);
+            await Task.WhenAll(_accepted.Select(static connection => connection.Ended));
         }
     }
 }

@@ -19,7 +19,9 @@ public sealed class RequestHygieneTests : IAsyncLifetime
         _sidecar = await RunningSidecar.StartAsync(SidecarSettings.For(_upstream, _facilitator)
             .Set("ReverseProxy:Routes:read", Route("/read/x", "open", "GET", "POST"))
             .Set("ReverseProxy:Routes:write", Route("/write/x", "open", "POST"))
-            .Set("ReverseProxy:Routes:sold", Route("/sold/x", "paid", "GET")));
+            .Set("ReverseProxy:Routes:sold", Route("/sold/x", "paid", "GET"))
+            .Set("Sidecar:Policies:guarded", JsonNode.Parse("""{ "Nonce": { "Header": "X-Shop-Nonce" } }"""))
+            .Set("Sidecar:Policies:hooks", JsonNode.Parse("""{ "Webhook": { "Scheme": "Hmac", "Secrets": [ "the secret of a test" ], "Header": "X-Shop-Mac" } }""")));
     }
 
     public async Task DisposeAsync()
@@ -54,6 +56,10 @@ public sealed class RequestHygieneTests : IAsyncLifetime
     [InlineData("PAYMENT-SIGNATURE: a\r\npayment-signature: a", "header_repeated")]
     [InlineData("Idempotency-Key: a\r\nIdempotency_Key: b", "header_repeated")]
     [InlineData("Content-Type: text/plain\r\nContent-Type: application/json", "header_repeated")]
+    [InlineData("X_API-Key: a\r\nX-API_Key: b", "header_repeated")]
+    [InlineData("X-Shop-Nonce: a\r\nx-shop-nonce: a", "header_repeated")]
+    [InlineData("X-Shop-Mac: a\r\nX_Shop_Mac: b", "header_repeated")]
+    [InlineData("Connection: X-Shop-Nonce\r\nX-Shop-Nonce: a", "header_malformed")]
     [InlineData("Connection: authorization\r\nAuthorization: a", "header_malformed")]
     [InlineData("Connection: TE\r\nConnection: Content-Length\r\nContent-Length: 0", "header_malformed")]
     public async Task What_two_readers_could_take_for_two_things_is_refused_on_every_route(string lines, string slug)

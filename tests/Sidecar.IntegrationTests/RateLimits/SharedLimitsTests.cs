@@ -1,37 +1,17 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Sidecar.IntegrationTests.Facilitators;
 using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Payments;
 using Sidecar.IntegrationTests.Processes;
-using Sidecar.IntegrationTests.Upstreams;
-using Sidecar.Tests.Servers;
 
 namespace Sidecar.IntegrationTests.RateLimits;
 
 /// <summary>Two replicas on one Redis, there and away.</summary>
-public sealed class SharedLimitsTests : IAsyncLifetime, IDisposable
+public sealed class SharedLimitsTests : RedisPipeline, IDisposable
 {
     private readonly TemporaryFolder _firstFolder = new();
     private readonly TemporaryFolder _secondFolder = new();
-    private RecordingUpstream _upstream = null!;
-    private ScriptedFacilitator _facilitator = null!;
-    private RedisServer _redis = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await RecordingUpstream.StartAsync();
-        _facilitator = await ScriptedFacilitator.StartAsync();
-        _redis = await RedisServer.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _redis.DisposeAsync();
-        await _facilitator.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
 
     public void Dispose()
     {
@@ -48,9 +28,9 @@ public sealed class SharedLimitsTests : IAsyncLifetime, IDisposable
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => StatusAsync(i % 2 == 0 ? first : second)));
         Assert.Equal((10, 30), (statuses.Count(static status => status == HttpStatusCode.OK), statuses.Count(static status => status == HttpStatusCode.TooManyRequests)));
-        Assert.Equal(10, _upstream.Hits());
+        Assert.Equal(10, Upstream.Hits());
 
-        await using (await _redis.PauseAsync())
+        await using (await Redis.PauseAsync())
         {
             await Deadline.UntilAsync(() => GaugeAsync(first, "sidecar_store_up"), static up => up == 0, "Redis is known to be away");
             Assert.Equal(5, await ServedAsync(first, requests: 8));
@@ -69,20 +49,19 @@ public sealed class SharedLimitsTests : IAsyncLifetime, IDisposable
         await using var sidecar = await Settings().Set("Sidecar:State:OnUnavailable", new JsonObject { ["RateLimits"] = "Refuse" }).StartAsync(_firstFolder);
         await sidecar.ReadyAsync();
 
-        await using (await _redis.PauseAsync())
+        await using (await Redis.PauseAsync())
         {
             await Deadline.UntilAsync(() => GaugeAsync(sidecar, "sidecar_store_up"), static up => up == 0, "Redis is known to be away");
             using var answer = await sidecar.Client.GetAsync(Open(sidecar));
             await Expect.LaterAsync(answer, "rate_limit_unavailable");
             Assert.Contains("RateLimits", await RefusingAsync(sidecar));
-            Assert.Equal(0, _upstream.Hits());
+            Assert.Equal(0, Upstream.Hits());
         }
 
         await Deadline.UntilAsync(() => StatusAsync(sidecar), static status => status == HttpStatusCode.OK, "requests pass again");
     }
 
-    private SidecarSettings Settings() => ProcessSettings.For(_upstream, _facilitator)
-        .Set("Sidecar:State", new JsonObject { ["Kind"] = "Redis", ["Redis"] = _redis.Address, ["Timeout"] = "00:00:02" })
+    private SidecarSettings Settings() => OnRedis()
         .Set("Sidecar:Policies:limited", JsonNode.Parse("""{ "RateLimits": [ { "Name": "address", "Limit": 10, "Window": "00:05:00", "By": [ "Ip" ] } ] }"""))
         .Set("ReverseProxy:Routes:open:Transforms", new JsonArray(new JsonObject { ["PaymentPolicy"] = "limited" }));
 

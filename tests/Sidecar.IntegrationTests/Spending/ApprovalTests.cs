@@ -181,6 +181,19 @@ public sealed class ApprovalTests : ControlPipeline
         Assert.Equal($"https://ops.example/approvals/{IdOf(authorization)}", (string)authorization["approvalUrl"]!);
     }
 
+    [Fact]
+    public async Task Where_nothing_is_configured_only_the_control_api_tells_its_own_path()
+    {
+        await StartAsync();
+
+        var held = await RefusedAsync(HttpStatusCode.Forbidden, "approval_required", await IssueManyOfBuyerAsync());
+        var authorization = await AuthorizeAsync("hold");
+
+        Assert.Null(held["approval_url"]);
+        var path = (string)authorization["approvalUrl"]!;
+        Assert.Equal(IdOf(authorization), (string)(await DoneAsync(HttpMethod.Get, path["/control/v1".Length..]))["id"]!);
+    }
+
     private async Task StartAsync(string policy = """{ "SpendToken": { "Amount": "1.00 USD" } }""", Action<SidecarSettings>? bend = null)
     {
         await StartControlAsync(policy, bend);

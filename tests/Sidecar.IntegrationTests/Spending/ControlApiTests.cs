@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.Ledger;
-using Sidecar.Policies;
 
 namespace Sidecar.IntegrationTests.Spending;
 
@@ -357,18 +356,6 @@ public sealed class ControlApiTests : ControlPipeline
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(expected, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_document_has_every_operation_that_there_is_and_no_other()
-    {
-        await StartControlAsync();
-        var document = await DoneAsync(HttpMethod.Get, "/openapi.json", token: ViewerToken);
-
-        var documented = document["paths"]!.AsObject().SelectMany(static path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}"));
-        var present = Sidecar.Services.GetServices<IControlPage>().SelectMany(static page => page.Operations.Select(operation => $"{operation.Method} /{page.Name}{operation.Path}"));
-
-        Assert.Equal(present.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -16,6 +16,7 @@ public sealed class RepeatedSpendTests : SpendingPipeline
     private const string Before = "BeforeUpstream";
 
     private static readonly (long, long) Once = (10_000, 1);
+    private static readonly (string, string) Order = ("Idempotency-Key", "order-1");
 
     [Theory]
     [InlineData(After, 2)]
@@ -121,9 +122,35 @@ public sealed class RepeatedSpendTests : SpendingPipeline
         Assert.Equal((HttpStatusCode.OK, Once), (served.StatusCode, await SpentAsync()));
     }
 
-    private Task StartBothAsync(string settle, string token = """{ "AmountOfPayment": true }""", TimeSpan? patience = null) => StartSpendingAsync(bend: settings =>
+    [Theory]
+    [InlineData(After)]
+    [InlineData(Before)]
+    public async Task A_new_payment_with_a_used_up_token_gets_the_first_answer_by_its_key_and_without_one_is_told_what_to_do(string settle)
+    {
+        await StartBothAsync(settle, isIdempotent: true);
+        var token = await IssueAsync();
+        var (first, second) = (await DraftAsync(token), await DraftAsync(token));
+        using var served = await SendAsync(token, first, Order);
+
+        using var again = await Deadline.UntilAsync(() => SendAsync(token, second, Order), static answer => answer.StatusCode != HttpStatusCode.Conflict, "the answer is kept");
+        using var nameless = await SendAsync(token, second);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, "true"), (served.StatusCode, again.StatusCode, again.Headers.GetValues("Idempotent-Replayed").Single()));
+        Assert.Equal(await served.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+        var refusal = await Expect.ProblemAsync(nameless, HttpStatusCode.Forbidden, "spend_denied");
+        Assert.Equal("token_exhausted", (string)refusal["reason"]!);
+        Assert.Contains("Idempotency-Key", (string)refusal["detail"]!, StringComparison.Ordinal);
+        Assert.Equal((1, 1, Once), (Upstream.Hits(), Facilitator.Settlements.Count, await SpentAsync()));
+    }
+
+    private Task StartBothAsync(string settle, string token = """{ "AmountOfPayment": true }""", TimeSpan? patience = null, bool isIdempotent = false) => StartSpendingAsync(bend: settings =>
     {
         settings.Payment("Settle", settle).Set("Sidecar:Policies:paid:SpendToken", JsonNode.Parse(token));
+        if (isIdempotent)
+        {
+            settings.Set("Sidecar:Policies:paid:Idempotency", new JsonObject());
+        }
+
         if (patience is { } settling)
         {
             settings.Patience(verify: TimeSpan.FromSeconds(5), settling);
@@ -137,5 +164,6 @@ public sealed class RepeatedSpendTests : SpendingPipeline
         return Buyer.Draft(await TestOffer.ReadAsync(price)).Sign();
     }
 
-    private Task<HttpResponseMessage> SendAsync(string token, TestPayment payment) => SendAsync(token, Report, headers: (payment.HeaderName, payment.HeaderValue));
+    private Task<HttpResponseMessage> SendAsync(string token, TestPayment payment, params (string Name, string Value)[] headers) =>
+        SendAsync(token, Report, headers: [(payment.HeaderName, payment.HeaderValue), .. headers]);
 }

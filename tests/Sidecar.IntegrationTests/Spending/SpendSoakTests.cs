@@ -1,10 +1,8 @@
 using Sidecar.IntegrationTests.Facilitators;
 using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Processes;
-using Sidecar.IntegrationTests.Upstreams;
 using Sidecar.Ledger;
 using Sidecar.Ledger.Audit;
-using Sidecar.Tests.Servers;
 
 namespace Sidecar.IntegrationTests.Spending;
 
@@ -12,7 +10,7 @@ namespace Sidecar.IntegrationTests.Spending;
 /// Agents with budgets of their own and one that they share spend tokens and pay with their wallets at random, while backends and the facilitator fail, clients leave, Redis is flushed and replaced, and the
 /// process is killed. Afterwards the ledger, the windows and what clients saw must be of one mind.
 /// </summary>
-public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
+public sealed class SpendSoakTests : RedisPipeline, IDisposable
 {
     private const int Workers = 12;
     private const string Shared = "team";
@@ -24,23 +22,6 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
     ];
 
     private readonly TemporaryFolder _folder = new();
-    private RecordingUpstream _upstream = null!;
-    private ScriptedFacilitator _facilitator = null!;
-    private RedisServer _redis = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await RecordingUpstream.StartAsync();
-        _facilitator = await ScriptedFacilitator.StartAsync();
-        _redis = await RedisServer.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _redis.DisposeAsync();
-        await _facilitator.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -49,9 +30,9 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
     [InlineData(2)]
     public async Task Whatever_happens_an_agent_has_spent_what_the_ledger_says_and_no_more_than_it_may(int seed)
     {
-        SoakBackend.Script(_upstream);
-        _facilitator.Settle.Always(SoakBackend.Settle);
-        var settings = SoakSettings.For(_upstream, _facilitator, _redis.Address);
+        SoakBackend.Script(Upstream);
+        Facilitator.Settle.Always(SoakBackend.Settle);
+        var settings = SoakSettings.For(Upstream, Facilitator, Redis.Address);
         await using var first = await settings.StartAsync(_folder);
         await first.ReadyAsync();
         await CreateAsync(first);
@@ -63,7 +44,7 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
         await using var second = await DisturbAsync(first, market, settings);
         await end.CancelAsync();
         await Task.WhenAll(shopping, forgetting);
-        _facilitator.Settle.Always(FacilitatorBehaviour.Ok());
+        Facilitator.Settle.Always(FacilitatorBehaviour.Ok());
 
         var ledger = new SpendLedgerView(_folder.At(ProcessSettings.LedgerFile));
         await Deadline.UntilAsync(() => ledger.Payments().All(static payment => payment.State is "settled" or "failed" or "released"), $"all is decided, seed {seed}");
@@ -90,7 +71,7 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
             await Task.Delay(random.Next(30, 250), CancellationToken.None);
             try
             {
-                await _redis.FlushAsync();
+                await Redis.FlushAsync();
             }
             catch (Exception fault) when (fault is System.Net.Sockets.SocketException or IOException)
             {
@@ -107,7 +88,7 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
         await second.ReadyAsync();
         market.Sidecar = second;
         await Deadline.UntilAsync(() => market.Served >= 40 || market.Denied >= 30, "some more were served");
-        await _redis.RestartAsync();
+        await Redis.RestartAsync();
         await Deadline.UntilAsync(() => market.Denied >= 30, "budgets came to their end");
         return second;
     }
@@ -130,7 +111,7 @@ public sealed class SpendSoakTests : IAsyncLifetime, IDisposable
         }
 
         var settled = ledger.Payments().Where(static payment => payment.State == "settled").Select(static payment => payment.Nonce).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        Assert.All(_facilitator.Settlements, settlement => Assert.Contains(settlement.PaymentId, settled));
+        Assert.All(Facilitator.Settlements, settlement => Assert.Contains(settlement.PaymentId, settled));
         Assert.NotEmpty(settled);
     }
 

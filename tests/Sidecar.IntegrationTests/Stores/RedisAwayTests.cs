@@ -2,52 +2,32 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Sidecar.IntegrationTests.Buyers;
-using Sidecar.IntegrationTests.Facilitators;
 using Sidecar.IntegrationTests.Hosts;
 using Sidecar.IntegrationTests.Payments;
 using Sidecar.IntegrationTests.Processes;
-using Sidecar.IntegrationTests.Upstreams;
 using Sidecar.Telemetry;
-using Sidecar.Tests.Servers;
 
 namespace Sidecar.IntegrationTests.Stores;
 
 /// <summary>Redis away, seen from outside: what needs it refuses and says when to come again, all else goes on, and nobody has to start anything anew.</summary>
-public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
+public sealed class RedisAwayTests : RedisPipeline, IDisposable
 {
     private const int Crowd = 40;
 
     private readonly TemporaryFolder _folder = new();
-    private RecordingUpstream _upstream = null!;
-    private ScriptedFacilitator _facilitator = null!;
-    private RedisServer _redis = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await RecordingUpstream.StartAsync();
-        _facilitator = await ScriptedFacilitator.StartAsync();
-        _redis = await RedisServer.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _redis.DisposeAsync();
-        await _facilitator.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Redis_that_comes_after_the_start_is_found()
     {
-        await _redis.KillAsync();
+        await Redis.KillAsync();
         await using var sidecar = await Settings().StartAsync(_folder);
         var payment = await WithoutItAsync(sidecar);
 
         // A first connection under way takes its time before it has failed.
         await Deadline.UntilAsync(() => Changes(sidecar).Any(), "the log says that Redis is away");
-        await _redis.RestartAsync();
+        await Redis.RestartAsync();
         await sidecar.ReadyAsync();
 
         await WithItAsync(sidecar, payment);
@@ -62,7 +42,7 @@ public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
         await WithItAsync(sidecar, await PayAsync(sidecar));
         Assert.Equal("1", await UpAsync(sidecar));
 
-        await _redis.KillAsync();
+        await Redis.KillAsync();
         var payment = await WithoutItAsync(sidecar);
         await Task.WhenAll(Enumerable.Range(0, Crowd).Select(async _ =>
         {
@@ -71,7 +51,7 @@ public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
             using var paid = await payment.SendAsync(sidecar.Client, Paid(sidecar));
             Assert.All([keyed, guarded, paid], static answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
         }));
-        await _redis.RestartAsync();
+        await Redis.RestartAsync();
         await sidecar.ReadyAsync();
 
         await WithItAsync(sidecar, payment);
@@ -117,8 +97,7 @@ public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
         where message?.StartsWith("Redis ", StringComparison.Ordinal) == true
         select new[] { "answers", "is away", "is back" }.FirstOrDefault(change => message.Contains(change, StringComparison.Ordinal)) ?? message;
 
-    private SidecarSettings Settings() => ProcessSettings.For(_upstream, _facilitator)
-        .Set("Sidecar:State", new JsonObject { ["Kind"] = "Redis", ["Redis"] = _redis.Address, ["Timeout"] = "00:00:02" })
+    private SidecarSettings Settings() => OnRedis()
         .Set("ReverseProxy:Routes:keyed", Route("keyed"))
         .Set("ReverseProxy:Routes:guarded", Route("guarded"))
         .Set("Sidecar:Policies:keyed", JsonNode.Parse("""{ "Idempotency": {} }"""))
@@ -138,7 +117,7 @@ public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
         Assert.NotNull(status["data"]!["awaySince"]);
         Assert.Equal("0", await UpAsync(sidecar));
 
-        var forwarded = _upstream.Hits();
+        var forwarded = Upstream.Hits();
         var payment = await PayAsync(sidecar);
         using var keyed = await KeyedAsync(sidecar);
         using var guarded = await GuardedAsync(sidecar);
@@ -146,9 +125,9 @@ public sealed class RedisAwayTests : IAsyncLifetime, IDisposable
         await Expect.LaterAsync(keyed, "idempotency_store_unavailable");
         await Expect.LaterAsync(guarded, "nonce_store_unavailable");
         await Expect.LaterAsync(paid, "claims_unavailable");
-        Assert.Equal(forwarded, _upstream.Hits());
+        Assert.Equal(forwarded, Upstream.Hits());
         using var open = await sidecar.Client.GetAsync("/open/x");
-        Assert.Equal((HttpStatusCode.OK, forwarded + 1), (open.StatusCode, _upstream.Hits()));
+        Assert.Equal((HttpStatusCode.OK, forwarded + 1), (open.StatusCode, Upstream.Hits()));
         return payment;
     }
 

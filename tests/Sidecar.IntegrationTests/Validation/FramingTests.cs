@@ -77,19 +77,6 @@ public sealed class FramingTests(BodyFixture fixture) : IClassFixture<BodyFixtur
         Assert.Equal(0, fixture.Upstream.Hits($"/read/gzip-{isHttp2}"));
     }
 
-    /// <summary>For such a type the forwarder lifts the server's own bounds over HTTP/2.</summary>
-    [Theory]
-    [InlineData("application/grpc")]
-    [InlineData("application/grpc-web")]
-    public async Task A_body_that_calls_itself_gRPC_is_counted_too(string contentType)
-    {
-        using var fitting = await PostAsync("/stream/grpc-short", isHttp2: true, new DripContent(BodyFixture.Json(BodyFixture.Cap), contentType));
-        using var tooLong = await PostAsync("/stream/grpc-long", isHttp2: true, new DripContent(BodyFixture.Json(BodyFixture.Cap * 3), contentType));
-
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge), (fitting.StatusCode, tooLong.StatusCode));
-        Assert.Equal(0, fixture.Upstream.Hits("/stream/grpc-long"));
-    }
-
     private static HttpContent Content(byte[] body, bool isDeclared)
     {
         if (!isDeclared)

@@ -10,7 +10,7 @@ public sealed class ConfigurationReferenceTests
         var text = new ConfigurationReference(ConfigurationShape.BuiltIn).Render();
 
         Assert.Contains("## `Sidecar:Policies:{name}`", text, StringComparison.Ordinal);
-        Assert.Contains("| `Mode` | `Enforce`, `Observe` | `Enforce` | What happens when a gate refuses. `Observe` cannot stand beside `Payment`. Default: `Enforce`.<br>`Enforce`: The refusal is answered.<br>", text, StringComparison.Ordinal);
+        Assert.Contains("| `Mode` | `Enforce`, `Observe` | `Enforce` | What happens when a gate refuses. `Observe` cannot stand beside `Payment` or `SpendToken`. Default: `Enforce`.<br>`Enforce`: The refusal is answered.<br>", text, StringComparison.Ordinal);
         Assert.Contains("| `Endpoints:{name}:Sni:{name}:Certificate:Path` | text |  | PEM or PFX file. |", text, StringComparison.Ordinal);
     }
 

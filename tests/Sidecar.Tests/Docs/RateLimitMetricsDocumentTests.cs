@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.RateLimits;
@@ -8,8 +7,10 @@ using Sidecar.Tests.Conventions;
 namespace Sidecar.Tests.Docs;
 
 /// <summary>The section on rate limits in docs/metrics.md says what the instruments say.</summary>
-public sealed partial class RateLimitMetricsDocumentTests : IDisposable
+public sealed class RateLimitMetricsDocumentTests : IDisposable
 {
+    private static readonly MetricsSection Section = new("Rate limits");
+
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public void Dispose() => _services.Dispose();
@@ -24,20 +25,20 @@ public sealed partial class RateLimitMetricsDocumentTests : IDisposable
         {
             if (instrument.Meter.Scope == meters)
             {
-                found.Add($"{instrument.Name.Replace('.', '_')}{(instrument is Counter<long> or ObservableCounter<long> ? "_total" : "")} {instrument.Description}");
+                found.Add(MetricsSection.LineOf(instrument));
             }
         };
         listener.Start();
         using var metrics = new RateLimitMetrics(meters);
 
-        Assert.Equal(found.Order(), Rows().Matches(Section()).Select(static row => $"{row.Groups["name"].Value} {row.Groups["help"].Value}").Order());
+        Assert.Equal(found.Order(), Section.Instruments);
     }
 
     [Fact]
     public void The_document_lists_every_outcome_and_scope()
     {
-        Assert.Equal(Texts("WordOf").Order(), Values("`outcome`"));
-        Assert.Equal(new[] { "local", "replica", "shared" }, Values("`scope`"));
+        Assert.Equal(Texts("WordOf").Order(), Section.Values("`outcome`"));
+        Assert.Equal(new[] { "local", "replica", "shared" }, Section.Values("`scope`"));
     }
 
     /// <summary>The words stand as texts where they are said.</summary>
@@ -46,15 +47,4 @@ public sealed partial class RateLimitMetricsDocumentTests : IDisposable
         .SelectMany(static file => file.Syntax.DescendantNodes().OfType<MethodDeclarationSyntax>())
         .Where(declared => declared.Identifier.Text == method)
         .SelectMany(static declared => declared.DescendantNodes().OfType<LiteralExpressionSyntax>()).Select(static literal => literal.Token.Value).OfType<string>();
-
-    private static string Section() => Repository.Text("docs/metrics.md").Split("\n## ").Single(static section => section.StartsWith("Rate limits\n", StringComparison.Ordinal));
-
-    private static IEnumerable<string> Values(string label) =>
-        Words().Matches(Section().Split('\n').Single(line => line.StartsWith($"| {label} |", StringComparison.Ordinal)).Split('|')[2]).Select(static word => word.Groups["word"].Value).Order();
-
-    [GeneratedRegex("`(?<word>[a-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Words();
-
-    [GeneratedRegex(@"^\| `(?<name>sidecar_\w+)` \| \w+ \| [^|]* \| (?<help>[^|]*) \|$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Rows();
 }

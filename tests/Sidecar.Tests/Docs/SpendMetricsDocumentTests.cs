@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.Extensions.DependencyInjection;
 using Sidecar.Budgets;
@@ -9,8 +8,10 @@ using Sidecar.Tests.Conventions;
 namespace Sidecar.Tests.Docs;
 
 /// <summary>The section on spending in docs/metrics.md says what the instruments say.</summary>
-public sealed partial class SpendMetricsDocumentTests : IDisposable
+public sealed class SpendMetricsDocumentTests : IDisposable
 {
+    private static readonly MetricsSection Section = new("Spending");
+
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public void Dispose() => _services.Dispose();
@@ -20,20 +21,20 @@ public sealed partial class SpendMetricsDocumentTests : IDisposable
     {
         var found = new List<string>();
         using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) => found.Add($"{instrument.Name.Replace('.', '_')}{(instrument is Counter<long> ? "_total" : "")} {instrument.Description}");
+        listener.InstrumentPublished = (instrument, _) => found.Add(MetricsSection.LineOf(instrument));
         using var metrics = new SpendMetrics(_services.GetRequiredService<IMeterFactory>());
         listener.Start();
 
         var own = found.Where(static name => name.StartsWith("sidecar_spend_", StringComparison.Ordinal) || name.StartsWith("sidecar_budget_", StringComparison.Ordinal)).Distinct();
-        Assert.Equal(own.Order(), Rows().Matches(Section()).Select(static row => $"{row.Groups["name"].Value} {row.Groups["help"].Value}").Order());
+        Assert.Equal(own.Order(), Section.Instruments);
     }
 
     [Fact]
     public void The_document_lists_every_reason_and_every_outcome()
     {
-        Assert.Equal(Enum.GetValues<SpendDenial>().Select(DenialText.Of).Append("denied").Order(), Values("`reason`"));
-        Assert.Equal(Said("Closed").Order(), Values("`outcome` of reservations"));
-        Assert.Equal(Said("Delivered").Order(), Values("`outcome` of deliveries"));
+        Assert.Equal(Enum.GetValues<SpendDenial>().Select(DenialText.Of).Append("denied").Order(), Section.Values("`reason`"));
+        Assert.Equal(Said("Closed").Order(), Section.Values("`outcome` of reservations"));
+        Assert.Equal(Said("Delivered").Order(), Section.Values("`outcome` of deliveries"));
     }
 
     /// <summary>The words stand as texts where they are said.</summary>
@@ -42,15 +43,4 @@ public sealed partial class SpendMetricsDocumentTests : IDisposable
         .SelectMany(static file => file.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>())
         .Where(call => call.Expression.ToString() == $"metrics.{method}")
         .SelectMany(static call => call.DescendantNodes().OfType<LiteralExpressionSyntax>()).Select(static literal => literal.Token.Value).OfType<string>().Distinct();
-
-    private static string Section() => Repository.Text("docs/metrics.md").Split("\n## ").Single(static section => section.StartsWith("Spending\n", StringComparison.Ordinal));
-
-    private static IEnumerable<string> Values(string label) =>
-        Words().Matches(Section().Split('\n').Single(line => line.StartsWith($"| {label} |", StringComparison.Ordinal)).Split('|')[2]).Select(static word => word.Groups["word"].Value).Order();
-
-    [GeneratedRegex("`(?<word>[a-z_]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Words();
-
-    [GeneratedRegex(@"^\| `(?<name>sidecar_\w+)` \| \w+ \| [^|]* \| (?<help>[^|]*) \|$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Rows();
 }

@@ -1,6 +1,7 @@
 using Sidecar.Configuration;
 using Sidecar.Hosting;
 using Sidecar.Policies;
+using Sidecar.RateLimits;
 using Sidecar.Tests.Configuration;
 
 namespace Sidecar.Tests.Hosting;
@@ -71,6 +72,37 @@ public sealed class EdgeFeatureOptionsTests : IDisposable
         Assert.Equal((null, ForwardedFamily.XForwarded), (forwarding.PublicUrl, forwarding.Family));
         Assert.Empty(forwarding.TrustedProxies.Concat(forwarding.Hosts));
     }
+
+    [Fact]
+    public void Headers_that_policies_name_for_nonces_and_webhooks_come_once()
+    {
+        var loaded = Load(
+            """
+            {
+              "Sidecar": {
+                "Policies": {
+                  "orders": { "Nonce": { "Header": "X-Shop-Nonce", "Timestamp": "X-Shop-Time" } },
+                  "signed": { "Nonce": { "Source": "Signature", "Header": "X-Unread" } },
+                  "usual": { "Nonce": {} },
+                  "hooks": { "Webhook": { "Scheme": "Hmac", "Header": "X-Sig", "Id": "X-Id", "Timestamp": "X-Time" } },
+                  "stripe": { "Webhook": { "Scheme": "Stripe" } }
+                }
+              }
+            }
+            """);
+
+        Assert.Equal(["X-Id", "X-Nonce", "X-Shop-Nonce", "X-Shop-Time", "X-Sig", "X-Time", "X-Timestamp"], EdgeFeatureOptions.Bind(loaded).SingleHeaders.Order());
+    }
+
+    [Theory]
+    [InlineData(""" "Sidecar": { "PublicUrl": "https://a.example" } """, nameof(PeerKind.Ingress))]
+    [InlineData(""" "Sidecar": { "PublicUrl": "HTTPS://a.example" }, "Kestrel": { "Endpoints": { "Proxy": { "Url": "http://0.0.0.0:8080" } } } """, nameof(PeerKind.Ingress))]
+    [InlineData(""" "Sidecar": { "PublicUrl": "https://a.example" }, "Kestrel": { "Endpoints": { "Plain": { "Url": "http://0.0.0.0:80" }, "Proxy": { "Url": "https://0.0.0.0:443" } } } """, nameof(PeerKind.Client))]
+    [InlineData(""" "Sidecar": { "PublicUrl": "https://a.example", "TrustedProxies": [ "10.0.0.0/8" ] } """, nameof(PeerKind.Client))]
+    [InlineData(""" "Sidecar": { "PublicUrl": "http://a.example" } """, nameof(PeerKind.Client))]
+    [InlineData("", nameof(PeerKind.Client))]
+    public void Who_connects_where_clients_come_by_https_and_no_listener_takes_it_is_an_ingress(string keys, string expected) =>
+        Assert.Equal(expected, EdgeFeatureOptions.Bind(Load($"{{ {keys} }}")).Peers.ToString());
 
     private LoadedConfiguration Load(string json)
     {

@@ -8,7 +8,7 @@ namespace Sidecar.Tests.Hygiene;
 
 public sealed class RequestHeadersTests
 {
-    private static readonly HeaderRules Rules = new(["X-Sidecar-Principal", "X-Agent"]);
+    private static readonly HeaderRules Rules = new(["X-Sidecar-Principal", "X-Agent"], ["X-Shop-Nonce", "X_Shop_Time", "Signature", "X-Agent"]);
     private static readonly RequestHeaders Headers = new(Rules, ForwardedFamily.XForwarded);
 
     [Theory]
@@ -80,6 +80,17 @@ public sealed class RequestHeadersTests
         Assert.Equal(["Forwarded"], headers.Keys);
     }
 
+    /// <summary>Backends that read '_' and '-' as one see the same header twice.</summary>
+    [Theory]
+    [InlineData("X_API-Key", "X-API_Key")]
+    [InlineData("x_api_key", "X-API_Key")]
+    [InlineData("Idempotency_Key", "Idempotency-Key")]
+    public void One_header_in_two_spellings_is_refused(string one, string other)
+    {
+        Assert.Equal("header_repeated", Headers.Clean(new HeaderDictionary { [one] = "a", [other] = "b" }, fromTrustedPeer: false)?.Slug);
+        Assert.Null(Headers.Clean(new HeaderDictionary { [one] = "a" }, fromTrustedPeer: false));
+    }
+
     [Theory]
     [InlineData("X-Sidecar")]
     [InlineData("X-Sidecars-Payer")]
@@ -113,6 +124,17 @@ public sealed class RequestHeadersTests
     [InlineData("X-Timestamp")]
     [InlineData("Webhook-Id")]
     [InlineData("Webhook-Timestamp")]
+    [InlineData("Webhook-Signature")]
+    [InlineData("Svix-Id")]
+    [InlineData("Svix-Timestamp")]
+    [InlineData("Svix-Signature")]
+    [InlineData("Stripe-Signature")]
+    [InlineData("X-Hub-Signature-256")]
+    [InlineData("Merchant-Signature")]
+    [InlineData("Request-Signature")]
+    [InlineData("X-Shop-Nonce")]
+    [InlineData("x-shop-nonce")]
+    [InlineData("X-Shop-Time")]
     [InlineData("Origin")]
     [InlineData("Access-Control-Request-Method")]
     public void What_is_one_by_its_meaning_may_not_come_twice(string name)
@@ -123,12 +145,24 @@ public sealed class RequestHeadersTests
         Assert.Equal("a", Cleaned((name, "a"))[name]);
     }
 
-    [Fact]
-    public void A_second_spelling_is_a_second_header()
+    [Theory]
+    [InlineData("X-API-Key", "X_Api_Key")]
+    [InlineData("X_Api_Key", "x-api-key")]
+    [InlineData("X_API-Key", "X-API_Key")]
+    [InlineData("X-API_Key", "x_api_key")]
+    [InlineData("X-Shop_Nonce", "X_Shop-Nonce")]
+    [InlineData("X_Shop_Time", "X-Shop-Time")]
+    public void A_second_spelling_is_a_second_header(string first, string second)
     {
-        Assert.Equal("header_repeated", Headers.Clean(new HeaderDictionary { ["X-API-Key"] = "a", ["X_Api_Key"] = "b" }, fromTrustedPeer: false)?.Slug);
-        Assert.Equal("b", Cleaned(("X_Api_Key", "b"))["X_Api_Key"]);
+        var refusal = Headers.Clean(new HeaderDictionary { [first] = "a", [second] = "b" }, fromTrustedPeer: false);
+
+        Assert.Equal(("header_repeated", 400), (refusal?.Slug, refusal?.Status));
+        Assert.Equal("b", Cleaned((second, "b"))[second]);
     }
+
+    [Fact]
+    public void Another_header_is_no_second_spelling() =>
+        Assert.Equal(3, Cleaned(("X_API-Key", "a"), ("X-ABC_Key", "b"), ("X-API-Kex", "c")).Count);
 
     [Theory]
     [InlineData("Accept")]

@@ -9,6 +9,7 @@ namespace Sidecar.Tests.Identity;
 public sealed class AuthenticateGateTests
 {
     private static readonly Refusal Bad = new("bad_key", 401, "Bad key");
+    private static readonly ResourceMetadata Metadata = new("https://shop.example/meta");
     private static readonly Principal Shop = new("api_key", "shop") { Permissions = FrozenSet.Create("checkout:read") };
 
     private readonly Passage _passage = SamplePassages.Of(new DefaultHttpContext().Request);
@@ -87,6 +88,40 @@ public sealed class AuthenticateGateTests
     }
 
     [Fact]
+    public async Task A_buyer_without_a_token_is_told_where_to_link_an_account()
+    {
+        var bearer = new FakeAuthenticator(Authentication.Absent) { Kind = CredentialKind.Jwt, Challenges = [new("WWW-Authenticate", "Bearer realm=\"sidecar\"")] };
+
+        var refusal = (await Gate([new FakeAuthenticator(Authentication.Absent), bearer], anonymous: false, [], Metadata).EnterAsync(_passage, CancellationToken.None)).Refusal!;
+
+        Assert.Equal(("identity_required", 401), (refusal.Slug, refusal.Status));
+        Assert.Equal(["ApiKey realm=\"sidecar\"", "Bearer realm=\"sidecar\", resource_metadata=\"https://shop.example/meta\""], Header(refusal, "WWW-Authenticate"));
+    }
+
+    [Theory]
+    [InlineData("Jwt", 401, "identity_required")]
+    [InlineData("Jwt", 400, "bad_token")]
+    [InlineData("Jwt", 503, "bad_token")]
+    [InlineData("ApiKey", 401, "bad_token")]
+    public async Task A_bad_token_of_a_buyer_asks_for_another_and_nothing_else_does(string kind, int status, string slug)
+    {
+        var bad = new FakeAuthenticator(Authentication.Rejected(new Refusal("bad_token", status, "Bad token"))) { Kind = Enum.Parse<CredentialKind>(kind) };
+
+        Assert.Equal((slug, status), (await Gate([bad], anonymous: true, [], Metadata).EnterAsync(_passage, CancellationToken.None)).Refusal is { } refusal ? (refusal.Slug, refusal.Status) : default);
+    }
+
+    [Fact]
+    public async Task A_buyer_s_token_without_the_scope_is_told_where_to_get_one_with_it()
+    {
+        var known = new FakeAuthenticator(Authentication.Proven(Shop)) { Kind = CredentialKind.Jwt };
+
+        var refusal = (await Gate([known], anonymous: false, ["orders:read"], Metadata).EnterAsync(_passage, CancellationToken.None)).Refusal!;
+
+        Assert.Equal("insufficient_permission", refusal.Slug);
+        Assert.Equal(["Bearer realm=\"sidecar\", error=\"insufficient_scope\", scope=\"orders:read\", resource_metadata=\"https://shop.example/meta\""], Header(refusal, "WWW-Authenticate"));
+    }
+
+    [Fact]
     public async Task The_backend_is_told_who_calls()
     {
         var principal = new Principal("jwt", "issuer|J\u00f6rg, 100%\r\nX-Admin: yes") { Permissions = FrozenSet.Create("b", "a:c") };
@@ -118,8 +153,8 @@ public sealed class AuthenticateGateTests
 
     private static string[] Header(Refusal refusal, string name) => [.. refusal.Headers.Single(header => header.Key == name).Value.OfType<string>()];
 
-    private static AuthenticateGate Gate(IReadOnlyList<IAuthenticator> authenticators, bool anonymous, string[] require) =>
-        new(new AuthenticatePlan(authenticators, anonymous, require, new IdentityHeaders(new IdentityHeaderOptions())));
+    private static AuthenticateGate Gate(IReadOnlyList<IAuthenticator> authenticators, bool anonymous, string[] require, ResourceMetadata? metadata = null) =>
+        new(new AuthenticatePlan(authenticators, anonymous, require, new IdentityHeaders(new IdentityHeaderOptions()), metadata));
 
     private ValueTask<Verdict> EnterAsync(IReadOnlyList<IAuthenticator> authenticators, bool anonymous = false, string[]? require = null) =>
         Gate(authenticators, anonymous, require ?? []).EnterAsync(_passage, CancellationToken.None);

@@ -20,6 +20,9 @@ public sealed class AuthenticateOptionsTests : IDisposable
     [InlineData("{ \"AnyOff\": [ \"ApiKey\" ], \"AnyOf\": [ \"ApiKey\", \"Jwt\", \"ApiKey\" ] }", "AnyOf:2: names ApiKey again; write it once")]
     [InlineData("{ \"AnyOff\": [ \"ApiKey\" ] }", "AnyOff: unknown key; did you mean 'AnyOf'?")]
     [InlineData("{ \"AnyOf\": [ \"ApiKey\" ], \"Require\": [ \"a b\" ] }", "Require:0: must be 1 to 100 of a-z, A-Z, 0-9 and . _ : / - *, for example checkout:write")]
+    [InlineData("{ \"AnyOf\": [ \"Jwt\" ], \"ResourceMetadata\": \"/.well-known/oauth-protected-resource\" }", "ResourceMetadata: must be an https address, for example https://shop.example/.well-known/oauth-protected-resource")]
+    [InlineData("{ \"AnyOf\": [ \"Jwt\" ], \"ResourceMetadata\": \"https://shop.example/a\\\", b=\\\"c\" }", "ResourceMetadata: must be an https address, for example https://shop.example/.well-known/oauth-protected-resource")]
+    [InlineData("{ \"AnyOf\": [ \"ApiKey\" ], \"ResourceMetadata\": \"https://shop.example/meta\" }", "ResourceMetadata: is about tokens of buyers, and AnyOf takes none; add \"Jwt\"")]
     public async Task A_section_that_cannot_be_meant_is_named_with_its_key(string section, string message) =>
         Assert.Contains($"a.json: {Path}:{message}", await ErrorsOfAsync($$"""{ "Policies": { "shop": { "Authenticate": {{section}} } } }"""));
 

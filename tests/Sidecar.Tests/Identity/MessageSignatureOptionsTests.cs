@@ -20,6 +20,7 @@ public sealed class MessageSignatureOptionsTests : IDisposable
     [InlineData("\"Ucp\": { \"MaxAge\": \"00:00:00\" }", "Ucp:MaxAge: must be between 00:00:01 and 1.00:00:00")]
     [InlineData("\"Ucp\": { \"Profiles\": [ \"platform.example\" ] }", "Ucp:Profiles:0: must be the https address of a profile without user, fragment and dot segments, at most 2048 characters, for example https://agent.example/.well-known/ucp")]
     [InlineData("\"Ucp\": { \"Versions\": [ \"2026-08-25\", \"2026-13-01\" ] }", "Ucp:Versions:1: must be a version of UCP, for example 2026-08-25")]
+    [InlineData("\"Ucp\": { \"ContinueUrl\": \"http://shop.example/\" }", "Ucp:ContinueUrl: must be an https address, for example https://shop.example/")]
     [InlineData("\"Ucp\": { \"Permissions\": [ \"a b\" ] }", "Ucp:Permissions:0: must be 1 to 100 of a-z, A-Z, 0-9 and . _ : / - *, for example checkout:write")]
     [InlineData("\"WebBotAuth\": { \"MaxLifetime\": \"2.00:00:00\" }", "WebBotAuth:MaxLifetime: must be between 00:00:01 and 1.00:00:00")]
     [InlineData("\"WebBotAuth\": { \"RequireNonce\": true }", "WebBotAuth:MaxLifetime: must be between 00:00:01 and 01:00:00")]

@@ -40,6 +40,16 @@ public sealed class PostgresReplicaTests(PostgresFixture fixture) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Each_replica_sees_how_many_others_there_are()
+    {
+        await Eventually.HoldsAsync(() => Task.FromResult((One.Others, _other.Others) == (1, 1)));
+
+        await _other.StopAsync(CancellationToken.None);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(One.Others == 0));
+    }
+
+    [Fact]
     public async Task Of_payments_under_one_idempotency_key_at_two_replicas_one_is_claimed()
     {
         for (var round = 0; round < 20; round++)

@@ -50,7 +50,9 @@ public sealed class GoldenDialectTests
         context.Request.ContentLength = Request.Length;
         context.Request.Body = new MemoryStream(Encoding.ASCII.GetBytes(Request));
         context.Response.Body = new MemoryStream();
-        await RefusalWriter.WriteAsync(context.Response, refusal, "request-1", SamplePassages.Of(context.Request, dialect));
+        var passage = SamplePassages.Of(context.Request, dialect);
+        await JsonRpcIds.RememberAsync(passage, TimeProvider.System);
+        await RefusalWriter.WriteAsync(context.Response, refusal, "request-1", passage);
 
         var body = ((MemoryStream)context.Response.Body).ToArray();
         Assert.Equal(context.Response.ContentLength, body.Length);

@@ -7,6 +7,8 @@ namespace Sidecar.Tests.Policies;
 
 public sealed class JsonRpcRefusalTests
 {
+    private const string Ping = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";
+
     private static readonly Refusal Invalid = new("body_invalid", 400, "Invalid body")
     {
         Detail = "The body is not what the schema says.",
@@ -43,27 +45,57 @@ public sealed class JsonRpcRefusalTests
         Assert.Equal(0, context.Request.Body.Position);
     }
 
-    [Fact]
-    public async Task Nothing_is_read_once_the_request_may_have_been_forwarded()
+    [Theory]
+    [InlineData(true, 502)]
+    [InlineData(false, 429)]
+    public async Task Nothing_is_read_for_who_asks_too_often_or_once_the_request_may_have_been_forwarded(bool isForwarded, int status)
     {
-        var context = Post("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}");
+        var context = Post(Ping);
         var passage = SamplePassages.Of(context.Request, ErrorDialect.Mcp);
-        passage.Decision = Verdict.Pass;
+        passage.Decision = isForwarded ? Verdict.Pass : default(Verdict?);
 
-        Assert.Null(await JsonRpcIds.OfAsync(passage));
+        await JsonRpcIds.RememberAsync(passage, new Refusal("r", status, "t"), TimeProvider.System);
+
+        Assert.Null(passage.JsonRpcId);
         Assert.Equal(0, context.Request.Body.Position);
     }
 
-    [Fact]
-    public async Task Id_that_was_remembered_is_told_after_the_forwarding()
+    [Theory]
+    [InlineData(true, 502)]
+    [InlineData(false, 429)]
+    public async Task Id_of_a_body_that_was_read_already_is_told_whatever_is_refused(bool isForwarded, int status)
     {
-        var passage = SamplePassages.Of(Post("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}").Request, ErrorDialect.Mcp);
+        var passage = SamplePassages.Of(Post(Ping).Request, ErrorDialect.Mcp);
+        await passage.ReadBodyAsync(1000, default);
+        passage.Decision = isForwarded ? Verdict.Pass : default(Verdict?);
 
-        await JsonRpcIds.RememberAsync(passage);
-        passage.Decision = Verdict.Pass;
+        await JsonRpcIds.RememberAsync(passage, new Refusal("r", status, "t"), TimeProvider.System);
 
-        Assert.Equal("7", await JsonRpcIds.OfAsync(passage));
-        Assert.Equal("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}", await new StreamReader(passage.Request.Body).ReadToEndAsync());
+        Assert.Equal("7", passage.JsonRpcId);
+    }
+
+    [Fact]
+    public async Task Id_is_remembered_before_anything_is_written_and_the_body_passes_unchanged()
+    {
+        var writing = new Writing();
+        var plan = new PolicyPlan("p", PolicyMode.Enforce, ErrorDialect.Mcp, [FakeGate.Passing(), writing]);
+        var passage = new Passage(Post(Ping).Request, "request-1", "route", plan, new FakeUpstream());
+
+        await new PolicyEnforcer(new FakeObserver(), TimeProvider.System).EnterAsync(passage, default);
+
+        Assert.Equal("7", writing.Id);
+        Assert.Equal(Ping, await new StreamReader(passage.Request.Body).ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Id_is_remembered_before_the_forwarding_where_nothing_is_written()
+    {
+        var plan = new PolicyPlan("p", PolicyMode.Enforce, ErrorDialect.Mcp, [FakeGate.Passing()]);
+        var passage = new Passage(Post(Ping).Request, "request-1", "route", plan, new FakeUpstream());
+
+        await new PolicyEnforcer(new FakeObserver(), TimeProvider.System).EnterAsync(passage, default);
+
+        Assert.Equal("7", passage.JsonRpcId);
     }
 
     [Fact]
@@ -94,6 +126,7 @@ public sealed class JsonRpcRefusalTests
     [Theory]
     [InlineData("body_not_json", 400, -32700)]
     [InlineData("too_many_items", 400, -32602)]
+    [InlineData("too_many_values", 400, -32602)]
     [InlineData("digest_mismatch", 400, -32600)]
     [InlineData("profile_unreachable", 424, -32001)]
     [InlineData("method_not_allowed", 405, -32601)]
@@ -122,7 +155,23 @@ public sealed class JsonRpcRefusalTests
 
     private static async Task<string> WrittenAsync(HttpContext context, Refusal refusal)
     {
-        await RefusalWriter.WriteAsync(context.Response, refusal, "request-1", SamplePassages.Of(context.Request, ErrorDialect.Mcp));
+        var passage = SamplePassages.Of(context.Request, ErrorDialect.Mcp);
+        await JsonRpcIds.RememberAsync(passage, refusal, TimeProvider.System);
+        await RefusalWriter.WriteAsync(context.Response, refusal, "request-1", passage);
         return Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+    }
+
+    /// <summary>Knows which id was known when it was asked.</summary>
+    private sealed class Writing : IWritingGate
+    {
+        public string? Id { get; private set; }
+
+        public string Name => "Writing";
+
+        public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
+        {
+            Id = passage.JsonRpcId;
+            return Verdict.Pass;
+        }
     }
 }

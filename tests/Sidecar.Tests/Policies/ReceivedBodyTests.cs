@@ -154,6 +154,90 @@ public sealed class ReceivedBodyTests
         Assert.Equal(400, (await passage.ReadBodyAsync(100, gone.Token)).Refusal?.Status);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3000)]
+    public async Task A_body_that_was_waited_for_in_vain_is_read_whole_by_who_comes_next(int before)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(3500);
+        var source = new LateStream(bytes, before);
+        var passage = PassageOf(source, bytes.Length);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+
+        Assert.Null(await passage.AwaitBodyAsync(patience.Token));
+        Assert.True(passage.IsBodyComing);
+        Assert.Null(await passage.AwaitBodyAsync(CancellationToken.None));
+        source.Go();
+
+        Assert.Equal(bytes, Assert.IsType<BodyReading.Read>(await passage.ReadBodyAsync(5000, default)).Bytes.ToArray());
+        Assert.Equal(bytes, await ForwardedAsync(passage));
+        Assert.False(passage.IsBodyComing);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3000)]
+    public async Task What_comes_late_is_forwarded_as_it_comes_and_known_afterwards(int before)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(3500);
+        var source = new LateStream(bytes, before);
+        var passage = PassageOf(source, bytes.Length);
+        await passage.AwaitBodyAsync(new CancellationToken(canceled: true));
+
+        var forwarded = ForwardedAsync(passage);
+        Assert.Equal((false, null), (forwarded.IsCompleted, passage.ReadBody));
+        source.Go();
+
+        Assert.Equal(bytes, await forwarded);
+        Assert.Equal(bytes, passage.ReadBody!.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Whoever_asks_whether_something_has_come_takes_nothing()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(2500);
+        var passage = PassageOf(new LateStream(bytes, 1000), bytes.Length);
+        await passage.AwaitBodyAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(0, await passage.Request.Body.ReadAsync(Memory<byte>.Empty).AsTask().WaitAsync(TimeSpan.FromSeconds(5)));
+        var buffer = new byte[5000];
+        Assert.Equal(bytes[..1000], buffer[..await passage.Request.Body.ReadAsync(buffer)]);
+    }
+
+    [Fact]
+    public async Task A_late_body_that_breaks_off_is_told_to_whoever_reads_it()
+    {
+        var source = new LateStream(new byte[10], 0) { Fault = new BadHttpRequestException("Too slow.", StatusCodes.Status408RequestTimeout) };
+        var passage = PassageOf(source, 10);
+        await passage.AwaitBodyAsync(new CancellationToken(canceled: true));
+        source.Go();
+
+        Assert.Equal(408, (await passage.ReadBodyAsync(100, default)).Refusal?.Status);
+        await Assert.ThrowsAsync<BadHttpRequestException>(() => ForwardedAsync(passage));
+    }
+
+    [Fact]
+    public async Task A_body_whose_reading_failed_is_not_waited_for()
+    {
+        var source = new DripStream([]) { Fault = new BadHttpRequestException("Too slow.", StatusCodes.Status408RequestTimeout) };
+        var passage = PassageOf(source, 9000);
+        await passage.ReadBodyAsync(9000, default);
+
+        Assert.Null(await passage.AwaitBodyAsync(CancellationToken.None));
+        Assert.False(passage.IsBodyComing);
+    }
+
+    [Fact]
+    public async Task A_gate_that_needs_a_late_body_waits_for_it_no_longer_than_the_policy_says()
+    {
+        var passage = PassageOf(new LateStream(new byte[10], 0), 10);
+        passage.LimitBody(Limit(100) with { Patience = TimeSpan.FromMilliseconds(50) });
+        await passage.AwaitBodyAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(408, (await passage.ReadBodyAsync(100, default)).Refusal?.Status);
+    }
+
     private static BodyLimit Limit(long maxBytes) => new(maxBytes, TimeSpan.FromSeconds(30), TimeProvider.System);
 
     private static Passage PassageOf(Stream body, long? length)
@@ -184,6 +268,30 @@ public sealed class ReceivedBodyTests
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return 0;
+        }
+    }
+
+    /// <summary>Gives so many bytes at once, at most 1000 a read, and the rest, or a fault, when the test says so.</summary>
+    private sealed class LateStream(byte[] bytes, int before) : MemoryStream(bytes)
+    {
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Exception? Fault { get; init; }
+
+        public void Go() => _go.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position >= before)
+            {
+                await _go.Task.WaitAsync(cancellationToken);
+                if (Fault is not null)
+                {
+                    throw Fault;
+                }
+            }
+
+            return await base.ReadAsync(buffer[..Math.Min(1000, buffer.Length)], cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Sidecar.Identity;
+using Sidecar.Identity.MessageSignatures;
 using Sidecar.Policies;
 using Sidecar.Replay;
 using Sidecar.Webhooks;
@@ -21,6 +22,15 @@ public sealed class RefusalDialectTests
         Assert.StartsWith("{\"code\":\"idempotency_conflict\",", Written(ErrorDialect.Ucp, IdempotencyRefusals.KeyReused()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Ucp_is_told_where_a_buyer_goes_on_by_hand() =>
+        Assert.EndsWith(",\"continue_url\":\"https://shop.example/\"}", Written(ErrorDialect.Ucp, SignatureRefusals.VersionUnsupported(["2026-08-25"], "https://shop.example/")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Ucp_is_told_in_messages_that_a_buyer_has_to_link_an_account() => Assert.Equal(
+        "{\"messages\":[{\"type\":\"error\",\"code\":\"identity_required\",\"content\":\"The token has expired.\",\"severity\":\"requires_buyer_review\"}]}",
+        Written(ErrorDialect.Ucp, IdentityRefusals.IdentityRequired(new Refusal("token_invalid", 401, "Token is not valid") { Detail = "The token has expired." }, new ResourceMetadata("https://shop.example/meta"))));
+
     [Theory]
     [InlineData(400, "invalid_request")]
     [InlineData(401, "invalid_request")]
@@ -35,6 +45,25 @@ public sealed class RefusalDialectTests
     [Fact]
     public void Acp_has_one_word_for_a_bad_signature_of_a_webhook() =>
         Assert.StartsWith("{\"type\":\"invalid_request\",\"code\":\"invalid_signature\",", Written(ErrorDialect.Acp, WebhookRefusals.Invalid()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Ucp_is_told_in_lines_what_a_program_should_know_and_where_to_go_on()
+    {
+        var until = DateTimeOffset.UnixEpoch;
+        Assert.Equal(
+            "{\"code\":\"approval_required\",\"content\":\"Somebody has to approve this spend: apr_1. Send the same request with the same idempotency key again when that is done; it passes once."
+                + "\\napproval_id: apr_1\\napproval_url: https://ops.example/apr_1\\nexpires_at: 1970-01-01T00:00:00Z\",\"continue_url\":\"https://ops.example/apr_1\"}",
+            Written(ErrorDialect.Ucp, SpendRefusals.ApprovalRequired(new SpendDecision.Held("apr_1", until, "https://ops.example/apr_1"))));
+        Assert.DoesNotContain("url", Written(ErrorDialect.Ucp, SpendRefusals.ApprovalRequired(new SpendDecision.Held("apr_1", until, Url: null))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Acp_is_told_in_lines_what_a_program_should_know()
+    {
+        var denied = new SpendDecision.Denied(SpendDenial.AmountLimit, "day", DateTimeOffset.UnixEpoch);
+        Assert.EndsWith(
+            "\\nreason: amount_limit\\nlimit: day\\nresets_at: 1970-01-01T00:00:00Z\"}", Written(ErrorDialect.Acp, SpendRefusals.Denied(denied, wait: null)), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("Ucp")]

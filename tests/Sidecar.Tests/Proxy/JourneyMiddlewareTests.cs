@@ -50,8 +50,8 @@ public sealed class JourneyMiddlewareTests
                 await forward(context);
                 Assert.Equal(0, _held.Ended);
             },
-            new PolicyEnforcer(new FakeObserver(), TimeProvider.System), new FakeObserver(), new PublicDocuments([]), new OwnAnswers(new ResponseHeaders(new ResponseHeaderOptions(), TestOrigins.Of(publicUrl: null))),
-            new RequestHeaders(new HeaderRules([]), ForwardedFamily.XForwarded), new ProxyNetworks([]), lifetime.Value).InvokeAsync(_context);
+            new PolicyEnforcer(new FakeObserver(), TimeProvider.System), new FakeObserver(), new PublicDocuments([]), new OwnAnswers(new ResponseHeaders(new ResponseHeaderOptions(), TestOrigins.Of(publicUrl: null)), TimeProvider.System),
+            new RequestHeaders(new HeaderRules([], []), ForwardedFamily.XForwarded), new ProxyNetworks([]), lifetime.Value).InvokeAsync(_context);
 
         Assert.Equal(1, _held.Ended);
     }

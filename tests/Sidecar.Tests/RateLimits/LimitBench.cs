@@ -29,7 +29,7 @@ internal sealed class LimitBench : IDisposable
         Metrics = new RateLimitMetrics(Meters);
         var limiter = new RateLimiter(store ?? new NaiveRateLimits(time), new TokenBuckets(time, 1000), Slots, Metrics);
         var plans = new RateLimitPlans(rules);
-        foreach (var place in (string[])[RateLimitPlaces.Address, RateLimitPlaces.Caller, RateLimitPlaces.Payer])
+        foreach (var place in RateLimitPlaces.InOrder)
         {
             if (plans.At(place) is { } plan)
             {

@@ -2,6 +2,7 @@ using System.Collections;
 using Sidecar.Configuration;
 using Sidecar.Hosting;
 using Sidecar.Policies;
+using Sidecar.RateLimits;
 using Sidecar.State;
 using Sidecar.Tests.Configuration;
 using Sidecar.Tests.Hosting;
@@ -12,6 +13,8 @@ public sealed class RateLimitGateFactoryTests : IDisposable
 {
     private const string Path = "Sidecar:Policies:shop:RateLimits";
     private const string Payment = "\"Payment\": { \"Price\": \"$0.01\", \"Accepts\": [ { \"Network\": \"eip155:84532\", \"PayTo\": \"0x209693Bc6afc0C5328bA36FaF03C514EF312287C\" } ]";
+
+    private const string Caller = "\"Webhook\": { \"Scheme\": \"GitHub\", \"Secrets\": [ \"a secret of thirty-two characters\" ] },";
 
     private readonly ConfigurationFolder _folder = new();
 
@@ -54,6 +57,39 @@ public sealed class RateLimitGateFactoryTests : IDisposable
         [$"a.json: {Path}:1:Name: 'limit1' is the name of another limit of this policy; give each its own"],
         await ErrorsOfAsync("[ { \"Limit\": 5, \"Window\": \"00:00:01\", \"By\": [ \"Ip\" ] }, { \"Name\": \"limit1\", \"Limit\": 5, \"Window\": \"00:00:01\", \"By\": [ \"Ip\" ] } ]"));
 
+    [Theory]
+    [InlineData("\"By\": [ \"Header\" ]", "\"By\": [ \"Ip\" ]")]
+    [InlineData("\"By\": [ \"Header\" ]", "\"By\": [ \"Route\", \"Ip\" ], \"Kind\": \"TokenBucket\", \"Refill\": 1")]
+    [InlineData("\"By\": [ \"Header\", \"Ip\" ]", "\"By\": [ \"Ip\" ]")]
+    [InlineData("\"By\": [ \"Principal\", \"Header\" ]", "\"By\": [ \"Ip\" ]")]
+    [InlineData("\"By\": [ \"Principal\", \"Header\" ]", "\"By\": [ \"Agent\" ]")]
+    public async Task A_header_may_be_counted_by_where_whoever_sends_it_is_bounded(string byHeader, string beside)
+    {
+        Assert.Empty(await ErrorsOfAsync(Both(byHeader, beside), Caller));
+        Assert.Empty(await ErrorsOfAsync(Both(beside, byHeader), Caller));
+    }
+
+    /// <summary>One address could fill the tables of windows with values that it makes up.</summary>
+    [Theory]
+    [InlineData("\"By\": [ \"Header\" ]", "\"By\": [ \"Route\" ]")]
+    [InlineData("\"By\": [ \"Header\" ]", "\"By\": [ \"Principal\" ]")]
+    [InlineData("\"By\": [ \"Ip\", \"Header\" ]", "\"By\": [ \"Principal\" ]")]
+    [InlineData("\"By\": [ \"Header\" ], \"Kind\": \"TokenBucket\", \"Refill\": 1", "\"By\": [ \"Route\" ]")]
+    public async Task A_header_alone_is_not_counted_by(string byHeader, string beside) => Assert.Equal(
+        [
+            $"a.json: {Path}:0:By: counts by a header, of which anybody can send a new value with each request and have a window for each; add to the policy a limit that bounds him, "
+            + "for example { \"Limit\": 600, \"Window\": \"00:01:00\", \"By\": [ \"Ip\" ] }",
+        ],
+        await ErrorsOfAsync(Both(byHeader, beside), Caller));
+
+    [Fact]
+    public async Task Neither_requests_at_once_nor_another_header_bound_whoever_makes_values_up()
+    {
+        Assert.Single(await ErrorsOfAsync("[ { \"Limit\": 5, \"Window\": \"00:00:01\", \"By\": [ \"Header\" ], \"Header\": \"X-Tenant\" }, { \"Kind\": \"Concurrency\", \"Limit\": 5, \"By\": [ \"Ip\" ] } ]"));
+        Assert.Equal(2, (await ErrorsOfAsync(
+            "[ { \"Limit\": 5, \"Window\": \"00:00:01\", \"By\": [ \"Header\" ], \"Header\": \"X-A\" }, { \"Limit\": 5, \"Window\": \"00:00:01\", \"By\": [ \"Ip\", \"Header\" ], \"Header\": \"X-B\" } ]")).Count);
+    }
+
     [Fact]
     public async Task There_are_eight_limits_at_most()
     {
@@ -88,10 +124,11 @@ public sealed class RateLimitGateFactoryTests : IDisposable
               { "Limit": 5, "Window": "00:00:01", "By": [ "Ip" ] }
             ]
             """,
-            Payment + " }, \"Webhook\": { \"Scheme\": \"GitHub\", \"Secrets\": [ \"a secret of thirty-two characters\" ] },");
+            Payment + " }, " + Caller);
 
         Assert.Equal(["RateLimits", "Webhook", "RateLimits", "Payment", "RateLimits"], plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["RateLimits"], features.Get<StoreDemand>().Without(["Idempotency", "PaymentClaims"]));
+        Assert.Equal(["shop/limit1", "shop/limit3"], features.Get<AddressLimits>().Labels);
     }
 
     [Fact]
@@ -103,6 +140,10 @@ public sealed class RateLimitGateFactoryTests : IDisposable
 
         Assert.Empty(features.Get<StoreDemand>().Without([]));
     }
+
+    private static string Both(string first, string second) => $"[ {Limit(first)}, {Limit(second)} ]";
+
+    private static string Limit(string keys) => $"{{ \"Limit\": 5, \"Window\": \"00:00:01\", {keys}{(keys.Contains("Header", StringComparison.Ordinal) ? ", \"Header\": \"X-Tenant\"" : "")} }}";
 
     private PolicyPlan Compile(ComposedFeatures features, string section, string before)
     {

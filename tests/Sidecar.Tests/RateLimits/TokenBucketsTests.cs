@@ -90,6 +90,19 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
+    public void Buckets_that_fill_slowly_push_out_none_that_fill_fast()
+    {
+        Assert.Equal(10, Take(10));
+        var slow = LimitBench.Bucket("slow", 10, 1, 604_800, RateLimitSubject.Ip);
+        foreach (var other in Enumerable.Range(0, Capacity * 10))
+        {
+            Assert.True(_buckets.TryTake(slow, Digest.OfParts("other", other.ToString(System.Globalization.CultureInfo.InvariantCulture))).HasRoom);
+        }
+
+        Assert.Equal(0, Take(10));
+    }
+
+    [Fact]
     public void The_largest_bucket_counts_exactly()
     {
         var huge = LimitBench.Bucket("huge", RateLimitOptionsValidator.MostLimit, 1, 604_800, RateLimitSubject.Ip) with { Cost = RateLimitOptionsValidator.MostLimit };

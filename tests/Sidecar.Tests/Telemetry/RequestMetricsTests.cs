@@ -70,6 +70,7 @@ public sealed partial class RequestMetricsTests : IDisposable
     public async Task The_document_lists_every_instrument_with_its_type_and_its_labels()
     {
         _metrics.Decided("paid", OutcomeLabel.Forwarded, "");
+        _metrics.Observed("shop", "Body", "body_too_large");
         _metrics.GatePassed("Payment", GateVerdict.Pass, TimeSpan.FromMicroseconds(60));
         _metrics.UpstreamAnswered("paid", TimeSpan.FromMilliseconds(2));
         _services.GetRequiredService<CircuitBreakerRegistry>().GetOrAdd(CircuitBreakerKind.Upstream, "merchant/local", new());

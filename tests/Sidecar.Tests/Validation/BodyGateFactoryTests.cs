@@ -19,6 +19,7 @@ public sealed class BodyGateFactoryTests : IDisposable
     [Theory]
     [InlineData("{ \"MaxBytes\": 0 }", 1)]
     [InlineData("{ \"MaxBytes\": 1073741824, \"Timeout\": \"00:10:00\", \"ContentTypes\": [ \"image/*\" ], \"Required\": true }", 1)]
+    [InlineData("{ \"Streams\": true, \"ContentTypes\": [ \"application/grpc\" ] }", 1)]
     [InlineData("{ \"MaxItems\": { \"$.line_items\": 100, \"$.orders[0].lines\": 0 }, \"MaxDepth\": 512 }", 2)]
     public async Task A_section_becomes_a_gate_or_two(string section, int gates)
     {
@@ -49,6 +50,10 @@ public sealed class BodyGateFactoryTests : IDisposable
                 $"a.json: {Path}:MaxItems:$.b: must be 0 or more",
             ],
             (await CompileAsync("""{ "ContentTypes": [ "*/*" ], "MaxItems": { "$.a[b=c]": 1, "$.b": -1 } }""")).Errors.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task A_stream_is_not_read_whole() =>
+        Assert.Equal([$"a.json: {Path}:Streams: does not go with MaxItems or Schema, for which the body is read whole"], (await CompileAsync("""{ "Streams": true, "MaxItems": { "$.a": 1 } }""")).Errors);
 
     [Fact]
     public async Task A_schema_that_is_missing_refuses_the_start() =>

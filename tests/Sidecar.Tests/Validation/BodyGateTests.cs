@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Sidecar.Policies;
 using Sidecar.Tests.Policies;
 using Sidecar.Validation;
@@ -68,9 +70,25 @@ public sealed class BodyGateTests
         Assert.Null(bound.MaxRequestBodySize);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task The_listeners_least_rate_gives_way_to_streams_alone(bool isStream, bool isEnforced)
+    {
+        var request = Request("body", null);
+        var rate = new Rate();
+        request.HttpContext.Features.Set<IHttpMinRequestBodyDataRateFeature>(rate);
+        var limit = isEnforced ? new BodyLimit(100, TimeSpan.FromSeconds(1), TimeProvider.System) : null;
+
+        await new BodyGate(new BodyShape(100, limit, Types: null, IsRequired: false, IsJson: false, isStream)).EnterAsync(SamplePassages.Of(request), default);
+
+        Assert.Equal(isStream, rate.MinDataRate is null);
+    }
+
     private static async Task<Refusal?> RefusalOfAsync(HttpRequest request, bool isJson, bool isRequired = false, long maxBytes = 100)
     {
-        var shape = new BodyShape(maxBytes, new BodyLimit(maxBytes, TimeSpan.FromSeconds(1), TimeProvider.System), isJson ? ContentTypeList.Json : null, isRequired, isJson);
+        var shape = new BodyShape(maxBytes, new BodyLimit(maxBytes, TimeSpan.FromSeconds(1), TimeProvider.System), isJson ? ContentTypeList.Json : null, isRequired, isJson, IsStream: false);
         return (await new BodyGate(shape).EnterAsync(SamplePassages.Of(request), default)).Refusal;
     }
 
@@ -81,6 +99,11 @@ public sealed class BodyGateTests
         request.ContentLength = body.Length;
         request.ContentType = type;
         return request;
+    }
+
+    private sealed class Rate : IHttpMinRequestBodyDataRateFeature
+    {
+        public MinDataRate? MinDataRate { get; set; } = new(240, TimeSpan.FromSeconds(5));
     }
 
     private sealed class Bound : IHttpMaxRequestBodySizeFeature

@@ -58,12 +58,31 @@ public sealed class ValidationGateTests : IDisposable
         Assert.Equal([new BodyFault("/id", "is not a string")], refusal!.Faults);
     }
 
-    private static async Task<Refusal?> RefusalOfAsync(string body, bool isRequired = false, BodySchema? schema = null)
+    [Theory]
+    [InlineData("[ 1, [ 2 ], { \"a\": [] } ]", null)]
+    [InlineData("[ 1, [ 2, 3 ], { \"a\": [] } ]", "too_many_values")]
+    [InlineData("[ [], [], [], [], [], [], \"x", "body_not_json")]
+    public async Task A_body_of_more_values_than_a_schema_judges_is_refused(string body, string? slug)
+    {
+        Assert.Equal(slug, (await RefusalOfAsync(body, schema: _folder.Load("{}"), maxValues: 6))?.Slug);
+        Assert.Null((await RefusalOfAsync("[ 1, [ 2, 3 ], { \"a\": [] } ]", maxValues: 6))?.Slug);
+    }
+
+    [Fact]
+    public async Task A_name_that_would_be_said_with_everything_below_it_is_refused()
+    {
+        var schema = _folder.Load("{}");
+
+        Assert.Null(await RefusalOfAsync($$"""{ "{{new string('x', 256)}}": 1 }""", schema: schema));
+        Assert.Equal("it has a member with a name of more than 256 bytes.", (await RefusalOfAsync($$"""[ { "{{new string('x', 257)}}": 1 } ]""", schema: schema))?.Detail?.Split(": ")[1]);
+    }
+
+    private static async Task<Refusal?> RefusalOfAsync(string body, bool isRequired = false, BodySchema? schema = null, int maxValues = 1000)
     {
         ItemLimit[] items = [Limit("$.line_items", 2), Limit("$.discounts.codes", 1)];
         var request = new DefaultHttpContext().Request;
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        return (await new ValidationGate(new BodyContent(1000, 4, isRequired, items, schema)).EnterAsync(SamplePassages.Of(request), default)).Refusal;
+        return (await new ValidationGate(new BodyContent(1000, 4, isRequired, items, maxValues, schema)).EnterAsync(SamplePassages.Of(request), default)).Refusal;
     }
 
     private static ItemLimit Limit(string text, int most)

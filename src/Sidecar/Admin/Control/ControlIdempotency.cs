@@ -6,6 +6,7 @@ namespace Sidecar.Admin.Control;
 
 /// <summary>
 /// Carries a POST with an <c>Idempotency-Key</c> out once, for each caller and path. Answers are kept a day, in the store of idempotency records: one that hands out a token stands there too.
+/// While that store is away or full nothing is carried out, save what may be carried out again (<see cref="ControlOperation.IsRepeatable"/>).
 /// </summary>
 internal sealed class ControlIdempotency(IIdempotencyRecords records, LeaseKeeper leases)
 {
@@ -42,6 +43,7 @@ internal sealed class ControlIdempotency(IIdempotencyRecords records, LeaseKeepe
             IdempotencyAttempt.Stored stored when Read(stored.Answer) is { } answer => new ControlStart.Answered(answer),
             IdempotencyAttempt.InFlight => Refused(StatusCodes.Status409Conflict, "In flight", "A call with this Idempotency-Key is being carried out.", RetryAfter),
             IdempotencyAttempt.Mismatch => Refused(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key used before", "It was sent with another body. Use a new key for a new call."),
+            _ when call.Operation.IsRepeatable => new ControlStart.Begun(Run: null),
             _ => Refused(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether this call was carried out before cannot be seen now. Nothing was done; send it again with the same key.", RetryAfter),
         };
     }

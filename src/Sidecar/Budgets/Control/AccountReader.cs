@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sidecar.Budgets.Windows;
 using Sidecar.Ledger;
 using Sidecar.Policies;
 using Sidecar.Protocols.Money;
@@ -73,7 +74,7 @@ internal sealed class AccountReader(List<string> faults)
         var zone = timeZone ?? "UTC";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) || !known.HasIanaId)
         {
-            faults.Add("timeZone: is an IANA name such as Europe/Berlin");
+            faults.Add(ZoneDatabase.IsThere ? "timeZone: is an IANA name such as Europe/Berlin" : "timeZone: only UTC is known here: the machine that the proxy runs on has no time zones (tzdata)");
         }
 
         var read = (windows ?? []).Take(MostWindows + 1).Select((window, place) => Window(window ?? new WindowBody(), place, currency)).ToList();

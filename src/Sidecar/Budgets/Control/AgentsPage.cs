@@ -32,6 +32,6 @@ internal sealed class AgentsPage(IAgentLedger agents, IBudgetLedger budgets, Con
     protected override async ValueTask<OperatorAnswer> UseAsync(AgentRecord record, CancellationToken cancellationToken)
     {
         var budget = record.Budget is { } shared ? await budgets.FindAsync(shared, cancellationToken) : null;
-        return OperatorAnswer.Of(new { Agent = record.Id, record.Currency, Windows = await uses.OfAsync(record, budget, cancellationToken) });
+        return OperatorAnswer.Of(new UseView(record.Currency, await uses.OfAsync(record, budget, cancellationToken)) { Agent = record.Id });
     }
 }

@@ -30,5 +30,5 @@ internal sealed class BudgetsPage(IBudgetLedger budgets, ControlWatcher watcher,
     protected override ValueTask<ControlWrite<BudgetRecord>> DeleteAsync(string id, AuditEntry audit) => budgets.DeleteAsync(id, audit, CancellationToken.None);
 
     protected override async ValueTask<OperatorAnswer> UseAsync(BudgetRecord record, CancellationToken cancellationToken) =>
-        OperatorAnswer.Of(new { Budget = record.Id, record.Currency, Windows = await uses.OfAsync(record, cancellationToken) });
+        OperatorAnswer.Of(new UseView(record.Currency, await uses.OfAsync(record, cancellationToken)) { Budget = record.Id });
 }

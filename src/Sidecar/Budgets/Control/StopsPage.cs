@@ -13,8 +13,8 @@ internal sealed class StopsPage(IStopLedger stops, ControlWatcher watcher, TimeP
     public IReadOnlyList<ControlOperation> Operations { get; } =
     [
         new("GET", "", OperatorRole.Viewer),
-        new("POST", "", OperatorRole.Operator),
-        new("POST", "/resume", OperatorRole.Operator),
+        new("POST", "", OperatorRole.Operator) { IsRepeatable = true },
+        new("POST", "/resume", OperatorRole.Operator) { IsRepeatable = true },
     ];
 
     public async ValueTask<OperatorAnswer> AnswerAsync(ControlCall call, CancellationToken cancellationToken)

@@ -47,8 +47,8 @@ internal static class AuditListCommands
     private static Option<string?>[] Filters() =>
     [
         Text("--agent", "About this agent alone.", "ID"),
-        Text("--action", "Of this action alone: spend, payment.settle, control.agents.post.", "ACTION"),
-        Text("--decision", "Of this decision alone: allow, hold, deny, release, done, refused, failed, unknown.", "DECISION"),
+        Text("--action", "Of this action alone, e.g. spend, payment.settle, control.agents.post, signing_key.", "ACTION"),
+        Text("--decision", "Of this decision alone: allow, hold, deny, release, done, ended, refused, failed, unknown.", "DECISION"),
         Text("--from", "At this time or later: 2026-01-31, or 2026-01-31T12:00:00Z.", "TIME"),
         Text("--until", "Before this time.", "TIME"),
     ];

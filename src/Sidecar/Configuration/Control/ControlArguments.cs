@@ -18,6 +18,12 @@ internal sealed record ControlArguments(string Method, string Path, ControlTarge
     /// <summary>Where the body is read from: a file, or <c>-</c> for standard input; null where <see cref="Body"/> is it.</summary>
     public string? BodyFile { get; init; }
 
+    /// <summary>The <c>Idempotency-Key</c> of a POST; null for a new one, or for none where the call <see cref="IsRepeatable"/>.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether a POST is sent without a key of our own making, and so needs no store that remembers keys: sending it again is meant, or better than not to have it done.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>The member of the answer that has the rows of a table; null where the answer is one thing.</summary>
     public string? Rows { get; init; }
 

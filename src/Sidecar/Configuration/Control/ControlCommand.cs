@@ -7,5 +7,8 @@ internal static class ControlCommand
 {
     /// <param name="ask">Called with what was asked for.</param>
     public static IEnumerable<Command> Create(Action<ControlArguments> ask) =>
-        [AccountsCommand.Agents(ask), AccountsCommand.Budgets(ask), TokensCommand.Create(ask), ApprovalsCommand.Create(ask), .. StopCommands.Create(ask)];
+    [
+        AccountsCommand.Agents(ask), AccountsCommand.Budgets(ask), TokensCommand.Create(ask), AuthorizationsCommand.Create(ask), ApprovalsCommand.Create(ask), SigningKeysCommand.Create(ask),
+        .. StopCommands.Create(ask),
+    ];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 
 namespace Sidecar.Configuration.Control;
 
@@ -48,6 +49,21 @@ internal sealed class ControlOptions
 
         command.SetAction(parsed => ask(call(parsed) with { Target = options.Target(parsed), IsJson = parsed.GetValue(options._json) }));
         return command;
+    }
+
+    /// <summary>A body with those options that are given, each as the member of its name.</summary>
+    public static JsonObject Body(ParseResult parsed, params ReadOnlySpan<Option<string?>> options)
+    {
+        var body = new JsonObject();
+        foreach (var option in options)
+        {
+            if (parsed.GetValue(option) is { } value)
+            {
+                body[option.Name.TrimStart('-')] = value;
+            }
+        }
+
+        return body;
     }
 
     /// <summary>A call whose target is filled in afterwards.</summary>

@@ -63,6 +63,6 @@ internal static class StopCommands
             body["cut"] = true;
         }
 
-        return ControlOptions.Call("POST", path) with { Body = body };
+        return ControlOptions.Call("POST", path) with { Body = body, IsRepeatable = true };
     }
 }

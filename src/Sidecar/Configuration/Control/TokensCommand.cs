@@ -22,26 +22,35 @@ internal static class TokensCommand
         var agent = Text("--agent", "Whose token.", "ID", isRequired: true);
         var amount = Text("--amount", "The most that may be spent with it, over all uses: 12.50.", "AMOUNT", isRequired: true);
         var currency = Text("--currency", "E.g. USD.", "CODE", isRequired: true);
-        var merchant = Text("--merchant", "Where. Default: this proxy's merchant.", "ID");
+        var merchants = new Option<string[]>("--merchant") { Description = "Where. May be repeated. Default: this proxy's merchant.", HelpName = "ID" };
         var category = Text("--category", "For what. Default: anything.", "NAME");
         var intent = Text("--intent", "Why, in words.", "TEXT");
         var uses = new Option<int?>("--uses") { Description = "How often. Default: once; 0 for as often as the amount allows.", HelpName = "NUMBER" };
         var lifetime = Text("--lifetime", "How long it is good, as hh:mm:ss.", "TIME");
         var jkt = Text("--jkt", "Thumbprint (RFC 7638) of the key whose holder alone may use it.", "THUMBPRINT");
-        return ControlOptions.Command("issue", "Issues a token and prints it, once.", [agent, amount, currency, merchant, category, intent, uses, lifetime, jkt], parsed =>
+        var request = Text("--request", "Fingerprint of the one request that it is for. Not with --jkt or --refresh.", "SHA256");
+        var refresh = new Option<bool>("--refresh") { Description = "Also hand out a refresh handle, which gets the next token." };
+        return ControlOptions.Command("issue", "Issues a token and prints it, once.", [agent, amount, currency, merchants, category, intent, uses, lifetime, jkt, request, refresh], parsed =>
         {
-            var body = new JsonObject();
-            foreach (var option in (Option<string?>[])[agent, amount, currency, merchant, category, intent, lifetime, jkt])
+            var body = ControlOptions.Body(parsed, agent, amount, currency, category, intent, lifetime, jkt, request);
+            switch (parsed.GetValue(merchants))
             {
-                if (parsed.GetValue(option) is { } value)
-                {
-                    body[option.Name.TrimStart('-')] = value;
-                }
+                case [var only]:
+                    body["merchant"] = only;
+                    break;
+                case { Length: > 1 } several:
+                    body["merchants"] = new JsonArray([.. several]);
+                    break;
             }
 
             if (parsed.GetValue(uses) is { } number)
             {
                 body["uses"] = number;
+            }
+
+            if (parsed.GetValue(refresh))
+            {
+                body["refresh"] = true;
             }
 
             return ControlOptions.Call("POST", "/tokens") with { Body = body };
@@ -86,16 +95,13 @@ internal static class TokensCommand
                 return ControlOptions.Call("DELETE", PathOf(one));
             }
 
-            JsonObject body = one is null ? [] : new() { ["jti"] = one };
-            foreach (var option in (Option<string?>[])[agent, issuer, family, reason])
+            var body = ControlOptions.Body(parsed, agent, issuer, family, reason);
+            if (one is not null)
             {
-                if (parsed.GetValue(option) is { } value)
-                {
-                    body[option.Name.TrimStart('-')] = value;
-                }
+                body["jti"] = one;
             }
 
-            return ControlOptions.Call("POST", "/tokens/revoke") with { Body = body };
+            return ControlOptions.Call("POST", "/tokens/revoke") with { Body = body, IsRepeatable = true };
         }, ask);
         command.Validators.Add(result =>
         {

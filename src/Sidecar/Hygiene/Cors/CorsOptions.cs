@@ -5,7 +5,7 @@ internal sealed class CorsOptions
 {
     public const string SectionName = "Cors";
 
-    /// <summary>Origins: <c>https://shop.example</c>, <c>https://*.shop.example</c> (any subdomain), or <c>*</c> for any and <c>null</c> for pages without one, without credentials. Required.</summary>
+    /// <summary>Origins: <c>https://shop.example</c>, <c>https://*.shop.example</c> (any subdomain), or <c>*</c> for any and <c>null</c> for pages without one. With credentials neither of these two, nor all below a top-level domain (<c>https://*.com</c>). Required.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>Whether pages may send cookies and credentials. Default false.</summary>

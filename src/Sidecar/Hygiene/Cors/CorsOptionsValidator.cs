@@ -46,13 +46,18 @@ internal static class CorsOptionsValidator
 
         for (var i = 0; i < options.Origins.Count; i++)
         {
-            if (CorsOrigins.Normalize(options.Origins[i]) is null)
+            var origin = CorsOrigins.Normalize(options.Origins[i]);
+            if (origin is null)
             {
                 errors.Add($"{keyPath}:{i}", "is not an origin; write scheme, host and port only, such as https://shop.example or https://*.shop.example");
             }
-            else if (options.Credentials && options.Origins[i] is Any or CorsOrigins.Null)
+            else if (options.Credentials && origin is Any or CorsOrigins.Null)
             {
                 errors.Add($"{keyPath}:{i}", $"is any page of the web, which must not be let in with {nameof(CorsOptions.Credentials)}; name the origins");
+            }
+            else if (options.Credentials && CorsOrigins.IsOfTopLevel(origin))
+            {
+                errors.Add($"{keyPath}:{i}", $"is any page below a top-level domain, where everybody can have a name, and must not be let in with {nameof(CorsOptions.Credentials)}; name your own domain, such as https://*.shop.example");
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 
 namespace Sidecar.Hygiene.Cors;
@@ -34,9 +35,9 @@ internal sealed class CorsOrigins
 
     public bool AllowsAny { get; }
 
-    /// <param name="origin">The header as it came.</param>
+    /// <param name="origin">The header as it came. Browsers write ASCII; what only looks like it in lower case (the Kelvin sign is a k there) is not from them.</param>
     public bool Allows(StringValues origin) =>
-        origin is [{ Length: > 0 and <= Longest } text] && (AllowsAny || _exact.Contains(text) || Array.Exists(_patterns, pattern => IsSubdomain(text, pattern)));
+        origin is [{ Length: > 0 and <= Longest } text] && Ascii.IsValid(text) && (AllowsAny || _exact.Contains(text) || Array.Exists(_patterns, pattern => IsSubdomain(text, pattern)));
 
     /// <summary>An origin or a pattern of the configuration as it is compared; null where it is none.</summary>
     public static string? Normalize(string text)
@@ -68,6 +69,11 @@ internal sealed class CorsOrigins
 
         return Port(authority[(colon + 1)..]) is { } port ? $"{lower[..scheme]}{SchemeEnd}{host}{(IsOwn(lower[..scheme], port) ? "" : $":{port}")}" : null;
     }
+
+    /// <summary>Whether it is a pattern for whatever is below a single label, such as <c>https://*.com</c>: hosts that have nothing to do with each other.</summary>
+    /// <param name="origin">As <see cref="Normalize"/> gives it.</param>
+    public static bool IsOfTopLevel(string origin) =>
+        origin.IndexOf(AnySubdomain, StringComparison.Ordinal) is >= 0 and var star && !origin.AsSpan(star + AnySubdomain.Length).Contains('.');
 
     private static bool IsHost(string host)
     {

@@ -39,12 +39,9 @@ internal static class MessageSignatureOptionsValidator
             }
         }
 
-        for (var index = 0; index < options.Versions.Count; index++)
+        if (options.ContinueUrl is { } url && !PublishedAddress.IsOne(url))
         {
-            if (!JsonWebKeySet.IsUcpVersion(options.Versions[index]))
-            {
-                errors.Add($"{keyPath}:{nameof(options.Versions)}:{index}", "must be a version of UCP, for example 2026-08-25");
-            }
+            errors.Add($"{keyPath}:{nameof(options.ContinueUrl)}", "must be an https address, for example https://shop.example/");
         }
     }
 

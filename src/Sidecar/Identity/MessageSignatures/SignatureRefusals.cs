@@ -59,10 +59,12 @@ internal static class SignatureRefusals
         };
 
     /// <param name="served">The versions of UCP that are.</param>
-    public static Refusal VersionUnsupported(IEnumerable<string> served) =>
+    /// <param name="continueUrl">Where the buyer can go on by hand; null where nobody says.</param>
+    public static Refusal VersionUnsupported(IEnumerable<string> served, string? continueUrl = null) =>
         new("version_unsupported", StatusCodes.Status422UnprocessableEntity, "Version of UCP is not served")
         {
             Detail = $"The profile's ucp.version must be one of: {string.Join(", ", served)}.",
+            Members = continueUrl is null ? [] : [new(RefusalDialects.ContinueUrl, continueUrl)],
         };
 
     /// <summary>Too many signers are being looked up at once.</summary>

@@ -31,6 +31,12 @@ internal sealed class UcpSignatureOptions
     /// </summary>
     public IReadOnlyList<string> Versions { get; set; } = [];
 
+    /// <summary>
+    /// Where a buyer can go on by hand, told as <c>continue_url</c> to platforms whose version is not among <see cref="Versions"/>: the https address of the shop, e.g. <c>https://shop.example/</c>.
+    /// Default: none, and they are told nothing.
+    /// </summary>
+    public string? ContinueUrl { get; set; }
+
     /// <summary>What platforms that are known by a signature may do. Default: nothing that a policy requires.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];
 }

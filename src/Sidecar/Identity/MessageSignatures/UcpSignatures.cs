@@ -109,7 +109,7 @@ internal sealed class UcpSignatures(UcpSignatureOptions options, long maxBodyByt
 
     // Versions are equal or they are not; none is later or better than another.
     private Refusal? JudgeVersion(string? version) =>
-        options.Versions.Count == 0 || options.Versions.Contains(version) ? null : SignatureRefusals.VersionUnsupported(options.Versions);
+        options.Versions.Count == 0 || options.Versions.Contains(version) ? null : SignatureRefusals.VersionUnsupported(options.Versions, options.ContinueUrl);
 
     // What a request without a declared length has, only reading it tells.
     private async ValueTask<(bool HasContent, Refusal? Refusal)> HasContentAsync(SignedRequest request, CancellationToken cancellationToken)

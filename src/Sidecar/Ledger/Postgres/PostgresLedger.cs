@@ -12,7 +12,7 @@ namespace Sidecar.Ledger.Postgres;
 /// readiness says so, and it is tried until it is there. At the end everything that was queued is written before the connection closes.
 /// </summary>
 internal sealed class PostgresLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerReplicas, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a database that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(8);
@@ -50,6 +50,8 @@ internal sealed class PostgresLedger
     string IReadinessCheck.Name => "ledger";
 
     public int Queued => _writer?.Queued ?? 0;
+
+    public long Others => _writer?.Others ?? 0;
 
     public SqlApiKeyLedger ApiKeys => new(_tables, _control);
 

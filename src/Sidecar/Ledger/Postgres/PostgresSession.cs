@@ -45,16 +45,16 @@ internal sealed class PostgresSession : IDisposable
     /// <param name="token">Names the commit, should its answer be lost.</param>
     public void Write(PaymentBook book, Guid token) => BookWriting.Write(_connection, book, _instance, _id, token, _timing.Lifetime);
 
-    /// <returns>How many payments are unknown; null when this replica was taken for dead.</returns>
-    public long? Beat()
+    /// <returns>How many payments are unknown, and how many other replicas are alive; null when this replica was taken for dead.</returns>
+    public (long Unknown, long Others)? Beat()
     {
         using var batch = new NpgsqlBatch(_connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Beating).With(_instance).With(_id).With(_timing.Lifetime));
         using var reader = batch.ExecuteReader();
         reader.Read();
-        var count = reader.GetBoolean(0) ? reader.GetInt64(1) : (long?)null;
+        var seen = reader.GetBoolean(0) ? (reader.GetInt64(1), reader.GetInt64(2)) : ((long, long)?)null;
         reader.NextResult();
-        return count;
+        return seen;
     }
 
     /// <summary>Decides what replicas that are dead left open.</summary>

@@ -54,6 +54,8 @@ internal sealed class PostgresWriter
 
     public long Unknown => _keeper.Unknown;
 
+    public long Others => _keeper.Others;
+
     public int Queued => _queue.Length;
 
     public bool IsClosed => _ended.Task.IsCompleted;

@@ -18,6 +18,7 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
     private long _openedAt;
     private long? _tendedAt;
     private long _unknown;
+    private long _others;
     private bool _isKnown;
 
     /// <summary>Who this replica is.</summary>
@@ -27,6 +28,8 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
     public int Schema { get; private set; }
 
     public long Unknown => Interlocked.Read(ref _unknown);
+
+    public long Others => Interlocked.Read(ref _others);
 
     /// <summary>The session there is, or a new one.</summary>
     public PostgresSession Session()
@@ -84,7 +87,7 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
             return;
         }
 
-        if (session.Beat() is not { } unknown)
+        if (session.Beat() is not (var unknown, var others))
         {
             Drop();
             Session();
@@ -92,6 +95,7 @@ internal sealed class SessionKeeper(PostgresDatabase database, PostgresTiming ti
         }
 
         Interlocked.Exchange(ref _unknown, unknown);
+        Interlocked.Exchange(ref _others, others);
         Tell(session.Sweep(bySilence: Clock.GetElapsedTime(_openedAt) >= timing.Grace, Now()));
         _tendedAt = Clock.GetTimestamp();
     }

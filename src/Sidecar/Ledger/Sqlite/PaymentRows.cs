@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Sidecar.Ledger.Control;
 using Sidecar.Policies;
+using SQLitePCL;
 
 namespace Sidecar.Ledger.Sqlite;
 
@@ -27,6 +28,7 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
     {
         _connection = connection;
         _statements = new StatementSet(connection);
+        Checkpoint = new SqliteCheckpoint(connection, _statements);
         _begin = _statements.Of("begin immediate");
         _commit = _statements.Of("commit");
         _rollback = _statements.Of("rollback");
@@ -41,6 +43,9 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
         _grants = new GrantRows(connection, _statements, found, audited);
         _steps = new StepRows(_statements, history, _grants, _spends, audited);
     }
+
+    /// <summary>For between two transactions.</summary>
+    public SqliteCheckpoint Checkpoint { get; }
 
     /// <summary>Prepares the statements; a file without our tables fails here, and the connection is closed.</summary>
     public static PaymentRows On(SqliteConnection connection)
@@ -72,6 +77,13 @@ internal sealed class PaymentRows : ILedgerRows, IDisposable
     }
 
     public void Rollback() => _rollback.Run();
+
+    /// <summary>How many pages went into the write-ahead log since this was asked last.</summary>
+    public long TakePagesWritten()
+    {
+        _ = raw.sqlite3_db_status(_connection.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
+    }
 
     /// <summary>A write that changes nothing.</summary>
     public void Probe() => _probe.Run();

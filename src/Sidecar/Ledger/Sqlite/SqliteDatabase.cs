@@ -8,7 +8,7 @@ namespace Sidecar.Ledger.Sqlite;
 internal sealed class SqliteDatabase : ILedgerConnections
 {
     // How long SQLite waits for somebody else's lock (a backup, an operator's shell) before the batch is given up.
-    private const int BusyMilliseconds = 1000;
+    public const int BusyMilliseconds = 1000;
 
     static SqliteDatabase()
     {
@@ -19,13 +19,21 @@ internal sealed class SqliteDatabase : ILedgerConnections
     }
 
     public SqliteDatabase(string connectionString)
+        : this(connectionString, SqliteLogBounds.Default)
     {
+    }
+
+    internal SqliteDatabase(string connectionString, SqliteLogBounds log)
+    {
+        Log = log;
         Path = System.IO.Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
     }
 
     public static SqliteDatabase At(string path) => new(new SqliteConnectionStringBuilder { DataSource = path }.ToString());
 
     public string Path { get; }
+
+    public SqliteLogBounds Log { get; }
 
     /// <summary>The file itself where the path is a link: two names of one file must meet at one lock.</summary>
     public string ResolvedPath => Resolve(Path);
@@ -70,7 +78,9 @@ internal sealed class SqliteDatabase : ILedgerConnections
             connection.Execute("pragma synchronous = full");
             connection.Execute($"pragma busy_timeout = {BusyMilliseconds}");
             connection.Execute("pragma cache_size = -16000");
-            connection.Execute("pragma wal_autocheckpoint = 4000");
+            // No commit copies the log into the file: that is for SqliteCheckpoints, and for whoever closes the file last.
+            connection.Execute("pragma wal_autocheckpoint = 0");
+            connection.Execute($"pragma journal_size_limit = {Log.MostBytes}");
             return connection;
         }
         catch

@@ -12,7 +12,7 @@ namespace Sidecar.Ledger.Sqlite;
 /// that was queued is written before it closes.
 /// </summary>
 internal sealed class SqliteLedger
-    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
+    : IPaymentLedger, IPaymentGrants, IPaymentHistory, IPaymentLookup, IUnsettledPayments, ILedgerLeases, ILedgerReplicas, ILedgerQueue, ILedgerWriter, ILedgerTables, IControlTables, IHostedService, IReadinessCheck, IAsyncDisposable
 {
     // Longer than the writer lets a write wait, so that only a disk that does not answer is given up.
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
@@ -44,6 +44,8 @@ internal sealed class SqliteLedger
     string IReadinessCheck.Name => "ledger";
 
     public int Queued => _writer?.Queued ?? 0;
+
+    public long Others => 0;
 
     public SqlApiKeyLedger ApiKeys { get; }
 

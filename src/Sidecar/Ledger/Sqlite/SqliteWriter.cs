@@ -21,6 +21,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly WriteQueue _queue = new(MostQueued);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PaymentRows? _rows;
@@ -36,6 +37,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _logger = logger;
         _unknown = unknown;
         _rows = PaymentRows.On(connection);
+        _checkpoints = new SqliteCheckpoints(database, logger);
         new Thread(Run) { IsBackground = true, Name = "ledger writer" }.Start();
     }
 
@@ -70,8 +72,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             Write(batch);
             batch.Clear();
+            FollowLog();
         }
 
+        _checkpoints.Dispose();
         CloseRows();
         _ended.SetResult();
     }
@@ -102,6 +106,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Interlocked.Exchange(ref _batchBegan, 0);
         batch.ForEach(static write => write.Complete());
         Recovered();
+    }
+
+    // Whoever waits was told by now.
+    private void FollowLog()
+    {
+        if (_rows is { } rows)
+        {
+            Interlocked.Exchange(ref _batchBegan, _time.GetTimestamp());
+            _checkpoints.Follow(rows);
+            Interlocked.Exchange(ref _batchBegan, 0);
+        }
     }
 
     private bool IsWithdrawnOrLate(LedgerWrite write)

@@ -12,7 +12,7 @@ internal sealed record AuthorizationView(string Decision)
 
     public string? ApprovalId { get; init; }
 
-    /// <summary>Where somebody can decide about it.</summary>
+    /// <summary>Where people decide about it: the operator's address, or else the path of this API.</summary>
     public string? ApprovalUrl { get; init; }
 
     /// <summary>Shown once.</summary>

@@ -11,6 +11,9 @@ internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer
 {
     private const int MostAttempts = 3;
 
+    // For whoever asks here, who is on this listener already.
+    private const string Approvals = "/control/v1/approvals/";
+
     public string Name => "authorizations";
 
     public IReadOnlyList<ControlOperation> Operations { get; } = [new("POST", "", OperatorRole.Issuer)];
@@ -80,7 +83,7 @@ internal sealed class AuthorizationsPage(ISpendControl control, SpendTokenIssuer
 
                     break;
                 case SpendDecision.Held held:
-                    return Told(started, new AuthorizationView("hold") { Reason = "approval_required", ApprovalId = held.ApprovalId, ApprovalUrl = held.Url, ExpiresAt = held.ExpiresAt }) with { IsKept = false };
+                    return Told(started, new AuthorizationView("hold") { Reason = "approval_required", ApprovalId = held.ApprovalId, ApprovalUrl = held.Url ?? Approvals + held.ApprovalId, ExpiresAt = held.ExpiresAt }) with { IsKept = false };
                 case SpendDecision.Denied denied:
                     return Told(started, new AuthorizationView("deny") { Reason = DenialText.Of(denied.Reason), Limit = denied.Limit, ResetsAt = denied.ResetsAt }) with { IsKept = false };
                 default:

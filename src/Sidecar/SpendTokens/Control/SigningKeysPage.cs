@@ -27,12 +27,8 @@ internal sealed class SigningKeysPage(SigningKeyRing ring, TimeProvider time) : 
         var signs = ring.Current?.SignsAt(time.GetUtcNow());
         return OperatorAnswer.Of(new
         {
-            SigningKeys = (ring.Current?.Keys ?? []).Select(key => new
-            {
-                Id = key.Signing.VerificationKey.KeyId,
-                CreatedAt = ring.IsGenerated ? key.CreatedAt : (DateTimeOffset?)null,
-                Signs = ReferenceEquals(key.Signing, signs),
-            }),
+            SigningKeys = (ring.Current?.Keys ?? [])
+                .Select(key => new SigningKeyView(key.Signing.VerificationKey.KeyId, ring.IsGenerated ? key.CreatedAt : null, ReferenceEquals(key.Signing, signs))),
         });
     }
 
@@ -44,6 +40,8 @@ internal sealed class SigningKeysPage(SigningKeyRing ring, TimeProvider time) : 
         }
 
         var write = await ring.RotateAsync(ControlAnswers.Done(call, "rotate"), CancellationToken.None);
-        return ControlAnswers.Of(call, "signing key", write, static key => OperatorAnswer.Of(new { key.Id, key.CreatedAt, Signs = false }, StatusCodes.Status201Created));
+
+        // It is published first, and signs when everybody has had the time to read it.
+        return ControlAnswers.Of(call, "signing key", write, static key => OperatorAnswer.Of(new SigningKeyView(key.Id, key.CreatedAt, Signs: false), StatusCodes.Status201Created));
     }
 }

@@ -56,7 +56,7 @@ internal sealed class TokenCutter(
         var audit = ControlAnswers.Done(call, $"{Word(scope)}:{subject}", scope == CutoffScope.Agent ? subject : null, reason);
         var write = await ledger.CutAsync(cutoff, Most, audit, CancellationToken.None);
         await cutoffs.RefreshAsync();
-        return ControlAnswers.Of(call, Word(scope), write, static done => OperatorAnswer.Of(new { Scope = Word(done.Scope), done.Subject, IssuedUpTo = done.At, done.By, done.Reason }));
+        return ControlAnswers.Of(call, Word(scope), write, static done => OperatorAnswer.Of(new CutoffView(Word(done.Scope), done.Subject, done.By, done.Reason) { IssuedUpTo = done.At }));
     }
 
     /// <summary>When a token was ended together with others; null where it was not.</summary>

@@ -18,7 +18,7 @@ internal sealed class TokensPage(
         new("GET", "", OperatorRole.Viewer),
         new("POST", "", OperatorRole.Issuer),
         new("POST", "/refresh", OperatorRole.Issuer),
-        new("POST", "/revoke", OperatorRole.Operator),
+        new("POST", "/revoke", OperatorRole.Operator) { IsRepeatable = true },
         new("GET", "/{id}", OperatorRole.Viewer),
         new("DELETE", "/{id}", OperatorRole.Operator),
     ];
@@ -110,7 +110,7 @@ internal sealed class TokensPage(
         // The handle is used up: whoever gets no token must get the next handle, or a second try would look like a thief's.
         var (issued, refusal) = await IssueAsync(call, use.Terms, use.Family, askedAt);
         return issued is not null ? Told(issued, (use.Successor, use.ExpiresAt))
-            : OperatorAnswer.Of(new { Title = refusal!.Problem, refusal.Status, refusal.Detail, RefreshHandle = use.Successor, RefreshExpiresAt = use.ExpiresAt }, refusal.Status);
+            : OperatorAnswer.Of(new RefusedRefreshView(refusal!.Problem!, refusal.Status, refusal.Detail, use.Successor, use.ExpiresAt), refusal.Status);
     }
 
     private async ValueTask<(SpendTokenIssue.Issued? Issued, OperatorAnswer? Refusal)> IssueAsync(ControlCall call, TokenBody body, string? family, DateTimeOffset? askedAt)
@@ -157,12 +157,15 @@ internal sealed class TokensPage(
 
         var write = await ledger.RevokeAsync(id, time.GetUtcNow(), ControlAnswers.Done(call, id, found.Agent), CancellationToken.None);
         var answer = ControlAnswers.Of(call, What, write, token => OperatorAnswer.Of(Shown(token)));
-        return revocation is LastingRevocation.Done ? answer : NotKnown();
+        return revocation is LastingRevocation.Done ? answer : answer.Problem is null ? WrittenDown() : NotKnown();
     }
+
+    private static OperatorAnswer WrittenDown() =>
+        OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "It is revoked in the ledger, and the store that requests ask is away: where they can reach it they see it within 5 minutes of its return. Revoke it again to have it seen at once.") with { RetryAfter = ControlAnswers.RetryAfter };
 
     private static OperatorAnswer NotKnown() =>
         OperatorAnswer.Wrong(StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Whether requests see the revocation is not known. Revoke it again.") with { RetryAfter = ControlAnswers.RetryAfter };
 
     private static OperatorAnswer Told(SpendTokenIssue.Issued issued, (string Handle, DateTimeOffset ExpiresAt)? handle) => OperatorAnswer.Of(
-        new { Token = issued.Text, issued.Token.Id, ExpiresAt = issued.Token.Expires, RefreshHandle = handle?.Handle, RefreshExpiresAt = handle?.ExpiresAt }, StatusCodes.Status201Created);
+        new IssuedTokenView(issued.Text, issued.Token.Id, issued.Token.Expires, handle?.Handle, handle?.ExpiresAt), StatusCodes.Status201Created);
 }

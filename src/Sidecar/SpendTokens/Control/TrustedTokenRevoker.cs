@@ -17,7 +17,7 @@ internal sealed class TrustedTokenRevoker(LastingRevocations revocations, SpendT
         {
             case LastingRevocation.Done { Until: var until }:
                 call.IsAudited = true;
-                return OperatorAnswer.Of(new { Scope = "token", Subject = id, Issuer = issuer, RevokedUntil = until, By = call.Caller.Name, Reason = reason });
+                return OperatorAnswer.Of(new CutoffView("token", id, call.Caller.Name, reason) { Issuer = issuer, RevokedUntil = until });
             case LastingRevocation.StoreAway:
                 call.IsAudited = true;
                 return NotKnown("It is written down, and whether requests see it already is not known. Revoke it again.");

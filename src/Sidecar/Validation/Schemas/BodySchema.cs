@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using NJsonSchema;
 using NJsonSchema.Validation;
@@ -10,20 +11,23 @@ namespace Sidecar.Validation.Schemas;
 internal sealed class BodySchema
 {
     private readonly JsonSchema _schema;
-    private readonly JsonSchemaValidator _validator;
+    private readonly FrozenDictionary<string, JsonSchema> _byName;
+    private readonly JsonSchemaValidatorSettings _settings;
 
+    /// <param name="byName">Schemas that it names where the library does not follow references.</param>
     /// <param name="patterns">Forms of strings that the schema names besides the known ones.</param>
-    public BodySchema(JsonSchema schema, IEnumerable<SchemaFormat> patterns)
+    public BodySchema(JsonSchema schema, IEnumerable<KeyValuePair<string, JsonSchema>> byName, IEnumerable<SchemaFormat> patterns)
     {
         _schema = schema;
+        _byName = byName.ToFrozenDictionary(static named => named.Key, static named => named.Value.ActualSchema, StringComparer.Ordinal);
         IEnumerable<IFormatValidator> forms = [.. StringForms.ByName.Select(static form => new SchemaFormat(form.Key, form.Value)), .. patterns];
-        _validator = new JsonSchemaValidator(new JsonSchemaValidatorSettings { FormatValidators = [.. forms] });
+        _settings = new JsonSchemaValidatorSettings { FormatValidators = [.. forms] };
     }
 
-    /// <summary>What is wrong, the first ten in the body's own order; empty when nothing is.</summary>
+    /// <summary>What is wrong, up to ten and in the body's own order; empty when nothing is. What is kept meanwhile grows with the body's values: see <see cref="BodySizes"/>.</summary>
     public IReadOnlyList<BodyFault> Faults(JsonElement body)
     {
-        var errors = _validator.Validate(SchemaTokens.Of(body), _schema);
+        var errors = new FaultFinder(_settings, _byName, SchemaFaults.MostPlaced).Validate(SchemaTokens.Of(body), _schema);
         return errors.Count == 0 ? [] : SchemaFaults.Of(errors, body);
     }
 }

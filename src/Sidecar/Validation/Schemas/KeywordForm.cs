@@ -6,6 +6,15 @@ internal enum KeywordForm
     /// <summary>A word about the schema that asks nothing of a body; left out.</summary>
     Annotation,
 
+    /// <summary>An annotation that is text.</summary>
+    Label,
+
+    /// <summary>A reference to a schema.</summary>
+    Reference,
+
+    /// <summary>A schema that decides about others, or one of those; taken together.</summary>
+    Condition,
+
     /// <summary>True or false.</summary>
     Flag,
 
@@ -35,6 +44,12 @@ internal enum KeywordForm
 
     /// <summary>Names of members.</summary>
     Names,
+
+    /// <summary>A schema that the names of all members fulfil.</summary>
+    SchemaOfNames,
+
+    /// <summary>Names of members that must be there with another one, by its name.</summary>
+    Dependencies,
 
     /// <summary>A type, or several.</summary>
     Type,

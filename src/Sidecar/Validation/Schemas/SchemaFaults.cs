@@ -9,8 +9,8 @@ internal static class SchemaFaults
 {
     private const int Most = 10;
 
-    // Finding places takes time, and a body can be wrong everywhere.
-    private const int MostPlaced = 100;
+    /// <summary>How many are put in order. Finding places takes time, and a body can be wrong everywhere.</summary>
+    public const int MostPlaced = 100;
 
     public static IReadOnlyList<BodyFault> Of(IEnumerable<ValidationError> errors, JsonElement body) =>
     [
@@ -22,9 +22,11 @@ internal static class SchemaFaults
             .Take(Most),
     ];
 
-    // What must all hold is told one by one. Of alternatives nobody knows which was meant.
+    /// <summary>Whether it is told itself. What must all hold is told one by one. Of alternatives nobody knows which was meant.</summary>
+    public static bool IsTold(ValidationError error) => error is not ChildSchemaValidationError || error.Kind is ValidationErrorKind.NotAnyOf or ValidationErrorKind.NotOneOf;
+
     private static IEnumerable<ValidationError> Flatten(ValidationError error) =>
-        error is ChildSchemaValidationError { Kind: not (ValidationErrorKind.NotAnyOf or ValidationErrorKind.NotOneOf) } parent && parent.Errors.Values.Any(static children => children.Count > 0)
+        error is ChildSchemaValidationError parent && !IsTold(error)
             ? parent.Errors.Values.SelectMany(static children => children).SelectMany(Flatten)
             : [error];
 

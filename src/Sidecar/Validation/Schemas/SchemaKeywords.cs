@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Sidecar.Validation.Schemas;
 
@@ -9,6 +10,8 @@ namespace Sidecar.Validation.Schemas;
 internal static class SchemaKeywords
 {
     public const string Reference = "$ref";
+
+    private const string OfUcp = "ucp_";
 
     private static readonly FrozenDictionary<string, KeywordForm> Forms = new Dictionary<string, KeywordForm>(StringComparer.Ordinal)
     {
@@ -23,10 +26,15 @@ internal static class SchemaKeywords
         ["writeOnly"] = KeywordForm.Annotation,
         ["deprecated"] = KeywordForm.Annotation,
 
+        // UCP's own words: the name of a capability, and that a type is the same in requests and answers.
+        ["name"] = KeywordForm.Label,
+        ["ucp_shared_request"] = KeywordForm.Annotation,
+
         // Taken from where references find them.
         ["definitions"] = KeywordForm.Annotation,
         ["$defs"] = KeywordForm.Annotation,
 
+        [Reference] = KeywordForm.Reference,
         ["type"] = KeywordForm.Type,
         ["enum"] = KeywordForm.Values,
         ["const"] = KeywordForm.Value,
@@ -34,8 +42,13 @@ internal static class SchemaKeywords
         ["anyOf"] = KeywordForm.Schemas,
         ["oneOf"] = KeywordForm.Schemas,
         ["not"] = KeywordForm.Schema,
+        ["if"] = KeywordForm.Condition,
+        ["then"] = KeywordForm.Condition,
+        ["else"] = KeywordForm.Condition,
         ["properties"] = KeywordForm.Members,
         ["required"] = KeywordForm.Names,
+        ["dependentRequired"] = KeywordForm.Dependencies,
+        ["propertyNames"] = KeywordForm.SchemaOfNames,
         ["additionalProperties"] = KeywordForm.SchemaOrFlag,
         ["minProperties"] = KeywordForm.Count,
         ["maxProperties"] = KeywordForm.PositiveCount,
@@ -53,6 +66,14 @@ internal static class SchemaKeywords
         ["exclusiveMaximum"] = KeywordForm.Number,
         ["multipleOf"] = KeywordForm.PositiveNumber,
     }.ToFrozenDictionary();
+
+    /// <summary>Whether a keyword beside a reference is more than words about the schema.</summary>
+    public static bool AsksBesideReference(JsonProperty keyword) => keyword.Name != Reference && FormOf(keyword.Name) is not (KeywordForm.Annotation or KeywordForm.Label);
+
+    /// <summary>Why a keyword that has no form is not taken.</summary>
+    public static string WhyNot(string keyword) => keyword.StartsWith(OfUcp, StringComparison.Ordinal)
+        ? "says what single operations of UCP ask; resolve the schema for one operation before, as docs/validation.md says"
+        : "is a keyword that would not be enforced; see docs/validation.md for those that are";
 
     /// <summary>Null for a keyword that would not be enforced.</summary>
     public static KeywordForm? FormOf(string keyword) => Forms.TryGetValue(keyword, out var form) ? form : null;

@@ -32,6 +32,11 @@ internal static class SchemaLoader
             definitions[name] = reader.Read(schema, place);
         }
 
+        foreach (var (name, schema) in reader.Aside)
+        {
+            definitions[name] = schema!.DeepClone();
+        }
+
         if (!problems.Any && SchemaCycles.Find(definitions) is not null)
         {
             problems.Add("refers back to itself without going into a member or an item, and would never be fulfilled");
@@ -46,7 +51,7 @@ internal static class SchemaLoader
         {
             // Every reference is inside the text and no path is given, so nothing is read or fetched and the wait is none.
             var document = JsonSchema.FromJsonAsync(new JsonObject { ["definitions"] = definitions }.ToJsonString()).GetAwaiter().GetResult();
-            return new BodySchema(document.Definitions[root].ActualSchema, patterns);
+            return new BodySchema(document.Definitions[root].ActualSchema, document.Definitions, patterns);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -14,9 +15,13 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
     private static readonly string[] Types = ["string", "number", "integer", "boolean", "null", "array", "object"];
 
     private readonly List<SchemaFormat> _patterns = [];
+    private readonly JsonObject _aside = [];
 
     /// <summary>The patterns of what was read, each a form of strings by a name of ours.</summary>
     public IReadOnlyList<SchemaFormat> Patterns => _patterns;
+
+    /// <summary>Schemas of what was read for values that the library does not judge, each by a name of ours.</summary>
+    public JsonObject Aside => _aside;
 
     public JsonObject Read(JsonElement schema, SchemaPlace place)
     {
@@ -26,7 +31,7 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
             return [];
         }
 
-        if (schema.TryGetProperty(SchemaKeywords.Reference, out var reference))
+        if (schema.TryGetProperty(SchemaKeywords.Reference, out var reference) && !references.IsAmongOthers(schema, place))
         {
             return ReadReference(schema, reference, place);
         }
@@ -37,18 +42,23 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
             Take(schema, keyword, place.At(keyword.Name), writer);
         }
 
+        TakeCondition(schema, place, writer);
         return writer.Write();
     }
 
-    // What stands beside a reference is passed over by draft 7 and asked by its successors.
+    // What stands beside a reference is passed over by draft 7 and asked by its successors: where the file names none of those, nobody knows which was meant.
     private JsonObject ReadReference(JsonElement schema, JsonElement reference, SchemaPlace place)
     {
-        foreach (var keyword in schema.EnumerateObject().Where(static keyword => keyword.Name != SchemaKeywords.Reference && SchemaKeywords.FormOf(keyword.Name) != KeywordForm.Annotation))
+        foreach (var keyword in schema.EnumerateObject().Where(SchemaKeywords.AsksBesideReference))
         {
             problems.Add(place.At(keyword.Name), "stands beside $ref and would not be enforced; write both into allOf");
         }
 
-        var at = place.At(SchemaKeywords.Reference);
+        return ReadReference(reference, place.At(SchemaKeywords.Reference));
+    }
+
+    private JsonObject ReadReference(JsonElement reference, SchemaPlace at)
+    {
         if (reference.ValueKind == JsonValueKind.String && references.Follow(reference.GetString()!, at) is { } name)
         {
             return new JsonObject { [SchemaKeywords.Reference] = $"#/definitions/{name}" };
@@ -63,7 +73,10 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
         var (name, value) = (keyword.Name, keyword.Value);
         switch (SchemaKeywords.FormOf(name))
         {
-            case KeywordForm.Annotation:
+            case KeywordForm.Annotation or KeywordForm.Condition:
+                break;
+            case KeywordForm.Label:
+                Expect(IsText(value), place, "is not text, and as anything else would not be enforced");
                 break;
             case KeywordForm.Flag when Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, place, "is neither true nor false"):
                 TakeFlag(schema, name, value, place, writer);
@@ -74,20 +87,11 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
             case KeywordForm.Number or KeywordForm.PositiveNumber when ReadNumber(name, value, place) is { } number:
                 writer.Set(name, number);
                 break;
-            case KeywordForm.SchemaOrFlag when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
-                writer.Set(name, value.GetBoolean());
-                break;
-            case KeywordForm.Schema or KeywordForm.SchemaOrFlag:
-                writer.Set(name, Read(value, place));
-                break;
-            case KeywordForm.Schemas when Expect(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0, place, "is not a list of schemas"):
-                TakeAlternatives(name, value, place, writer);
-                break;
-            case KeywordForm.Members when Expect(value.ValueKind == JsonValueKind.Object, place, "is not an object of schemas"):
-                writer.Set(name, new JsonObject([.. value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, (JsonNode?)Read(member.Value, place.At(member.Name))))]));
-                break;
             case KeywordForm.Names when Expect(value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsText), place, "is not a list of names"):
                 TakeRequired(schema, value, writer);
+                break;
+            case KeywordForm.Dependencies when Expect(value.ValueKind == JsonValueKind.Object, place, "is not an object of lists of names"):
+                TakeDependencies(value, place, writer);
                 break;
             case KeywordForm.Type:
                 TakeType(value, place, writer);
@@ -106,20 +110,89 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
                 writer.And(new JsonObject { [name] = value.GetString() });
                 break;
             case null:
-                problems.Add(place, "is a keyword that would not be enforced; see docs/validation.md for those that are");
+                problems.Add(place, SchemaKeywords.WhyNot(name));
+                break;
+            case var form:
+                TakeSchema(form.Value, keyword, place, writer);
+                break;
+        }
+    }
+
+    // Keywords that hold schemas.
+    private void TakeSchema(KeywordForm form, JsonProperty keyword, SchemaPlace place, SchemaWriter writer)
+    {
+        var (name, value) = (keyword.Name, keyword.Value);
+        switch (form)
+        {
+            case KeywordForm.Reference:
+                writer.And(ReadReference(value, place));
+                break;
+            case KeywordForm.SchemaOrFlag when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                writer.Set(name, value.GetBoolean());
+                break;
+            case KeywordForm.Schema when name == "not":
+                writer.And(Not(Read(value, place)));
+                break;
+            case KeywordForm.Schema or KeywordForm.SchemaOrFlag:
+                writer.Set(name, Read(value, place));
+                break;
+            case KeywordForm.SchemaOfNames:
+                writer.Set(FaultFinder.Names, SetAside(Read(value, place)));
+                break;
+            case KeywordForm.Schemas when Expect(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0, place, "is not a list of schemas"):
+                TakeAlternatives(name, value, place, writer);
+                break;
+            case KeywordForm.Members when Expect(value.ValueKind == JsonValueKind.Object, place, "is not an object of schemas"):
+                writer.Set(name, new JsonObject([.. value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, (JsonNode?)Read(member.Value, place.At(member.Name))))]));
                 break;
             default:
                 break;
         }
     }
 
+    private string SetAside(JsonObject schema)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"a{_aside.Count}");
+        _aside[name] = schema;
+        return name;
+    }
+
+    // What the condition holds for is asked by then, all else by else: each is one of two.
+    private void TakeCondition(JsonElement schema, SchemaPlace place, SchemaWriter writer)
+    {
+        var condition = schema.TryGetProperty("if", out var read) ? Read(read, place.At("if")) : null;
+        foreach (var branch in (string[])["then", "else"])
+        {
+            if (schema.TryGetProperty(branch, out var asked) && Expect(condition is not null, place.At(branch), "stands without if and would not be enforced"))
+            {
+                var otherwise = condition!.DeepClone();
+                writer.AndAny("anyOf", [branch == "then" ? Not(otherwise) : otherwise, Read(asked, place.At(branch))]);
+            }
+        }
+    }
+
+    private void TakeDependencies(JsonElement value, SchemaPlace place, SchemaWriter writer)
+    {
+        foreach (var member in value.EnumerateObject())
+        {
+            if (Expect(member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(IsText), place.At(member.Name), "is not a list of names"))
+            {
+                writer.AndAny("anyOf", [Not(With(new JsonArray(member.Name))), With(JsonNode.Parse(member.Value.GetRawText())!)]);
+            }
+        }
+    }
+
+    private static JsonObject Not(JsonNode schema) => new() { ["not"] = schema };
+
+    private static JsonObject With(JsonNode required) => new() { ["type"] = "object", ["required"] = required };
+
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String;
 
     // Elements are compared by their text: only where all are of one plain type does that say whether they are equal.
     private void TakeFlag(JsonElement schema, string name, JsonElement value, SchemaPlace place, SchemaWriter writer)
     {
-        var isPlain = schema.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object
-            && items.TryGetProperty("type", out var type) && IsText(type) && type.GetString() is "string" or "number" or "integer" or "boolean";
+        var isPlain = schema.TryGetProperty("items", out var items) && references.Behind(items, place) is { ValueKind: JsonValueKind.Object } item
+            && item.TryGetProperty("type", out var type) && IsText(type) && type.GetString() is "string" or "number" or "integer" or "boolean";
         if (value.GetBoolean() && Expect(isPlain, place, "is enforced only beside items of one type: string, number, integer or boolean"))
         {
             writer.Set(name, true);
@@ -164,8 +237,7 @@ internal sealed class SchemaReader(SchemaReferences references, SchemaProblems p
         }
         else if (names.GetArrayLength() > 0)
         {
-            var anObject = new JsonObject { ["type"] = "object", ["required"] = required };
-            writer.AndAny("anyOf", [new JsonObject { ["not"] = new JsonObject { ["type"] = "object" } }, anObject]);
+            writer.AndAny("anyOf", [Not(new JsonObject { ["type"] = "object" }), With(required!)]);
         }
     }
 

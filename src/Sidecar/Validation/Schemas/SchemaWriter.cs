@@ -17,6 +17,12 @@ internal sealed class SchemaWriter
 
     public JsonObject Write()
     {
+        // The library takes a schema with a single reference in allOf for that reference, and passes over most of what stands beside it.
+        if (_all.Count == 1 && _schema.Count > 0)
+        {
+            _all.Add(new JsonObject());
+        }
+
         if (_all.Count > 0)
         {
             _schema["allOf"] = _all;

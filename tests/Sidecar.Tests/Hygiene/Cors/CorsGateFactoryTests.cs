@@ -16,7 +16,8 @@ public sealed class CorsGateFactoryTests : IDisposable
 
     [Theory]
     [InlineData("""{ "Origins": [ "*" ] }""")]
-    [InlineData("""{ "Origins": [ "https://shop.example", "https://*.partner.example:8443", "null" ], "MaxAge": "00:00:00" }""")]
+    [InlineData("""{ "Origins": [ "https://shop.example", "https://*.partner.example:8443", "https://*.com", "null" ], "MaxAge": "00:00:00" }""")]
+    [InlineData("""{ "Origins": [ "https://com", "https://*.shop.example:8443", "https://*.co.uk" ], "Credentials": true }""")]
     [InlineData("""{ "Origins": [ "https://shop.example" ], "Credentials": true, "Methods": [ "GET", "PURGE" ], "Headers": [ "*" ], "Expose": [ "X-Total" ], "MaxAge": "1.00:00:00", "PrivateNetwork": true }""")]
     public async Task A_section_becomes_a_gate(string section) => Assert.Empty(await ErrorsOfAsync(section));
 
@@ -25,6 +26,8 @@ public sealed class CorsGateFactoryTests : IDisposable
     [InlineData("""{ "Origins": [ "https://a.example", "shop.example" ] }""", "Origins:1: is not an origin; write scheme, host and port only, such as https://shop.example or https://*.shop.example")]
     [InlineData("""{ "Origins": [ "*" ], "Credentials": true }""", "Origins:0: is any page of the web, which must not be let in with Credentials; name the origins")]
     [InlineData("""{ "Origins": [ "https://a.example", "null" ], "Credentials": true }""", "Origins:1: is any page of the web, which must not be let in with Credentials; name the origins")]
+    [InlineData("""{ "Origins": [ "https://*.shop.example", "https://*.COM" ], "Credentials": true }""", "Origins:1: is any page below a top-level domain, where everybody can have a name, and must not be let in with Credentials; name your own domain, such as https://*.shop.example")]
+    [InlineData("""{ "Origins": [ "https://*.com:8443" ], "Credentials": true }""", "Origins:0: is any page below a top-level domain, where everybody can have a name, and must not be let in with Credentials; name your own domain, such as https://*.shop.example")]
     [InlineData("""{ "Origins": [ "*", "https://a.example" ] }""", "Origins: has * for any and others beside; write one or the other")]
     [InlineData("""{ "Origins": [ "*" ], "Methods": [ "get" ] }""", "Methods:0: is not a method; write it in capitals, such as POST")]
     [InlineData("""{ "Origins": [ "*" ], "Headers": [ "a b" ] }""", "Headers:0: is not the name of a header; write such as X-Tenant, or * alone for any")]

@@ -38,6 +38,7 @@ public sealed class CorsOriginsTests
     [InlineData("https://a.partner.example:8443")]
     [InlineData("https://a.test.example")]
     [InlineData("http://a.partner.example")]
+    [InlineData("https://\u212a.partner.example")]
     public void Any_other_is_not(string origin) => Assert.False(Some.Allows(origin));
 
     [Fact]

@@ -35,6 +35,10 @@ public sealed class SemanticJsonTests
     [InlineData("1e400", "1e401", false)]
     [InlineData("\"\\u00e9\"", "\"e\\u0301\"", false)]
     [InlineData("{\"\\u0061\":1}", "{\"a\":1}", true)]
+    [InlineData("5e999999999", "0.05e1000000001", true)]
+    [InlineData("-5e-999999999", "-500e-1000000001", true)]
+    [InlineData("0e99999999999999999999", "0", true)]
+    [InlineData("5e999999999", "5e999999998", false)]
     public void Same_meaning_is_same_text(string one, string other, bool isSame) => Assert.Equal(isSame, Canonical(one) == Canonical(other));
 
     [Theory]
@@ -48,6 +52,9 @@ public sealed class SemanticJsonTests
     [InlineData("\"\\ud800\"", "surrogate")]
     [InlineData("[[[[[1]]]]]", "nested deeper than 4 levels")]
     [InlineData("[1e1000000000]", "exponent of more than 9 digits")]
+    [InlineData("50e999999999", "exponent of more than 9 digits")]
+    [InlineData("0.5e-999999999", "exponent of more than 9 digits")]
+    [InlineData("1e9223372036854775807", "exponent of more than 9 digits")]
     [InlineData("1e-99999999999999999999999999", "exponent of more than 9 digits")]
     public void What_cannot_be_compared_is_told(string json, string error)
     {
@@ -70,6 +77,20 @@ public sealed class SemanticJsonTests
     [Fact]
     public void Two_numbers_have_one_text_exactly_when_they_are_equal() => Prop.ForAll(Numbers, Numbers, (one, other) =>
         (Canonical(one.Text) == Canonical(other.Text)) == (Scaled(one) == Scaled(other))).QuickCheckThrowOnFailure();
+
+    /// <summary>Where powers of ten come to their bound, too.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(999_999_999)]
+    [InlineData(-999_999_999)]
+    public void Either_all_ways_to_write_a_number_have_a_text_or_none_has(int power) => Prop.ForAll(Numbers, ArbMap.Default.ArbFor<byte>(), (number, zeros) =>
+    {
+        var plain = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number.Digits}e{power + number.Exponent}"));
+        var padded = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number.Digits}{new string('0', zeros)}e{(long)power + number.Exponent - zeros}"));
+        return SemanticJson.TryCanonicalize(plain, 4, out var one, out _) == SemanticJson.TryCanonicalize(padded, 4, out var other, out _)
+            && one.AsSpan().SequenceEqual(other)
+            && (one is null || (SemanticJson.TryCanonicalize(one, 4, out var again, out _) && again.AsSpan().SequenceEqual(one)));
+    }).QuickCheckThrowOnFailure();
 
     private sealed record Number(BigInteger Digits, int Exponent)
     {

@@ -38,16 +38,11 @@ public sealed class KeywordTests : IDisposable
         Assert.Empty(StringForms.ByName.Keys.Select(name => $"format: {name}").Except(Rows));
 
     [Theory]
-    [InlineData("if", "{}")]
-    [InlineData("then", "{}")]
-    [InlineData("else", "{}")]
     [InlineData("contains", "{}")]
     [InlineData("minContains", "1")]
-    [InlineData("propertyNames", "{}")]
     [InlineData("patternProperties", "{}")]
     [InlineData("additionalItems", "false")]
     [InlineData("dependencies", "{}")]
-    [InlineData("dependentRequired", "{}")]
     [InlineData("dependentSchemas", "{}")]
     [InlineData("prefixItems", "[]")]
     [InlineData("unevaluatedProperties", "false")]
@@ -83,6 +78,13 @@ public sealed class KeywordTests : IDisposable
     [InlineData("additionalProperties", "1", "is not a schema; write an object")]
     [InlineData("properties", "[]", "is not an object of schemas")]
     [InlineData("required", "\"a\"", "is not a list of names")]
+    [InlineData("propertyNames", "true", "is not a schema; write an object")]
+    [InlineData("dependentRequired", "[]", "is not an object of lists of names")]
+    [InlineData("name", "{}", "is not text, and as anything else would not be enforced")]
+    [InlineData("then", "{}", "stands without if and would not be enforced")]
+    [InlineData("else", "{}", "stands without if and would not be enforced")]
+    [InlineData("if", "true", "is not a schema; write an object")]
+    [InlineData("ucp_request", "\"omit\"", "says what single operations of UCP ask; resolve the schema for one operation before, as docs/validation.md says")]
     [InlineData("anyOf", "[]", "is not a list of schemas")]
     [InlineData("allOf", "{}", "is not a list of schemas")]
     [InlineData("pattern", "\"(\"", "is not a regular expression that can be matched in bounded time: groups that look around and references back are not taken")]
@@ -98,7 +100,7 @@ public sealed class KeywordTests : IDisposable
     {
         var schema = _folder.Load("""
             { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://example.com/a", "title": "a", "description": "b", "default": 1, "examples": [ 1 ], "$comment": "c",
-              "readOnly": true, "writeOnly": true, "deprecated": true, "definitions": { "unused": { "if": {} } } }
+              "readOnly": true, "writeOnly": true, "deprecated": true, "name": "d", "ucp_shared_request": true, "if": {}, "definitions": { "unused": { "if": {} } } }
             """);
 
         Assert.Empty(schema.Faults(JsonDocument.Parse("[1]").RootElement));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Sidecar.Validation.Schemas;
 
 namespace Sidecar.Tests.Validation.Schemas;
 
@@ -80,6 +81,65 @@ public sealed class SchemaFaultsTests : IDisposable
 
         Assert.Equal(faults, schema.Faults(document.RootElement).Count);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    /// <summary>Whatever is wrong with a hundred thousand items, ten are told, and what is kept of the rest is nothing.</summary>
+    [Theory]
+    [InlineData("""{ "items": { "type": "integer", "minimum": 0 } }""", "1", "\"x\"")]
+    [InlineData("""{ "items": { "type": "object", "properties": { "a": { "allOf": [ { "type": "integer" }, { "minimum": 0 } ] } }, "required": [ "a" ], "additionalProperties": false } }""", "{ \"a\": 1 }", "{ \"b\": 1 }")]
+    [InlineData("""{ "items": { "anyOf": [ { "type": "integer" }, { "type": "array", "items": { "$ref": "#" } } ] } }""", "1", "\"x\"")]
+    [InlineData("""{ "items": { "enum": [ "a", "b", "c", "d", "e", "f", "g", "h" ] } }""", "\"a\"", "[ [] ]")]
+    [InlineData("""{ "items": { "propertyNames": { "pattern": "^a" } } }""", "{ \"a\": 1 }", "{ \"b\": 1 }")]
+    public void A_body_that_is_wrong_everywhere_takes_no_more_memory_than_one_that_is_right(string schema, string right, string wrong)
+    {
+        const int Count = 100_000;
+        var judge = _folder.Load(schema);
+        using var good = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat(right, Count))}]");
+        using var bad = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat(wrong, Count))}]");
+        var (least, none) = Allocated(judge, good.RootElement);
+        var (most, ten) = Allocated(judge, bad.RootElement);
+
+        Assert.Equal((0, 10), (none, ten));
+        Assert.InRange(most, 0, least);
+    }
+
+    /// <summary>Each alternative that does not fit would be kept for as long as others are tried, and so on inside it.</summary>
+    [Fact]
+    public void Alternatives_inside_each_other_are_left_at_their_first_fault()
+    {
+        var schema = _folder.Load("""{ "anyOf": [ { "type": "integer" }, { "type": "array", "items": { "$ref": "#" } } ] }""");
+        using var document = JsonDocument.Parse(Nested("\"x\"", 5));
+        using var right = JsonDocument.Parse(Nested("1", 5));
+        var (least, none) = Allocated(schema, right.RootElement);
+        var (most, one) = Allocated(schema, document.RootElement);
+
+        Assert.Equal((0, 1), (none, one));
+        Assert.InRange(most, 0, least);
+    }
+
+    /// <summary>Without a word about each of them: a value is never written as text.</summary>
+    [Fact]
+    public void An_array_where_one_of_many_values_is_asked_for_is_not_written_once_for_each()
+    {
+        var values = string.Join(',', Enumerable.Range(0, 200).Select(index => $"\"{index}\""));
+        var schema = _folder.Load($$"""{ "properties": { "a": { "enum": [ {{values}} ] } } }""");
+        using var document = JsonDocument.Parse($$"""{ "a": [ "{{new string('x', 1024 * 1024)}}" ] }""");
+
+        var (allocated, faults) = Allocated(schema, document.RootElement);
+
+        Assert.Equal(1, faults);
+        Assert.InRange(allocated, 0, 16 * 1024 * 1024);
+    }
+
+    private static string Nested(string leaf, int depth) => depth == 0 ? leaf : $"[{string.Join(',', Enumerable.Repeat(Nested(leaf, depth - 1), 8))}]";
+
+    // The first look compiles what it needs.
+    private static (long Bytes, int Faults) Allocated(BodySchema schema, JsonElement body)
+    {
+        _ = schema.Faults(body);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var faults = schema.Faults(body).Count;
+        return (GC.GetAllocatedBytesForCurrentThread() - before, faults);
     }
 
     private IReadOnlyList<string> FaultsOf(string schema, string body)
