@@ -20,4 +20,10 @@ internal sealed class SidecarOptions
 
     /// <summary>Further hosts, with their port where it is not the usual one, under which clients reach this proxy besides that of <c>PublicUrl</c>. Default: none.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>
+    /// How the process asks Linux to schedule its threads: <c>Batch</c>, so that they do not interrupt each other, or <c>Normal</c>. With <c>Batch</c> they do not interrupt other processes either: beside one that uses up
+    /// all cores an answer may come some milliseconds later. Default <c>Batch</c>; on other systems, and where the process may not ask, as <c>Normal</c>.
+    /// </summary>
+    public ThreadScheduling Scheduling { get; init; } = ThreadScheduling.Batch;
 }

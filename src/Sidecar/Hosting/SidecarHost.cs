@@ -40,13 +40,17 @@ internal static class SidecarHost
             return command.ExitCode;
         }
 
-        var (app, errors) = await BuildAsync(start, Environment.GetEnvironmentVariables());
+        // Before anything starts a thread: each is scheduled as the one that starts it.
+        var configuration = Load(start, Environment.GetEnvironmentVariables());
+        var scheduling = BatchScheduling.Begin(configuration);
+        var (app, errors) = await ComposeAsync(configuration, start);
         await using var _ = app;
         if (app is null)
         {
             return errors.Report(error);
         }
 
+        scheduling.Tell(app.Logger);
         try
         {
             await app.StartAsync();
@@ -70,9 +74,12 @@ internal static class SidecarHost
     }
 
     /// <summary>The composed application, not yet started; null when the configuration has errors.</summary>
-    public static async Task<(WebApplication? App, ConfigurationErrors Errors)> BuildAsync(StartArguments start, IDictionary environment)
+    public static Task<(WebApplication? App, ConfigurationErrors Errors)> BuildAsync(StartArguments start, IDictionary environment) => ComposeAsync(Load(start, environment), start);
+
+    private static LoadedConfiguration Load(StartArguments start, IDictionary environment) => ConfigurationLoader.Load(start, environment, FeatureOptions.Sections);
+
+    private static async Task<(WebApplication? App, ConfigurationErrors Errors)> ComposeAsync(LoadedConfiguration configuration, StartArguments start)
     {
-        var configuration = ConfigurationLoader.Load(start, environment, FeatureOptions.Sections);
         if (!configuration.IsComplete)
         {
             return (null, configuration.Errors);

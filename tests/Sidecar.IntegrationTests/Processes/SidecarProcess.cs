@@ -40,6 +40,9 @@ internal sealed class SidecarProcess : IAsyncDisposable
 
     public Uri AdminUrl { get; private set; } = null!;
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false });
 
     /// <summary>Everything on standard output so far, line by line.</summary>

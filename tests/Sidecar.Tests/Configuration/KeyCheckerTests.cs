@@ -70,8 +70,8 @@ public sealed class KeyCheckerTests : IDisposable
             [
                 "a.json: Kestrel:Endpoint: unknown key; did you mean 'Endpoints'?",
                 "a.json: Sidcar: unknown key; did you mean 'Sidecar'?",
-                "a.json: Sidecar:Colour: unknown key; known here: PublicUrl, TrustedProxies, ForwardedHeaders, Hosts, Policies, Sample",
-                "a.json: Sidecar:Policy: unknown key; known here: PublicUrl, TrustedProxies, ForwardedHeaders, Hosts, Policies, Sample",
+                "a.json: Sidecar:Colour: unknown key; known here: PublicUrl, TrustedProxies, ForwardedHeaders, Hosts, Scheduling, Policies, Sample",
+                "a.json: Sidecar:Policy: unknown key; known here: PublicUrl, TrustedProxies, ForwardedHeaders, Hosts, Scheduling, Policies, Sample",
             ],
             _folder.ErrorsOf(loaded));
     }
