@@ -109,6 +109,7 @@ internal sealed class TokenBuckets(TimeProvider time, int capacity)
         }
 
         buckets.RemoveFirst();
+        buckets.Shrink(now);
         if (buckets.Count == 0)
         {
             _tables.Remove(first.Key);

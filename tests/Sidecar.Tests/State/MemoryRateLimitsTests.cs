@@ -131,6 +131,21 @@ public sealed class MemoryRateLimitsTests : RateLimitsContract
     }
 
     [Fact]
+    public async Task Whoever_is_given_back_everything_takes_no_room()
+    {
+        var limits = new MemoryRateLimits(_time, capacity: 2, maxEntries: 1000);
+        await AdmitAsync(limits, Charge("quiet", 1));
+        for (var i = 0; i < 100; i++)
+        {
+            var (_, attempt) = await AskAsync(limits, Charge($"made up {i}", 1));
+            await limits.GiveBackAsync(attempt);
+        }
+
+        Assert.Equal(0, limits.Forgotten);
+        await RefuseAsync(limits, Charge("quiet", 1));
+    }
+
+    [Fact]
     public async Task Rule_whose_windows_are_over_takes_no_room_from_others()
     {
         var limits = new MemoryRateLimits(_time, capacity: 10, maxEntries: 1000);

@@ -17,7 +17,11 @@ internal sealed class ExpiringTable<TKey, TValue>(int capacity, Action<TValue>? 
     private const int EndedACall = 4;
     private const int Smallest = 16;
 
-    private readonly ExpiryOrder _order = new();
+    // Below this many slots no memory is worth giving back; and not while a quarter of them is in use.
+    private const int LeastToShrink = 1024;
+    private const int MostForEach = 4;
+
+    private ExpiryOrder _order = new();
     private Slot[] _slots = [];
 
     // The first slot of each chain, counted from 1.
@@ -59,18 +63,7 @@ internal sealed class ExpiringTable<TKey, TValue>(int capacity, Action<TValue>? 
             return false;
         }
 
-        if (_free == None)
-        {
-            Grow();
-        }
-
-        var slot = _free;
-        _free = _slots[slot].Next;
-        ref var chain = ref ChainOf(key);
-        _slots[slot] = new Slot { Key = key, Value = value, Next = chain - 1 };
-        chain = slot + 1;
-        _order.Add(slot, end, now);
-        Count++;
+        Add(key, value, end, now);
         return true;
     }
 
@@ -135,6 +128,32 @@ internal sealed class ExpiringTable<TKey, TValue>(int capacity, Action<TValue>? 
         return true;
     }
 
+    /// <summary>Gives memory back where there is far more than what is left needs. Slots are others afterwards. Takes time for each that is left, and is due again only after as many have come and gone.</summary>
+    public void Shrink(long now)
+    {
+        if (_slots.Length <= LeastToShrink || Count > _slots.Length / MostForEach)
+        {
+            return;
+        }
+
+        var kept = new List<(long End, TKey Key, TValue Value)>(Count);
+        foreach (var first in _chains)
+        {
+            for (var slot = first - 1; slot != None; slot = _slots[slot].Next)
+            {
+                kept.Add((_order.EndOf(slot), _slots[slot].Key, _slots[slot].Value));
+            }
+        }
+
+        // What is kept equally long stands in the order of its ends.
+        kept.Sort(static (a, b) => a.End.CompareTo(b.End));
+        (_order, _slots, _chains, _free, Count) = (new(), [], [], None, 0);
+        foreach (var (end, key, value) in kept)
+        {
+            Add(key, value, end, now);
+        }
+    }
+
     private int Find(TKey key)
     {
         if (_chains.Length == 0)
@@ -149,6 +168,22 @@ internal sealed class ExpiringTable<TKey, TValue>(int capacity, Action<TValue>? 
         }
 
         return slot;
+    }
+
+    private void Add(TKey key, TValue value, long end, long now)
+    {
+        if (_free == None)
+        {
+            Grow();
+        }
+
+        var slot = _free;
+        _free = _slots[slot].Next;
+        ref var chain = ref ChainOf(key);
+        _slots[slot] = new Slot { Key = key, Value = value, Next = chain - 1 };
+        chain = slot + 1;
+        _order.Add(slot, end, now);
+        Count++;
     }
 
     // By the upper bits of the hash code, which are the better ones of a multiplicative hash.

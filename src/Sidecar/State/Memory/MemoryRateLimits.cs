@@ -53,6 +53,11 @@ internal sealed class MemoryRateLimits : IRateLimits
                 if (Find(in attempt.Charges[i], now, out var windows) is var slot and not None)
                 {
                     windows![slot].TakeBack(attempt.Standings[i].Tick, attempt.Charges[i].Cost);
+                    if (windows[slot].Sum == 0)
+                    {
+                        // As if it had never been asked for: whoever is refused by another limit makes no windows here.
+                        windows.Remove(slot);
+                    }
                 }
             }
         }
@@ -211,6 +216,7 @@ internal sealed class MemoryRateLimits : IRateLimits
         }
 
         windows.RemoveFirst();
+        windows.Shrink(now);
         if (windows.Count == 0)
         {
             _rules.Remove(first.Key);

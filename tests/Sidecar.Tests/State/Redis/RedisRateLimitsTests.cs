@@ -30,6 +30,18 @@ public sealed class RedisRateLimitsTests(RedisReplicas replicas) : RateLimitsSer
     }
 
     [Fact]
+    public async Task Whoever_is_given_back_everything_takes_no_room()
+    {
+        var limits = Create();
+        var (_, first) = await AskAsync(limits, new RateCharge(Digest("k"), 100, TimeSpan.FromDays(7), 1));
+        var (_, second) = await AskAsync(limits, new RateCharge(Digest("k"), 100, TimeSpan.FromDays(7), 2));
+        await limits.GiveBackAsync(first);
+        Assert.Equal(":1", (await EvaluateAsync("return redis.call('EXISTS', k)")).Trim());
+        await limits.GiveBackAsync(second);
+        Assert.Equal(":0", (await EvaluateAsync("return k and 1 or 0")).Trim());
+    }
+
+    [Fact]
     public async Task Window_ends_by_itself_soon_after_nothing_in_it_counts()
     {
         await AdmitAsync(Create(), new RateCharge(Digest("k"), 100, TimeSpan.FromMinutes(1), 1));

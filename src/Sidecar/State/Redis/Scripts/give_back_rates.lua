@@ -21,7 +21,12 @@ for i, window in ipairs(KEYS) do
     step, held = tonumber(step), tonumber(held)
     if step == charged then
       local back = math.min(cost, held)
-      redis.call('HSET', window, whole(index), whole(step) .. ':' .. whole(held - back), 's', whole(sum - back))
+      if sum - back == 0 then
+        -- As if it had never been asked for: whoever is refused by another limit makes no windows here.
+        redis.call('DEL', window)
+      else
+        redis.call('HSET', window, whole(index), whole(step) .. ':' .. whole(held - back), 's', whole(sum - back))
+      end
       found = found + 1
       break
     elseif step < charged then
