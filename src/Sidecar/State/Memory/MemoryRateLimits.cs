@@ -1,5 +1,3 @@
-using Sidecar.Policies;
-
 namespace Sidecar.State.Memory;
 
 /// <summary>
