@@ -14,6 +14,7 @@ packages=(
   ca-certificates                               # restoring packages
   prometheus                                    # promtool reads what /metrics writes
   python3                                       # signs as agents do
+  tzdata                                        # budgets count days of a time zone
   postgresql                                    # the ledger's tests start one of their own
   redis-server                                  # the stores' tests start their own
   golang-go                                     # the chart's test, with three libraries
@@ -154,7 +155,7 @@ for project in tests/*/*.csproj; do
   fi
 done
 
-# What stands in the Corpus already runs with the tests; here it is what nobody has thought of yet. The seed is said, so that the same tree gets the same inputs: whoever looks for new ones leaves it out (README.md).
+# What stands in the Corpus already runs with the tests; here it is what nobody has thought of yet. The seed is said, so that the same tree gets the same inputs in the same order, as many as the time allows: whoever looks for new ones leaves it out (README.md).
 own_suite fuzz 300 dotnet tests/Sidecar.Fuzz/bin/Release/net10.0/Sidecar.Fuzz.dll --seed 1 --seconds "${FUZZ_SECONDS:-60}" --crashes "$logs/crashes"
 own_suite chart 300 tests/chart/run.sh
 own_suite image 300 tests/image/run.sh

@@ -73,6 +73,15 @@ func Test_the_short_configuration_makes_every_path_paid(t *testing.T) {
 	equal(t, at(config, "Sidecar.PublicUrl"), "https://api.example.com")
 }
 
+func Test_without_a_public_address_the_service_itself_is_sold(t *testing.T) {
+	without := strings.Replace(short, "publicUrl: https://api.example.com", "", 1)
+	equal(t, at(appsettings(t, must(t, without)), "Sidecar.PublicUrl"), "http://shop-sidecar.default.svc")
+	equal(t, at(appsettings(t, must(t, without+"service: { port: 8443 }\n")), "Sidecar.PublicUrl"), "http://shop-sidecar.default.svc:8443")
+	equal(t, at(appsettings(t, must(t, without+"publicUrl: \"\"\n")), "Sidecar.PublicUrl"), "http://shop-sidecar.default.svc")
+	elsewhere := without + "extraEnv: [ { name: Sidecar__PublicUrl, value: https://api.example.com } ]\n"
+	equal(t, variable(t, elsewhere, "Sidecar__PublicUrl"), "https://api.example.com")
+}
+
 func Test_a_given_configuration_is_passed_on_as_it_is(t *testing.T) {
 	long := must(t, long)
 	equal(t, at(appsettings(t, long), "ReverseProxy.Routes.all.ClusterId"), "one")
@@ -229,7 +238,6 @@ func Test_prometheus_scrapes_the_admin_port(t *testing.T) {
 func Test_values_that_cannot_be_meant_are_refused(t *testing.T) {
 	refused(t, "{}", "upstream.url")
 	refused(t, `upstream: { url: "http://merchant/" }`, "payment.payTo")
-	refused(t, strings.Replace(short, "publicUrl: https://api.example.com", "", 1), "Set publicUrl")
 	refused(t, short+"repliicaCount: 1\n", "repliicaCount")
 	refused(t, short+"ports: { http: 80 }\n", "ports.http")
 	refused(t, short+"readinessProbe: { httpGet: { port: http } }\n", "readinessProbe")

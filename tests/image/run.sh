@@ -68,7 +68,7 @@ check "what was published finds the time zones of its machine" "1 0" "$(started_
 check "and says so at the start where there are none" "1 1" "$(started_and_complained "$work/no-zones")"
 
 last_stage=$(sed -n '/^FROM/h;//!H;${x;p}' Dockerfile)
-# The image itself cannot be run here: that it has no shell and has time zones is what this variant is published as.
+# This does not run the image: that it has no shell and has time zones is what this variant is published as.
 check "the image has no shell, and has time zones" 1 "$(grep -c '^FROM mcr.microsoft.com/dotnet/aspnet:10.0-.*chiseled-extra$' <<<"$last_stage")"
 check "and does not run as root" 1 "$(grep -c '^USER 1654$' <<<"$last_stage")"
 

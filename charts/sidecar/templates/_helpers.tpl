@@ -34,6 +34,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
+{{/* The Service as pods of the cluster reach it. */}}
+{{- define "sidecar.serviceUrl" -}}
+{{- $port := int .Values.service.port }}
+{{- printf "http://%s.%s.svc" (include "sidecar.fullname" .) .Release.Namespace }}
+{{- if ne $port 80 }}{{ printf ":%d" $port }}{{ end }}
+{{- end }}
+
 {{/* The whole appsettings file as JSON text: `config` as it is, or the one route that `upstream` and `payment` describe. */}}
 {{- define "sidecar.appsettings" -}}
 {{- if kindIs "string" .Values.config }}
@@ -48,7 +55,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "sidecar.paidRoute" -}}
 {{- $upstream := required "Set upstream.url (the service behind the proxy) and payment.payTo, or give the whole configuration in config." .Values.upstream.url }}
 {{- $payTo := required "Set payment.payTo to the address that is paid." .Values.payment.payTo }}
-{{- $publicUrl := required "Set publicUrl to the address under which clients reach the proxy, e.g. https://api.example.com: without it a 402 would sell the pod's own address." .Values.publicUrl }}
+{{- $publicUrl := default (include "sidecar.serviceUrl" .) .Values.publicUrl }}
 {{- if not .Values.secrets.existingSecret }}
 {{- $_ := required "Set secrets.values.Sidecar__Admin__Token (openssl rand -hex 32), or secrets.existingSecret to a Secret that has it: the admin port can be reached from other pods." .Values.secrets.values.Sidecar__Admin__Token }}
 {{- end }}

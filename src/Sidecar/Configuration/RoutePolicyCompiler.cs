@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Sidecar.Policies;
 
 namespace Sidecar.Configuration;
@@ -16,16 +17,55 @@ internal sealed class RoutePolicyCompiler(LoadedConfiguration configuration, Pol
 
     public RoutePolicies Compile()
     {
-        var found = new List<KeyValuePair<string, PolicyPlan>>();
+        var found = new List<(ConfigurationNode Route, PolicyPlan Plan)>();
         foreach (var route in configuration.Keys.Find(ConfigurationKeys.Routes)?.Children ?? [])
         {
             if (NameOf(route) is { } name && plans.TryGet(name, out var plan))
             {
-                found.Add(KeyValuePair.Create(route.Name, plan));
+                found.Add((route, plan));
             }
         }
 
-        return new RoutePolicies(found);
+        foreach (var routes in found.GroupBy(static entry => entry.Plan, static entry => entry.Route))
+        {
+            CheckConditions(routes.Key, routes);
+        }
+
+        return new RoutePolicies(found.Select(static entry => KeyValuePair.Create(entry.Route.Name, entry.Plan)));
+    }
+
+    /// <summary>Whether each gate finds on some route what it needs of routes. Where a path cannot be read, that is told instead.</summary>
+    private void CheckConditions(PolicyPlan plan, IEnumerable<ConfigurationNode> routes)
+    {
+        if (!plan.Gates.Any(static gate => gate is IRouteCondition) || ParametersOf(routes) is not { } parameters)
+        {
+            return;
+        }
+
+        foreach (var gate in plan.Gates)
+        {
+            if (gate is IRouteCondition condition && condition.UnmetOn(parameters) is { } unmet)
+            {
+                _errors.Add($"{ConfigurationKeys.Policies}:{plan.Name}:{gate.Name}:{unmet.Key}", unmet.Message);
+            }
+        }
+    }
+
+    private static HashSet<string>? ParametersOf(IEnumerable<ConfigurationNode> routes)
+    {
+        try
+        {
+            return routes
+                .Select(static route => route.Child("Match")?.Child("Path")?.Value)
+                .OfType<string>()
+                .SelectMany(static path => RoutePatternFactory.Parse(path).Parameters)
+                .Select(static parameter => parameter.Name)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        }
+        catch (RoutePatternException)
+        {
+            return null;
+        }
     }
 
     private string? NameOf(ConfigurationNode route)

@@ -16,7 +16,7 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>0 when it was done, 1 when it was refused or nobody answered, 2 for wrong arguments or configuration.</summary>
+    /// <summary>0 when it was done, 1 when it was refused, was decided otherwise than wanted, or nobody answered, 2 for wrong arguments or configuration.</summary>
     public async Task<int> RunAsync(IDictionary environment)
     {
         var (address, token, exitCode) = ControlAddress.Find(command.Target, environment, error);
@@ -131,7 +131,7 @@ internal sealed class ControlCommands(ControlArguments command, TextReader input
         }
 
         output.Write(command.IsJson ? (answer?.ToJsonString(Readable) ?? "null") + Environment.NewLine : ControlTable.Of(answer, command));
-        return Done;
+        return command.Wanted is not { } wanted || answer?[wanted.Member]?.ToString() == wanted.Value ? Done : CannotDo;
     }
 
     private int Refuse(int exitCode, string reason)

@@ -1,4 +1,4 @@
 namespace Sidecar.Policies;
 
-/// <summary>A gate that writes down that it has seen the request, or takes money for it. What may have to wait for the client comes before, so that nothing is held meanwhile.</summary>
+/// <summary>A gate that remembers a nonce or key of the policy, or reserves or claims money. What may have to wait for the client comes before, so that nothing of that is held meanwhile. Limits count before it, and so do nonces that show who the caller is.</summary>
 internal interface IWritingGate : IGate;

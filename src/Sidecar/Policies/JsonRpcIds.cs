@@ -13,7 +13,7 @@ internal static class JsonRpcIds
     /// <summary>How long the body may take to come. A client that means it has sent it with the head.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads the id while the body is still here, before anything is written or held, and remembers it for whoever refuses later. What cannot be read has no id.</summary>
+    /// <summary>Reads the id while the body is still here, before a nonce or key of the policy is remembered or money is reserved or claimed, and remembers it for whoever refuses later. What cannot be read has no id.</summary>
     public static ValueTask RememberAsync(Passage passage, TimeProvider time) =>
         Recall(passage) || !CanBeAwaited(passage.Request) ? ValueTask.CompletedTask : AwaitAsync(passage, time);
 

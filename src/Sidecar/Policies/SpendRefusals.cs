@@ -70,7 +70,7 @@ internal static class SpendRefusals
         SpendDenial.TransactionLimit => "One transaction may not cost that much.",
         SpendDenial.AmountLimit => "The budget leaves no room for this amount.",
         SpendDenial.CountLimit => "The agent may not spend that often.",
-        SpendDenial.TokenExhausted => "The token is used up: get another. What was bought with it before is answered again to the same request with the Idempotency-Key, or the payment, that it was sent with first.",
+        SpendDenial.TokenExhausted => "The token is used up: get another. Where this route keeps answers, what was bought with it before is answered again to the same request with the Idempotency-Key, or the payment, that it was sent with first.",
         SpendDenial.ApprovalDenied => "The approval was denied, was used, or is over.",
         _ => "It is not allowed.",
     };

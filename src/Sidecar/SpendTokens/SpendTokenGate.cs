@@ -9,7 +9,7 @@ namespace Sidecar.SpendTokens;
 /// find out: the token, who may use it, what it is for, and the budgets last.
 /// </summary>
 internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier verifier, PossessionProof possession, ISpendControl control, TimeProvider time)
-    : IWritingGate, IPlanCondition, IPayerSource, ISpendPurposeSource
+    : IWritingGate, IPlanCondition, IRouteCondition, IPayerSource, ISpendPurposeSource
 {
     private const string AgentPrefix = "agent:";
     private const int LongestIntent = 256;
@@ -24,6 +24,10 @@ internal sealed class SpendTokenGate(SpendTokenPlan plan, SpendTokenVerifier ver
         (_, true, null) => (nameof(SpendTokenOptions.AnyOf), "names Payment, and the policy has none"),
         _ => null,
     };
+
+    public (string Key, string Message)? UnmetOn(IReadOnlySet<string> parameters) => plan.CheckoutParameter is { } name && !parameters.Contains(name)
+        ? (nameof(SpendTokenOptions.CheckoutParameter), $"is '{name}', and the path of no route with this policy has a parameter of that name; write id where the route matches /checkout-sessions/{{id}}")
+        : null;
 
     public ValueTask<Verdict> EnterAsync(Passage passage, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal sealed partial class ObservedRefusals(TimeProvider time, ILogger<Observ
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(string Policy, string Route, string Gate, string Slug), Kind> _kinds = new();
+    private bool _isFullTold;
 
     public void Tell(Passage passage, string gate, Refusal refusal)
     {
@@ -21,6 +22,7 @@ internal sealed partial class ObservedRefusals(TimeProvider time, ILogger<Observ
         {
             if (_kinds.Count >= MostKinds)
             {
+                TellFull();
                 return;
             }
 
@@ -32,6 +34,17 @@ internal sealed partial class ObservedRefusals(TimeProvider time, ILogger<Observ
             LogObserved(passage.Plan.Name, gate, passage.RequestId, passage.RouteId, refusal.Status, refusal.Slug, refusal.Note ?? refusal.Title, others);
         }
     }
+
+    private void TellFull()
+    {
+        if (!Interlocked.Exchange(ref _isFullTold, true))
+        {
+            LogFull(MostKinds);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Policies that observe have shown {Kinds} kinds of refusals, as many as are told here; others are not told until the proxy starts again. The metrics have them all")]
+    private partial void LogFull(int kinds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Policy {Policy} observes: {Gate} would have refused request {RequestId} on route {Route} with {Status} {Slug} ({Note}), and {Others} alike since this was last told")]
     private partial void LogObserved(string policy, string gate, string requestId, string route, int status, string slug, string note, long others);

@@ -93,15 +93,18 @@ public sealed class ControlCommandTests : IDisposable
         await DoneAsync(admin, "agents", "create", _folder.Write("agent.json", """{ "id": "buyer", "currency": "USD", "approvalAbove": "1.00" }"""));
         string[] purchase = ["authorizations", "ask", "--agent", "buyer", "--amount", "2.00", "--currency", "USD", "--category", "data", "--json"];
 
-        var held = JsonNode.Parse(await DoneAsync(admin, purchase))!;
+        var held = await NotAllowedAsync(admin, purchase);
         Assert.Equal("hold", (string)held["decision"]!);
         await DoneAsync(admin, "approvals", "approve", (string)held["approvalId"]!);
         Assert.Equal("allow", (string)JsonNode.Parse(await DoneAsync(admin, purchase))!["decision"]!);
-        var named = JsonNode.Parse(await DoneAsync(admin, [.. purchase, "--key", "order-1"]))!;
+        var named = await NotAllowedAsync(admin, [.. purchase, "--key", "order-1"]);
         Assert.Equal("hold", (string)named["decision"]!);
         await DoneAsync(admin, "approvals", "approve", (string)named["approvalId"]!);
         var tokens = new[] { await DoneAsync(admin, [.. purchase, "--key", "order-1"]), await DoneAsync(admin, [.. purchase, "--key", "order-1"]) };
         Assert.Single(tokens.Select(static answer => (string)JsonNode.Parse(answer)!["token"]!).Distinct());
+
+        var denied = await NotAllowedAsync(admin, "authorizations", "ask", "--agent", "buyer", "--amount", "2.00", "--currency", "EUR", "--json");
+        Assert.Equal("deny", (string)denied["decision"]!);
 
         var fingerprint = new string('A', 43);
         var one = JsonNode.Parse(await DoneAsync(admin, "tokens", "issue", "--agent", "buyer", "--amount", "0.50", "--currency", "USD", "--request", fingerprint, "--json"))!;
@@ -113,6 +116,19 @@ public sealed class ControlCommandTests : IDisposable
         Assert.StartsWith("ID", keys[0], StringComparison.Ordinal);
         Assert.StartsWith((string)made["id"]!, keys[1], StringComparison.Ordinal);
         Assert.EndsWith("true", keys[2].Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("order\n1")]
+    [InlineData("order 1")]
+    [InlineData("bestellung-ö")]
+    [InlineData("")]
+    public async Task A_key_that_no_header_can_carry_is_a_wrong_argument(string key)
+    {
+        var asked = await RunAsync("http://127.0.0.1:9", "env:OPERATOR", "authorizations", "ask", "--agent", "buyer", "--amount", "1.00", "--currency", "USD", "--key", key);
+
+        Assert.Equal(2, asked.ExitCode);
+        Assert.Contains("--key has 1 to 255 visible ASCII characters.", asked.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,6 +152,14 @@ public sealed class ControlCommandTests : IDisposable
         Assert.Equal((2, 1), (typed.ExitCode, nobody.ExitCode));
         Assert.DoesNotContain(Token, typed.Errors + typed.Output, StringComparison.Ordinal);
         Assert.Contains("does not answer", nobody.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>An answer was given, and it is no yes.</summary>
+    private static async Task<JsonNode> NotAllowedAsync(string admin, params string[] words)
+    {
+        var finished = await RunAsync(admin, "env:OPERATOR", words);
+        Assert.Equal((1, ""), (finished.ExitCode, finished.Errors));
+        return JsonNode.Parse(finished.Output)!;
     }
 
     private static async Task<string> DoneAsync(string admin, params string[] words)

@@ -66,6 +66,29 @@ public sealed class StartRefusalTests : IDisposable
         Assert.False(File.Exists(_folder.At(ProcessSettings.LedgerFile)));
     }
 
+    [Theory]
+    [InlineData("/open/{**rest}", "checkout", true)]
+    [InlineData(null, "checkout", true)]
+    [InlineData("/open/{Checkout?}", "checkout", false)]
+    public async Task A_checkout_that_is_in_the_path_of_no_route_is_told(string? path, string parameter, bool isTold)
+    {
+        var settings = Settings()
+            .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } })
+            .Set("Sidecar:Policies:spend", new JsonObject { ["SpendToken"] = new JsonObject { ["Amount"] = "1.00 USD", ["CheckoutParameter"] = parameter } })
+            .Set("ReverseProxy:Routes:open:Match", path is null ? new JsonObject { ["Hosts"] = new JsonArray("shop.example") } : new JsonObject { ["Path"] = path })
+            .Set("ReverseProxy:Routes:open:Transforms", new JsonArray(new JsonObject { ["PaymentPolicy"] = "spend" }))
+
+            // Something to be told in any case, so that nothing starts.
+            .Set("ReverseProxy:Routes:paid:ClusterId", "nowhere");
+        var file = _folder.Write("shop.json", settings.ToString());
+
+        var end = await RunHereAsync("--config", file);
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Equal(isTold, end.ErrorLines.Any(line => line.StartsWith($"{file}: Sidecar:Policies:spend:SpendToken:CheckoutParameter: is 'checkout', ", StringComparison.Ordinal)));
+        Assert.Equal(isTold ? 3 : 2, end.ErrorLines.Count);
+    }
+
     [Fact]
     public async Task Errors_of_all_files_are_told_at_once_each_with_its_own_file()
     {

@@ -40,7 +40,16 @@ public sealed class CheckoutTokenTests : SpendingPipeline
     [InlineData("""{ "SpendToken": { "Amount": "1.00 USD", "CheckoutParameter": "checkout" } }""")]
     public async Task A_token_for_one_checkout_is_refused_where_the_route_names_none(string policy)
     {
-        await StartSpendingAsync(policy, WithCheckouts);
+        await StartSpendingAsync(policy, settings =>
+        {
+            WithCheckouts(settings);
+            settings.Set("ReverseProxy:Routes:other", new JsonObject
+            {
+                ["ClusterId"] = "merchant",
+                ["Match"] = new JsonObject { ["Path"] = "/other/{Checkout:minlength(3)}" },
+                ["Transforms"] = new JsonArray(new JsonObject { ["PaymentPolicy"] = "spend" }),
+            });
+        });
 
         await RefusedAsync(HttpStatusCode.Forbidden, "spend_token_scope", TokenFor("cs_1"), "/open/checkouts/cs_1/complete", "{}");
     }

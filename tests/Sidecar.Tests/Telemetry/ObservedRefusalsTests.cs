@@ -58,6 +58,22 @@ public sealed class ObservedRefusalsTests : IDisposable
     }
 
     [Fact]
+    public void Kinds_beyond_those_that_are_remembered_are_warned_of_once()
+    {
+        const int most = 4096;
+        for (var i = 0; i < most + 3; i++)
+        {
+            Decide(Observing, new Refusal($"slug_{i}", 429, "Too many"));
+        }
+
+        Assert.Equal(most + 1, _log.Lines.Count);
+        Assert.Contains("4096 kinds", _log.Lines.Last(), StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Decide(Observing, new Refusal("slug_0", 429, "Too many"));
+        Assert.Contains("slug_0", _log.Lines.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_client_that_left_and_a_policy_that_enforces_are_not_told()
     {
         Decide(Observing, KernelRefusals.Internal(new OperationCanceledException()));

@@ -14,7 +14,9 @@ internal sealed class StopsPage(IStopLedger stops, ControlWatcher watcher, TimeP
     [
         new("GET", "", OperatorRole.Viewer),
         new("POST", "", OperatorRole.Operator) { IsRepeatable = true },
-        new("POST", "/resume", OperatorRole.Operator) { IsRepeatable = true },
+
+        // Not repeatable: a late second one would end a stop that was made in between.
+        new("POST", "/resume", OperatorRole.Operator),
     ];
 
     public async ValueTask<OperatorAnswer> AnswerAsync(ControlCall call, CancellationToken cancellationToken)

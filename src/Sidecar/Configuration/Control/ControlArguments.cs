@@ -24,6 +24,9 @@ internal sealed record ControlArguments(string Method, string Path, ControlTarge
     /// <summary>Whether a POST is sent without a key of our own making, and so needs no store that remembers keys: sending it again is meant, or better than not to have it done.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>The member of a good answer that says what was decided, and what it says where that is what was asked for; null where a good answer is enough.</summary>
+    public (string Member, string Value)? Wanted { get; init; }
+
     /// <summary>The member of the answer that has the rows of a table; null where the answer is one thing.</summary>
     public string? Rows { get; init; }
 

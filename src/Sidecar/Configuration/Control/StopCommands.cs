@@ -6,13 +6,15 @@ namespace Sidecar.Configuration.Control;
 /// <summary>The commands <c>stop</c>, <c>resume</c> and <c>stops</c>.</summary>
 internal static class StopCommands
 {
+    private const string StopPath = "/stops";
+
     private static readonly string[] Columns = ["scope", "subject", "at", "by", "cut", "reason"];
 
     public static IEnumerable<Command> Create(Action<ControlArguments> ask) =>
     [
-        Change("stop", "Stops all spending of an agent, at a merchant, in a category, by tokens of an issuer, or everything, in every replica within a second.", "/stops", canCut: true, ask),
+        Change("stop", "Stops all spending of an agent, at a merchant, in a category, by tokens of an issuer, or everything, in every replica within a second.", StopPath, canCut: true, ask),
         Change("resume", "Ends a stop.", "/stops/resume", canCut: false, ask),
-        ControlOptions.Command("stops", "Lists the stops in force.", [], _ => ControlOptions.Call("GET", "/stops") with { Rows = "stops", Columns = Columns }, ask),
+        ControlOptions.Command("stops", "Lists the stops in force.", [], _ => ControlOptions.Call("GET", StopPath) with { Rows = "stops", Columns = Columns }, ask),
     ];
 
     private static Command Change(string name, string description, string path, bool canCut, Action<ControlArguments> ask)
@@ -63,6 +65,7 @@ internal static class StopCommands
             body["cut"] = true;
         }
 
-        return ControlOptions.Call("POST", path) with { Body = body, IsRepeatable = true };
+        // A resume carried out twice could end a newer stop.
+        return ControlOptions.Call("POST", path) with { Body = body, IsRepeatable = path == StopPath };
     }
 }

@@ -87,7 +87,7 @@ internal static class TokensCommand
         var issuer = Text("--issuer", "All tokens of an issuer that were issued so far; with an ID that one alone, of an issuer other than this proxy.", "ISS");
         var family = Text("--family", "All tokens that came of a refresh handle.", "FAMILY");
         var reason = Text("--reason", "Why; for the audit. Not with an ID alone.", "TEXT");
-        var command = ControlOptions.Command("revoke", "Ends one, or many with their refresh handles, in every replica within a second.", [id, agent, issuer, family, reason], parsed =>
+        var command = ControlOptions.Command("revoke", "Ends one, or many with their refresh handles, in every replica within a second. While the store of state is away many are ended all the same; one is written in the ledger, and the exit code is 1.", [id, agent, issuer, family, reason], parsed =>
         {
             var one = parsed.GetValue(id);
             if (one is not null && parsed.GetValue(issuer) is null)
