@@ -192,6 +192,9 @@ internal sealed class Passage(HttpRequest request, string requestId, string rout
     /// <summary>Whether the body was waited for in vain, and is still on its way.</summary>
     public bool IsBodyComing => _body?.IsComing == true;
 
+    /// <summary>The request is over, and nobody reads its body any more: a read that is under way has ended when this returns.</summary>
+    public ValueTask LeaveBodyAsync() => _body?.LeaveAsync() ?? ValueTask.CompletedTask;
+
     /// <summary>The whole body, where somebody read it; null while it was not.</summary>
     public BodyReading.Read? ReadBody => _body?.Whole;
 

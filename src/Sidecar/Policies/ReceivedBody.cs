@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -15,6 +17,7 @@ internal sealed class ReceivedBody(HttpRequest request)
 
     private BodyLimit? _limit;
     private Stream? _source;
+    private PipeReader? _pipe;
     private byte[] _bytes = [];
     private int _length;
     private long _passed;
@@ -27,7 +30,7 @@ internal sealed class ReceivedBody(HttpRequest request)
     /// <summary>Null until it was read to its end.</summary>
     public BodyReading.Read? Whole => _whole;
 
-    /// <summary>Whether a read is under way that nobody waits for: nothing can follow this request on its connection then.</summary>
+    /// <summary>Whether a read is under way that nobody waits for: what follows this request on its connection has to wait for it, or for the end of the server's patience.</summary>
     public bool IsComing => _coming is { IsCompleted: false };
 
     /// <summary>
@@ -111,6 +114,19 @@ internal sealed class ReceivedBody(HttpRequest request)
         return _whole;
     }
 
+    /// <summary>
+    /// The request is over: gives up a read that nobody waits for, and returns when it has ended. The server itself reads from here on: over HTTP/1.1 it drains what is still to come, and over HTTP/2
+    /// it uses the pipe for another request, of which an older read would take its share.
+    /// </summary>
+    public async ValueTask LeaveAsync()
+    {
+        if (_coming is { IsCompleted: false })
+        {
+            _pipe!.CancelPendingRead();
+            await ((Task)_coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private long MaxBytes => _limit?.MaxBytes ?? long.MaxValue;
 
     private static bool IsUpgrade(HttpRequest request) =>
@@ -166,18 +182,39 @@ internal sealed class ReceivedBody(HttpRequest request)
         return new BodyReading.TooLarge(maxBytes);
     }
 
-    // One read at a time, and one that is not waited for any more goes on: had it been cancelled, nothing could be read after it.
+    // One read at a time, and one that is not waited for any more goes on, for whoever comes next.
     private async ValueTask KeepAsync(CancellationToken cancellationToken)
     {
         if (_coming is null)
         {
             MakeRoom(Array.MaxLength);
-            _coming = _source!.ReadAsync(_bytes.AsMemory(_length), CancellationToken.None).AsTask();
+            _coming = TakeNextAsync();
         }
 
         var count = await _coming.WaitAsync(cancellationToken);
         _coming = null;
         Add(count);
+    }
+
+    // From the pipe, which can be read again after a read that was given up: a read of the server's stream would keep the pipe to itself.
+    private async Task<int> TakeNextAsync()
+    {
+        while (true)
+        {
+            var next = await _pipe!.ReadAsync(CancellationToken.None);
+            var taken = next.IsCanceled ? default : next.Buffer.Slice(0, Math.Min(next.Buffer.Length, _bytes.Length - _length));
+            taken.CopyTo(_bytes.AsSpan(_length));
+            _pipe.AdvanceTo(next.IsCanceled ? next.Buffer.Start : taken.End);
+            if (next.IsCanceled)
+            {
+                throw new OperationCanceledException();
+            }
+
+            if (!taken.IsEmpty || next.IsCompleted)
+            {
+                return (int)taken.Length;
+            }
+        }
     }
 
     private void Add(int count)
@@ -194,6 +231,7 @@ internal sealed class ReceivedBody(HttpRequest request)
         if (_source is null)
         {
             _source = request.Body;
+            _pipe = request.BodyReader;
             request.Body = new Kept(this);
         }
 

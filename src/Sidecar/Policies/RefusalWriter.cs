@@ -15,9 +15,9 @@ internal static class RefusalWriter
         response.Clear();
         response.StatusCode = refusal.Status;
         WriteHeaders(response.Headers, refusal, requestId, passage);
-        if ((refusal.ClosesConnection || passage?.IsBodyComing == true) && IsOneByOne(response.HttpContext.Request.Protocol))
+        if (refusal.ClosesConnection || passage?.IsBodyComing == true)
         {
-            response.Headers.Connection = "close";
+            CloseConnection(response);
         }
 
         response.ContentType = content.ContentType;
@@ -43,6 +43,11 @@ internal static class RefusalWriter
 
         response.Headers[RequestIds.Header] = requestId;
         passage.AddAnswerHeadersTo(response.Headers);
+        if (passage.IsBodyComing)
+        {
+            CloseConnection(response);
+        }
+
         if (HasLength(response, answer))
         {
             response.ContentLength = answer.Body.Length;
@@ -68,7 +73,14 @@ internal static class RefusalWriter
         && !HttpMethods.IsHead(response.HttpContext.Request.Method);
 
     // Elsewhere the stream ends, and the connection carries others.
-    private static bool IsOneByOne(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
+    private static void CloseConnection(HttpResponse response)
+    {
+        var protocol = response.HttpContext.Request.Protocol;
+        if (HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol))
+        {
+            response.Headers.Connection = "close";
+        }
+    }
 
     private static void WriteHeaders(IHeaderDictionary headers, Refusal refusal, string requestId, Passage? passage)
     {

@@ -52,9 +52,15 @@ internal sealed class JourneyMiddleware(
             }
             finally
             {
-                context.Features.Get<Passage>()?.End();
+                await EndAsync(context.Features.Get<Passage>());
             }
         }
+    }
+
+    private static ValueTask EndAsync(Passage? passage)
+    {
+        passage?.End();
+        return passage?.LeaveBodyAsync() ?? ValueTask.CompletedTask;
     }
 
     private async ValueTask FinishAsync(HttpContext context, string requestId, Refusal? fault)

@@ -64,17 +64,58 @@ public sealed class JsonRpcRefusalTests
         await using var upstream = await RecordingUpstream.StartAsync();
         await using var facilitator = await ScriptedFacilitator.StartAsync();
         await using var sidecar = await RunningSidecar.StartAsync(SidecarSettings.For(upstream, facilitator).Set("Sidecar:Policies:paid:Errors", "Mcp"));
+        using var log = WarningLog.Of(sidecar);
         var asked = Stopwatch.GetTimestamp();
         using var connection = await RawConnection.OpenAsync(sidecar.Proxy);
         await connection.SendAsync(Head("/paid/mcp"));
 
-        var answer = await connection.ReadUntilAsync(static _ => false);
+        var answer = await connection.ReadUntilAsync(static text => text.EndsWith("}}}}", StringComparison.Ordinal));
 
         Assert.StartsWith("HTTP/1.1 402 ", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close\r\n", answer, StringComparison.Ordinal);
         Assert.Contains("\"id\":null,", answer, StringComparison.Ordinal);
         Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(4.5));
         Assert.Equal(0, upstream.Hits());
+
+        // The server still takes what comes late: a client that is in the midst of it sees no reset in the place of the answer.
+        await connection.SendAsync(Call[..20]);
+        await Task.Delay(TimeSpan.FromMilliseconds(100));
+        await connection.SendAsync(Call[20..]);
+        Assert.Equal("", await connection.ReadUntilAsync(static _ => false));
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task Client_that_never_sends_its_body_makes_no_errors_in_the_log()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        await using var sidecar = await RunningSidecar.StartAsync(SidecarSettings.For(upstream, facilitator).Set("Sidecar:Policies:paid:Errors", "Mcp"));
+        using var log = WarningLog.Of(sidecar);
+
+        var answer = await RawHttp.SendAsync(sidecar.Proxy, Head("/paid/mcp"));
+
+        Assert.Equal(402, answer.Status);
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task Request_that_was_given_up_with_its_body_on_the_way_makes_no_errors_of_the_server()
+    {
+        await using var upstream = await RecordingUpstream.StartAsync();
+        await using var facilitator = await ScriptedFacilitator.StartAsync();
+        await using var sidecar = await RunningSidecar.StartAsync(Free(upstream.Address, facilitator)
+            .Set("ReverseProxy:Routes:free:Timeout", "00:00:03"));
+        using var log = WarningLog.Of(sidecar);
+        using var connection = await RawConnection.OpenAsync(sidecar.Proxy);
+        await connection.SendAsync(Head("/free/mcp"));
+
+        var answer = await connection.ReadUntilAsync(static text => text.EndsWith("}}}", StringComparison.Ordinal));
+        await connection.SendAsync(Call);
+
+        Assert.StartsWith("HTTP/1.1 504 ", answer, StringComparison.Ordinal);
+        Assert.Equal("", await connection.ReadUntilAsync(static _ => false));
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("Kestrel", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,6 +125,7 @@ public sealed class JsonRpcRefusalTests
         await using var facilitator = await ScriptedFacilitator.StartAsync();
         await using var sidecar = await RunningSidecar.StartAsync(
             SidecarSettings.For(upstream, facilitator).Set("Sidecar:Policies:paid:Errors", "Mcp").Set("Kestrel:Endpoints:Proxy:Protocols", "Http2"));
+        using var log = WarningLog.Of(sidecar);
         using var connection = await RawHttp2Connection.OpenAsync(sidecar.Proxy);
         await connection.SendAsync(Http2Frames.Request(1, Fields(sidecar, "/paid/mcp"), data: "", ends: false));
         await connection.SendAsync(Http2Frames.Request(3, Fields(sidecar, "/paid/mcp"), Call));
@@ -93,6 +135,8 @@ public sealed class JsonRpcRefusalTests
         Assert.Equal((null, 402), ((string?)keptBack["id"], (int)keptBack["error"]!["data"]!["status"]!));
         await connection.SendAsync(Http2Frames.Request(5, Fields(sidecar, "/open/next"), Call));
         Assert.Equal("200", await connection.BeginningAsync(5));
+        Assert.Equal(Call, upstream.Single.Text);
+        Assert.Empty(log.Lines);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -72,6 +73,24 @@ public sealed class JsonRpcRefusalTests
         await JsonRpcIds.RememberAsync(passage, new Refusal("r", status, "t"), TimeProvider.System);
 
         Assert.Equal("7", passage.JsonRpcId);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1", true, "close")]
+    [InlineData("HTTP/1.0", true, "close")]
+    [InlineData("HTTP/2", true, "")]
+    [InlineData("HTTP/1.1", false, "")]
+    public async Task Answer_of_a_gate_says_that_the_connection_ends_where_a_body_is_kept_back(string protocol, bool isKeptBack, string connection)
+    {
+        var context = Post(Ping);
+        context.Request.Protocol = protocol;
+        context.Request.Body = isKeptBack ? new Pipe().Reader.AsStream() : context.Request.Body;
+        var passage = SamplePassages.Of(context.Request, ErrorDialect.Mcp);
+        await passage.AwaitBodyAsync(new CancellationToken(canceled: true));
+
+        await RefusalWriter.WriteAsync(context.Response, new StoredAnswer(200, new HeaderDictionary(), Encoding.UTF8.GetBytes("{}")), "request-1", passage);
+
+        Assert.Equal(connection, context.Response.Headers.Connection.ToString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -215,6 +216,37 @@ public sealed class ReceivedBodyTests
 
         Assert.Equal(408, (await passage.ReadBodyAsync(100, default)).Refusal?.Status);
         await Assert.ThrowsAsync<BadHttpRequestException>(() => ForwardedAsync(passage));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3000)]
+    public async Task A_read_that_nobody_waits_for_ends_with_the_request_and_the_server_has_the_rest(int before)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(3500);
+        var source = new LateStream(bytes, before);
+        var passage = PassageOf(source, bytes.Length);
+        var server = passage.Request.BodyReader;
+        await passage.AwaitBodyAsync(new CancellationToken(canceled: true));
+        Assert.True(passage.IsBodyComing);
+
+        await passage.LeaveBodyAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        source.Go();
+
+        Assert.False(passage.IsBodyComing);
+        Assert.Equal(bytes[before..], (await server.ReadAtLeastAsync(bytes.Length - before)).Buffer.ToArray());
+    }
+
+    [Fact]
+    public async Task A_request_whose_body_nobody_asked_for_ends_at_once()
+    {
+        var passage = PassageOf(new NeverStream(), null);
+
+        await passage.LeaveBodyAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        passage.LimitBody(Limit(100));
+        await passage.LeaveBodyAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.False(passage.IsBodyComing);
     }
 
     [Fact]
