@@ -36,7 +36,7 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_commit_copies_the_log_into_the_file()
+    public void No_commit_of_payments_copies_the_log_into_the_file()
     {
         using var connection = new SqliteDatabase($"Data Source={File}").OpenOrCreate();
         Assert.Equal(0, connection.ExecuteScalar<long>("pragma wal_autocheckpoint"));
@@ -51,6 +51,20 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         await CloseAsync();
         Assert.Equal(_tokens, CountTokens());
         Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Log_stays_short_where_only_the_small_tables_are_written()
+    {
+        var database = Open(Short);
+        var tables = new LedgerTables(database, writersAtOnce: 1);
+        for (var write = 0; write < 100; write++)
+        {
+            Assert.True(await tables.WriteAsync(static async connection => await AddFillerAsync(connection), static _ => false, CancellationToken.None));
+            Assert.InRange(LengthOfLog(), 0, Short.MostBytes);
+        }
+
+        Assert.True(new FileInfo(File).Length > 3 * Short.MostBytes);
     }
 
     [Fact]
@@ -120,18 +134,31 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         Assert.Equal(_tokens, CountTokens());
     }
 
-    private void Open(SqliteLogBounds bounds)
+    private SqliteDatabase Open(SqliteLogBounds bounds)
     {
         _writer = OpenWriter(File, bounds);
+        return new SqliteDatabase($"Data Source={File}", bounds);
     }
 
     private SqliteWriter OpenWriter(string file, SqliteLogBounds bounds)
     {
         var database = new SqliteDatabase($"Data Source={file}", bounds);
+        return new SqliteWriter(database, OpenMigrated(database), unknown: 0, TimeProvider.System, _log);
+    }
+
+    private static SqliteConnection OpenMigrated(SqliteDatabase database)
+    {
         var connection = database.OpenOrCreate();
         database.UseWriteAheadLog(connection);
         SqliteMigrator.Migrate(connection, TimeProvider.System.GetUtcNow());
-        return new SqliteWriter(database, connection, unknown: 0, TimeProvider.System, _log);
+        return connection;
+    }
+
+    /// <summary>Some thirteen pages.</summary>
+    private static async Task<bool> AddFillerAsync(System.Data.Common.DbConnection connection)
+    {
+        await connection.ExecuteAsync("create table if not exists filler (text text)");
+        return await connection.ExecuteAsync("insert into filler values (@Text)", new { Text = new string('f', 50_000) }) == 1;
     }
 
     private Task CloseAsync() => _writer!.CloseAsync();
