@@ -95,6 +95,36 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         Assert.Equal(2, _log.Lines.Count);
     }
 
+    /// <summary>A commit would wait for all of a long log, and so would everybody behind it.</summary>
+    [Fact]
+    public async Task Long_log_whose_reader_is_gone_is_copied_by_the_thread_and_not_between_two_commits()
+    {
+        var database = new SqliteDatabase($"Data Source={File}", Short);
+        using var rows = PaymentRows.On(OpenMigrated(database));
+        using var checkpoints = new SqliteCheckpoints(database, _log);
+        await FollowAsync(checkpoints, rows);
+        await using (var reader = OpenRaw())
+        {
+            await reader.ExecuteAsync("begin deferred");
+            await reader.ExecuteScalarAsync<long>("select count(*) from spend_tokens");
+            WritePages(rows, 3 * Short.Most);
+            checkpoints.Follow(rows);
+            await Eventually.HoldsAsync(() => Task.FromResult(!checkpoints.IsCopying));
+        }
+
+        var before = new FileInfo(File).Length;
+        checkpoints.Follow(rows);
+        Assert.Equal(before, new FileInfo(File).Length);
+        Assert.True(Told("grows for as long as somebody goes on reading it"));
+
+        WritePages(rows, Short.Usual);
+        checkpoints.Follow(rows);
+        await Eventually.HoldsAsync(() => Task.FromResult(!checkpoints.IsCopying));
+        Assert.True(new FileInfo(File).Length > before + Short.MostBytes);
+        checkpoints.Follow(rows);
+        Assert.True(Told("is short again"));
+    }
+
     [Fact]
     public async Task Log_that_a_killed_process_left_is_copied_by_the_next()
     {
@@ -152,6 +182,23 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         database.UseWriteAheadLog(connection);
         SqliteMigrator.Migrate(connection, TimeProvider.System.GetUtcNow());
         return connection;
+    }
+
+    private static async Task FollowAsync(SqliteCheckpoints checkpoints, PaymentRows rows)
+    {
+        checkpoints.Follow(rows);
+        await Eventually.HoldsAsync(() => Task.FromResult(!checkpoints.IsCopying));
+        checkpoints.Follow(rows);
+    }
+
+    private void WritePages(PaymentRows rows, int pages)
+    {
+        for (var written = 0; written < pages; written += 13)
+        {
+            rows.Begin();
+            rows.Issue(SampleSpends.Token($"token-{_tokens++}") with { Claims = new string('c', 50_000) }, SampleSpends.Entry("token.issue"), now: 0);
+            rows.Commit();
+        }
     }
 
     /// <summary>Some thirteen pages.</summary>
