@@ -52,7 +52,7 @@ internal sealed class ReceivedBody(HttpRequest request)
 
         _limit = limit;
         TakeSource();
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        if (limit.MaxBytes is not null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
             server.MaxRequestBodySize = null;
         }

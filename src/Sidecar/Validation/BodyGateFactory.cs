@@ -19,8 +19,10 @@ internal sealed class BodyGateFactory(TimeProvider time) : IGateFactory
             : options.IsJson ? ContentTypeList.Json
             : null;
 
-        // A policy that observes lets pass whatever comes, so nothing may cut it off.
-        var limit = mode == PolicyMode.Enforce ? new BodyLimit(options.MaxBytes, options.Timeout, time) : null;
+        // A policy that observes lets pass whatever comes, so nothing may cut it off. But where the listener's least rate does not hold, a gate that reads the body whole would wait without end.
+        var limit = mode == PolicyMode.Enforce ? new BodyLimit(options.MaxBytes, options.Timeout, time)
+            : options.Streams ? new BodyLimit(MaxBytes: null, options.Timeout, time)
+            : null;
         return new BodyGate(new BodyShape(options.MaxBytes, limit, types, options.Required, options.IsJson, options.Streams));
     }
 }

@@ -56,6 +56,11 @@ internal sealed class ValidationGate(BodyContent content) : IGate
     {
         BodySize.TooManyValues => ValidationRefusals.TooManyValues(content.MaxValues),
         BodySize.NameTooLong => ValidationRefusals.NameTooLong(),
-        _ => schema.Faults(body) is { Count: > 0 } faults ? ValidationRefusals.Invalid(faults) : null,
+        _ => schema.Faults(body, content.MaxValues) switch
+        {
+            null => ValidationRefusals.TooManyWays(),
+            { Count: > 0 } faults => ValidationRefusals.Invalid(faults),
+            _ => null,
+        },
     };
 }

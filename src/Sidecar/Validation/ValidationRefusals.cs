@@ -44,6 +44,13 @@ internal static class ValidationRefusals
             Detail = string.Create(CultureInfo.InvariantCulture, $"The request body has more than {most} values, counting itself and every member and item in it; this route takes no more."),
         };
 
+    /// <summary>Each of its values meets a schema again and again, as alternatives inside each other make it.</summary>
+    public static Refusal TooManyWays() =>
+        new("too_many_values", StatusCodes.Status400BadRequest, "Too many values")
+        {
+            Detail = "The values of the request body would be compared with more alternatives inside each other than this route compares; it takes fewer values, or fewer levels.",
+        };
+
     public static Refusal NameTooLong() => Invalid([new("", string.Create(CultureInfo.InvariantCulture, $"has a member with a name of more than {BodySizes.LongestName} bytes"))]);
 
     public static Refusal Invalid(IReadOnlyList<BodyFault> faults) =>

@@ -69,7 +69,11 @@ internal static class ValidationTargets
                 return FuzzVerdict.Rejected;
             }
 
-            var faults = Judge.Value.Faults(document.RootElement);
+            if (Judge.Value.Faults(document.RootElement, MaxValues) is not { } faults)
+            {
+                return FuzzVerdict.Rejected;
+            }
+
             return faults.Count > MostFaults || faults.Any(static fault => fault.Pointer.Length > LongestPlace || (fault.Pointer.Length > 0 && fault.Pointer[0] != '/')) ? FuzzVerdict.Violated("faults are not told as they should be")
                 : FuzzVerdict.Holds(IsSame(input, faults.Count == 0), $"the same value, written otherwise, is {(faults.Count == 0 ? "refused" : "taken")}");
         }
@@ -84,7 +88,7 @@ internal static class ValidationTargets
         }
 
         using var document = JsonDocument.Parse(canonical);
-        return Judge.Value.Faults(document.RootElement).Count == 0 == isTaken;
+        return Judge.Value.Faults(document.RootElement, MaxValues) is not { } faults || faults.Count == 0 == isTaken;
     }
 
     private static FuzzVerdict ContentType(ReadOnlySpan<byte> input)

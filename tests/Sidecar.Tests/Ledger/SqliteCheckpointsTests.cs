@@ -36,7 +36,7 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_commit_copies_the_log_into_the_file()
+    public void No_commit_of_payments_copies_the_log_into_the_file()
     {
         using var connection = new SqliteDatabase($"Data Source={File}").OpenOrCreate();
         Assert.Equal(0, connection.ExecuteScalar<long>("pragma wal_autocheckpoint"));
@@ -51,6 +51,20 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         await CloseAsync();
         Assert.Equal(_tokens, CountTokens());
         Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Log_stays_short_where_only_the_small_tables_are_written()
+    {
+        var database = Open(Short);
+        var tables = new LedgerTables(database, writersAtOnce: 1);
+        for (var write = 0; write < 100; write++)
+        {
+            Assert.True(await tables.WriteAsync(static async connection => await AddFillerAsync(connection), static _ => false, CancellationToken.None));
+            Assert.InRange(LengthOfLog(), 0, Short.MostBytes);
+        }
+
+        Assert.True(new FileInfo(File).Length > 3 * Short.MostBytes);
     }
 
     [Fact]
@@ -79,6 +93,36 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         await WriteUntilAsync(() => Told("is short again"));
         await WriteUntilAsync(() => LengthOfLog() <= Short.MostBytes + HeaderLength);
         Assert.Equal(2, _log.Lines.Count);
+    }
+
+    /// <summary>A commit would wait for all of a long log, and so would everybody behind it.</summary>
+    [Fact]
+    public async Task Long_log_whose_reader_is_gone_is_copied_by_the_thread_and_not_between_two_commits()
+    {
+        var database = new SqliteDatabase($"Data Source={File}", Short);
+        using var rows = PaymentRows.On(OpenMigrated(database));
+        using var checkpoints = new SqliteCheckpoints(database, _log);
+        await FollowAsync(checkpoints, rows);
+        await using (var reader = OpenRaw())
+        {
+            await reader.ExecuteAsync("begin deferred");
+            await reader.ExecuteScalarAsync<long>("select count(*) from spend_tokens");
+            WritePages(rows, 3 * Short.Most);
+            checkpoints.Follow(rows);
+            await Eventually.HoldsAsync(() => Task.FromResult(!checkpoints.IsCopying));
+        }
+
+        var before = new FileInfo(File).Length;
+        checkpoints.Follow(rows);
+        Assert.Equal(before, new FileInfo(File).Length);
+        Assert.True(Told("grows for as long as somebody goes on reading it"));
+
+        WritePages(rows, Short.Usual);
+        checkpoints.Follow(rows);
+        await Eventually.HoldsAsync(() => Task.FromResult(!checkpoints.IsCopying));
+        Assert.True(new FileInfo(File).Length > before + Short.MostBytes);
+        checkpoints.Follow(rows);
+        Assert.True(Told("is short again"));
     }
 
     [Fact]
@@ -120,18 +164,48 @@ public sealed class SqliteCheckpointsTests : IAsyncLifetime
         Assert.Equal(_tokens, CountTokens());
     }
 
-    private void Open(SqliteLogBounds bounds)
+    private SqliteDatabase Open(SqliteLogBounds bounds)
     {
         _writer = OpenWriter(File, bounds);
+        return new SqliteDatabase($"Data Source={File}", bounds);
     }
 
     private SqliteWriter OpenWriter(string file, SqliteLogBounds bounds)
     {
         var database = new SqliteDatabase($"Data Source={file}", bounds);
+        return new SqliteWriter(database, OpenMigrated(database), unknown: 0, TimeProvider.System, _log);
+    }
+
+    private static SqliteConnection OpenMigrated(SqliteDatabase database)
+    {
         var connection = database.OpenOrCreate();
         database.UseWriteAheadLog(connection);
         SqliteMigrator.Migrate(connection, TimeProvider.System.GetUtcNow());
-        return new SqliteWriter(database, connection, unknown: 0, TimeProvider.System, _log);
+        return connection;
+    }
+
+    private static async Task FollowAsync(SqliteCheckpoints checkpoints, PaymentRows rows)
+    {
+        checkpoints.Follow(rows);
+        await Eventually.HoldsAsync(() => Task.FromResult(!checkpoints.IsCopying));
+        checkpoints.Follow(rows);
+    }
+
+    private void WritePages(PaymentRows rows, int pages)
+    {
+        for (var written = 0; written < pages; written += 13)
+        {
+            rows.Begin();
+            rows.Issue(SampleSpends.Token($"token-{_tokens++}") with { Claims = new string('c', 50_000) }, SampleSpends.Entry("token.issue"), now: 0);
+            rows.Commit();
+        }
+    }
+
+    /// <summary>Some thirteen pages.</summary>
+    private static async Task<bool> AddFillerAsync(System.Data.Common.DbConnection connection)
+    {
+        await connection.ExecuteAsync("create table if not exists filler (text text)");
+        return await connection.ExecuteAsync("insert into filler values (@Text)", new { Text = new string('f', 50_000) }) == 1;
     }
 
     private Task CloseAsync() => _writer!.CloseAsync();

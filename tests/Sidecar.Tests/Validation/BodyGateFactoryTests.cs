@@ -1,9 +1,13 @@
 using System.Collections;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Sidecar.Configuration;
 using Sidecar.Hosting;
 using Sidecar.Policies;
 using Sidecar.Tests.Configuration;
 using Sidecar.Tests.Hosting;
+using Sidecar.Tests.Policies;
 using Sidecar.Validation;
 
 namespace Sidecar.Tests.Validation;
@@ -58,6 +62,27 @@ public sealed class BodyGateFactoryTests : IDisposable
     [Fact]
     public async Task A_schema_that_is_missing_refuses_the_start() =>
         Assert.Equal([$"a.json: {Path}:Schema: the schema '/nowhere/a.json' does not exist; relative paths begin at the working directory"], (await CompileAsync("""{ "Schema": "/nowhere/a.json" }""")).Errors);
+
+    [Fact]
+    public async Task A_stream_of_a_policy_that_observes_is_not_waited_for_without_end_and_may_be_of_any_length()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Body:Streams", (string?)"true"), KeyValuePair.Create("Body:MaxBytes", (string?)"1"), KeyValuePair.Create("Body:Timeout", (string?)"00:00:01")]).Build().GetSection("Body");
+        var gate = new BodyGateFactory(TimeProvider.System).Build("shop", PolicyMode.Observe, section, new ConfigurationErrors([]))!;
+        var silent = PassageOf(new Pipe().Reader.AsStream());
+        var longer = PassageOf(new MemoryStream(new byte[1000]));
+        await gate.EnterAsync(silent, default);
+        await gate.EnterAsync(longer, default);
+
+        Assert.Equal(408, (await silent.ReadBodyAsync(2000, default).AsTask().WaitAsync(TimeSpan.FromSeconds(20))).Refusal?.Status);
+        Assert.Equal(1000, Assert.IsType<BodyReading.Read>(await longer.ReadBodyAsync(2000, default)).Bytes.Length);
+    }
+
+    private static Passage PassageOf(Stream body)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Body = body;
+        return SamplePassages.Of(request);
+    }
 
     private async Task<(IReadOnlyList<string> Errors, PolicyPlan? Plan)> CompileAsync(string section)
     {

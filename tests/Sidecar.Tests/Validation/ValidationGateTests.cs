@@ -68,6 +68,26 @@ public sealed class ValidationGateTests : IDisposable
         Assert.Null((await RefusalOfAsync("[ 1, [ 2, 3 ], { \"a\": [] } ]", maxValues: 6))?.Slug);
     }
 
+    /// <summary>Each level of the body is looked at twice for each look at the one above it: 2^60 looks.</summary>
+    [Fact]
+    public async Task Alternatives_that_come_back_to_themselves_end_in_a_refusal_and_not_in_an_endless_look()
+    {
+        var schema = _folder.Load("""
+            { "oneOf": [
+                { "properties": { "child": { "$ref": "#" }, "kind": { "const": "a" } } },
+                { "properties": { "child": { "$ref": "#" }, "kind": { "const": "b" } } } ] }
+            """);
+        var body = Enumerable.Range(0, 60).Aggregate("""{ "kind": "a" }""", static (child, _) => $$"""{ "child": {{child}}, "kind": "a" }""");
+        _ = await RefusalOfAsync("{}", schema: schema);
+
+        var began = TimeProvider.System.GetTimestamp();
+        var refusal = await RefusalOfAsync(body, schema: schema, maxBytes: 10_000, maxDepth: 64);
+
+        Assert.Equal("too_many_values", refusal?.Slug);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Null(await RefusalOfAsync("""{ "child": { "child": { "kind": "b" }, "kind": "a" }, "kind": "b" }""", schema: schema));
+    }
+
     [Fact]
     public async Task A_name_that_would_be_said_with_everything_below_it_is_refused()
     {
@@ -77,12 +97,12 @@ public sealed class ValidationGateTests : IDisposable
         Assert.Equal("it has a member with a name of more than 256 bytes.", (await RefusalOfAsync($$"""[ { "{{new string('x', 257)}}": 1 } ]""", schema: schema))?.Detail?.Split(": ")[1]);
     }
 
-    private static async Task<Refusal?> RefusalOfAsync(string body, bool isRequired = false, BodySchema? schema = null, int maxValues = 1000)
+    private static async Task<Refusal?> RefusalOfAsync(string body, bool isRequired = false, BodySchema? schema = null, int maxValues = 1000, long maxBytes = 1000, int maxDepth = 4)
     {
         ItemLimit[] items = [Limit("$.line_items", 2), Limit("$.discounts.codes", 1)];
         var request = new DefaultHttpContext().Request;
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        return (await new ValidationGate(new BodyContent(1000, 4, isRequired, items, maxValues, schema)).EnterAsync(SamplePassages.Of(request), default)).Refusal;
+        return (await new ValidationGate(new BodyContent(maxBytes, maxDepth, isRequired, items, maxValues, schema)).EnterAsync(SamplePassages.Of(request), default)).Refusal;
     }
 
     private static ItemLimit Limit(string text, int most)

@@ -2,7 +2,7 @@ namespace Sidecar.Ledger.Sqlite;
 
 /// <summary>
 /// Keeps the write-ahead log short, and out of the way of commits: a thread of its own copies the log into the file while the writer goes on. What was written meanwhile is little; the writer copies that
-/// itself, between two commits, because only with nothing left to copy does the log begin anew. Nothing depends on it: what is in the log is durable, and whatever goes wrong here is tried again
+/// itself, and never more than <see cref="SqliteLogBounds.Usual"/> pages that the thread could have copied, between two commits, because only with nothing left to copy does the log begin anew. Nothing depends on it: what is in the log is durable, and whatever goes wrong here is tried again
 /// <see cref="SqliteLogBounds.Usual"/> pages later.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
@@ -25,6 +25,7 @@ internal sealed class SqliteCheckpoints : IDisposable
 
     // The thread's, until it has copied.
     private Exception? _fault;
+    private SqliteLogState _log;
 
     // The writer's.
     private long _written;
@@ -65,11 +66,14 @@ internal sealed class SqliteCheckpoints : IDisposable
         else if (_stage == Stage.Copied)
         {
             // Also where the thread could not do its part: the log must not grow without end.
-            var fault = Finish(rows.Checkpoint) ?? _fault;
+            var fault = IsForThread ? LeaveToThread() : Finish(rows.Checkpoint) ?? _fault;
             _stage = Stage.Idle;
             Tell(fault);
         }
     }
+
+    /// <summary>Whether the thread is at it.</summary>
+    public bool IsCopying => _stage == Stage.Copying;
 
     /// <summary>Ends the thread. The writer calls it before it closes, so that it is the last and leaves no log.</summary>
     public void Dispose()
@@ -80,6 +84,9 @@ internal sealed class SqliteCheckpoints : IDisposable
         _wanted.Dispose();
     }
 
+    // A reader was in the way that may be gone by now, and nobody could write while the writer copied all that.
+    private bool IsForThread => _fault is null && _log.Left > _database.Log.Usual;
+
     // Of a process that was killed.
     private static long LeftBehind(SqliteDatabase database) =>
         new FileInfo(database.ResolvedPath + "-wal") is { Exists: true, Length: var length } ? SqliteLogBounds.PagesIn(length) : 0;
@@ -88,6 +95,7 @@ internal sealed class SqliteCheckpoints : IDisposable
     {
         while (_wanted.WaitOne() && !_stops)
         {
+            _log = default;
             _fault = Copy();
             _stage = Stage.Copied;
         }
@@ -105,13 +113,13 @@ internal sealed class SqliteCheckpoints : IDisposable
             var left = long.MaxValue;
             for (var pass = 0; pass < MostPasses && !_stops; pass++)
             {
-                var log = checkpoint.Run();
-                if (log.IsBusy || log.Left <= Little || log.Left >= left)
+                _log = checkpoint.Run();
+                if (_log.IsBusy || _log.Left <= Little || _log.Left >= left)
                 {
                     break;
                 }
 
-                left = log.Left;
+                left = _log.Left;
             }
 
             return null;
@@ -120,6 +128,13 @@ internal sealed class SqliteCheckpoints : IDisposable
         {
             return fault;
         }
+    }
+
+    // It copies again when some more was written, as always.
+    private Exception? LeaveToThread()
+    {
+        _length = _log.Pages;
+        return null;
     }
 
     /// <returns>Why nothing was copied; null when it was.</returns>

@@ -61,10 +61,26 @@ internal sealed class SqliteDatabase : ILedgerConnections
     // SQLite answers on the caller's thread.
     ValueTask<DbConnection> ILedgerConnections.OpenReaderAsync(CancellationToken cancellationToken) => new(OpenReader());
 
-    ValueTask<DbConnection> ILedgerConnections.OpenWriterAsync(CancellationToken cancellationToken) => new(OpenWriter());
+    ValueTask<DbConnection> ILedgerConnections.OpenWriterAsync(CancellationToken cancellationToken) => new(OpenSmallWriter());
 
     public static string Resolve(string path) =>
         new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    // What it writes SqliteCheckpoints does not count: it copies a long log itself, as nobody else may. No request waits for it meanwhile, and neither does the one writer.
+    private SqliteConnection OpenSmallWriter()
+    {
+        var connection = OpenWriter();
+        try
+        {
+            connection.Execute($"pragma wal_autocheckpoint = {Log.Usual}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {
@@ -78,7 +94,7 @@ internal sealed class SqliteDatabase : ILedgerConnections
             connection.Execute("pragma synchronous = full");
             connection.Execute($"pragma busy_timeout = {BusyMilliseconds}");
             connection.Execute("pragma cache_size = -16000");
-            // No commit copies the log into the file: that is for SqliteCheckpoints, and for whoever closes the file last.
+            // No commit of payments copies the log into the file: that is for SqliteCheckpoints, and for whoever closes the file last.
             connection.Execute("pragma wal_autocheckpoint = 0");
             connection.Execute($"pragma journal_size_limit = {Log.MostBytes}");
             return connection;

@@ -10,7 +10,8 @@ namespace Sidecar.Validation.Schemas;
 /// </summary>
 /// <param name="byName">Schemas that others name, see <see cref="Names"/>.</param>
 /// <param name="most">How many findings are enough.</param>
-internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, IReadOnlyDictionary<string, JsonSchema> byName, int most) : JsonSchemaValidator(settings)
+/// <param name="mostLooks">How many schemas are laid on values at most: alternatives that come back to themselves in members ask for twice as many with each level of a body.</param>
+internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, IReadOnlyDictionary<string, JsonSchema> byName, int most, long mostLooks) : JsonSchemaValidator(settings)
 {
     /// <summary>A keyword of ours, which names the schema of the names of an object's members: the library knows none.</summary>
     public const string Names = "x-sidecar-names";
@@ -19,11 +20,15 @@ internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, IReadOnl
     private static readonly ValidationError[] Something = [new(ValidationErrorKind.Unknown, null, null, null, null)];
 
     private int _left = most;
+    private long _looksLeft = mostLooks;
 
     // The value that is looked at, what is asked of it, and how many of the findings are of its members: the library repeats those as its own.
     private JToken? _value;
     private JsonSchema? _asked;
     private int _ofMembers;
+
+    /// <summary>Whether there was more to look at than may be. What was found says nothing then.</summary>
+    public bool IsExhausted => _looksLeft < 0;
 
     protected override ICollection<ValidationError> Validate(JToken token, JsonSchema schema, SchemaType schemaType, string propertyName, string propertyPath)
     {
@@ -51,6 +56,11 @@ internal sealed class FaultFinder(JsonSchemaValidatorSettings settings, IReadOnl
 
     private ICollection<ValidationError> Look(JToken token, JsonSchema schema, SchemaType schemaType, string? propertyName, string propertyPath)
     {
+        if (--_looksLeft < 0)
+        {
+            return Nothing;
+        }
+
         var (value, asked, ofMembers) = (_value, _asked, _ofMembers);
         (_value, _asked, _ofMembers) = (token, schema, 0);
         var found = Find(token, schema, schemaType, propertyName, propertyPath);

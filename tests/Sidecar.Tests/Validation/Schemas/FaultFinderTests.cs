@@ -25,7 +25,7 @@ public sealed class FaultFinderTests
         var compiled = JsonSchema.FromJsonAsync(schema).GetAwaiter().GetResult();
         using var document = JsonDocument.Parse(body);
         var all = new JsonSchemaValidator(Settings).Validate(SchemaTokens.Of(document.RootElement), compiled).Count;
-        var found = new FaultFinder(Settings, new Dictionary<string, JsonSchema>(), most).Validate(SchemaTokens.Of(document.RootElement), compiled).Count;
+        var found = new FaultFinder(Settings, new Dictionary<string, JsonSchema>(), most, long.MaxValue).Validate(SchemaTokens.Of(document.RootElement), compiled).Count;
         return (all == 0) == (found == 0);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
