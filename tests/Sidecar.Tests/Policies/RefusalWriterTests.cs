@@ -54,6 +54,7 @@ public sealed class RefusalWriterTests
         ["ValidationRefusals.NotJson"] = ValidationRefusals.NotJson("names a member twice in one object"),
         ["ValidationRefusals.TooManyItems"] = ValidationRefusals.TooManyItems(new ItemLimit(LineItems(), "/line_items", 100), 101),
         ["ValidationRefusals.TooManyValues"] = ValidationRefusals.TooManyValues(10_000),
+        ["ValidationRefusals.TooManyWays"] = ValidationRefusals.TooManyWays(),
         ["ValidationRefusals.NameTooLong"] = ValidationRefusals.NameTooLong(),
         ["ValidationRefusals.Invalid"] = ValidationRefusals.Invalid([new("/line_items/0/quantity", "is not an integer"), new("/currency", "is required")]),
         ["IdempotencyRefusals.KeyInvalid"] = IdempotencyRefusals.KeyInvalid(),
