@@ -19,7 +19,7 @@ internal sealed partial class BatchScheduling
     /// <summary>For the calling thread and all that it and they start from now on. By the C library, which remembers it for each thread and gives it on; .NET gives every thread its priority by the same.</summary>
     public static BatchScheduling Begin(LoadedConfiguration configuration)
     {
-        if (!OperatingSystem.IsLinux() || string.Equals(configuration.Root[SchedulingKey], nameof(ThreadScheduling.Normal), StringComparison.OrdinalIgnoreCase))
+        if (!OperatingSystem.IsLinux() || (Enum.TryParse<ThreadScheduling>(configuration.Root[SchedulingKey], ignoreCase: true, out var scheduling) && scheduling == ThreadScheduling.Normal))
         {
             return new(refusal: null);
         }

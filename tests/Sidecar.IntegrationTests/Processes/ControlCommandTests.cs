@@ -44,9 +44,7 @@ public sealed class ControlCommandTests : IDisposable
     {
         await using var upstream = await RecordingUpstream.StartAsync();
         await using var facilitator = await ScriptedFacilitator.StartAsync();
-        var settings = ProcessSettings.For(upstream, facilitator)
-            .Set("Sidecar:Admin:Token", Token)
-            .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } });
+        var settings = ProcessSettings.For(upstream, facilitator).Issuing(Token);
         await using var sidecar = await settings.StartAsync(_folder);
         await sidecar.ReadyAsync();
         _folder.Write("agent.json", """{ "id": "buyer", "currency": "USD", "perTransaction": "5.00" }""");
@@ -84,9 +82,7 @@ public sealed class ControlCommandTests : IDisposable
     {
         await using var upstream = await RecordingUpstream.StartAsync();
         await using var facilitator = await ScriptedFacilitator.StartAsync();
-        var settings = ProcessSettings.For(upstream, facilitator)
-            .Set("Sidecar:Admin:Token", Token)
-            .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } });
+        var settings = ProcessSettings.For(upstream, facilitator).Issuing(Token);
         await using var sidecar = await settings.StartAsync(_folder);
         await sidecar.ReadyAsync();
         var admin = sidecar.AdminUrl.ToString();

@@ -93,9 +93,7 @@ public sealed class ControlCommandsAwayTests : IAsyncLifetime, IDisposable
         await DoneAsync(admin, "tokens", "revoke", "--agent", "buyer", "--reason", "lost");
     }
 
-    private SidecarSettings Settings() => ProcessSettings.For(_upstream, _facilitator)
-        .Set("Sidecar:Admin:Token", Token)
-        .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } });
+    private SidecarSettings Settings() => ProcessSettings.For(_upstream, _facilitator).Issuing(Token);
 
     private static async Task<string> DoneAsync(string admin, params string[] words)
     {

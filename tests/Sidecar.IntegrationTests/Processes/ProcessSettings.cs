@@ -19,6 +19,11 @@ internal static class ProcessSettings
         .Set("Sidecar:Policies:before", JsonNode.Parse(
             $$"""{ "Payment": { "Price": "$0.01", "Settle": "BeforeUpstream", "Accepts": [ { "Network": "eip155:84532", "PayTo": "{{SidecarSettings.PayTo}}" } ] } }"""));
 
+    /// <summary>It issues spend tokens of its own, and operators have a token.</summary>
+    public static SidecarSettings Issuing(this SidecarSettings settings, string operatorToken) => settings
+        .Set("Sidecar:Admin:Token", operatorToken)
+        .Set("Sidecar:SpendTokens", new JsonObject { ["Merchant"] = "shop", ["Issuer"] = "https://shop.example", ["GeneratedKeys"] = new JsonObject { ["Secret"] = "a secret of at least thirty-two characters" } });
+
     /// <summary>Writes the configuration and starts the process with it.</summary>
     public static Task<SidecarProcess> StartAsync(this SidecarSettings settings, TemporaryFolder folder, params string[] more) =>
         SidecarProcess.StartAsync(folder, ["--config", folder.Write("sidecar.json", settings.ToString()), .. more]);
